@@ -1,0 +1,3 @@
+//! application-intake
+
+fn main() {}

@@ -1,0 +1,3 @@
+//! developer-portal
+
+fn main() {}

@@ -1,0 +1,3 @@
+//! directory
+
+fn main() {}

@@ -1,0 +1,3 @@
+//! listing-review
+
+fn main() {}

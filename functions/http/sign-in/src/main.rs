@@ -1,0 +1,3 @@
+//! sign-in
+
+fn main() {}

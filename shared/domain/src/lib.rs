@@ -1,0 +1,1 @@
+//! The rules of the partner programme: pure, without IO.

@@ -1,0 +1,1 @@
+//! SES adapter and the emails.
