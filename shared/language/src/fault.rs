@@ -1,0 +1,166 @@
+//! What can be wrong with one field of a form or a JSON body, and how that is said.
+
+use crate::{Locale, Messages};
+
+static MESSAGES: Messages = crate::messages!("fault");
+
+/// One thing wrong with one field. The code is stable and goes into problem documents; the sentence goes beside the
+/// field, and says what to do about it.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub enum Fault {
+    /// Nothing was given.
+    Required,
+    /// More characters than allowed.
+    TooLong {
+        /// The most characters allowed.
+        limit: u32,
+    },
+    /// Fewer characters than needed.
+    TooShort {
+        /// The fewest characters needed.
+        limit: u32,
+    },
+    /// More entries than allowed.
+    TooMany {
+        /// The most entries allowed.
+        limit: u32,
+    },
+    /// Not an email address mail can be sent to.
+    NotAnEmailAddress,
+    /// Not a web address.
+    NotAWebAddress,
+    /// A web address that is not `https`.
+    NotHttps,
+    /// A value that is not one of those offered.
+    UnknownChoice,
+    /// A character that does not belong there, such as a line break in a name.
+    ForbiddenCharacters,
+    /// The same entry twice.
+    Repeated,
+    /// Not a date, or not an instant.
+    NotADate,
+    /// A past event dated in the future.
+    InTheFuture,
+    /// Not a whole number, or out of range.
+    NotANumber,
+    /// A JSON value of another type than the field's.
+    WrongType,
+    /// A field this route does not know.
+    UnknownField,
+    /// A file larger than allowed.
+    FileTooLarge {
+        /// The most megabytes (10⁶ bytes) allowed.
+        limit_megabytes: u32,
+    },
+    /// A file type that is not accepted.
+    FileTypeNotAccepted,
+    /// The person is a member already.
+    AlreadyMember,
+    /// The person is invited already.
+    AlreadyInvited,
+}
+
+impl Fault {
+    /// One of each, for tests and documentation.
+    pub const ALL: [Self; 19] = [
+        Self::Required,
+        Self::TooLong { limit: 200 },
+        Self::TooShort { limit: 20 },
+        Self::TooMany { limit: 20 },
+        Self::NotAnEmailAddress,
+        Self::NotAWebAddress,
+        Self::NotHttps,
+        Self::UnknownChoice,
+        Self::ForbiddenCharacters,
+        Self::Repeated,
+        Self::NotADate,
+        Self::InTheFuture,
+        Self::NotANumber,
+        Self::WrongType,
+        Self::UnknownField,
+        Self::FileTooLarge {
+            limit_megabytes: 20,
+        },
+        Self::FileTypeNotAccepted,
+        Self::AlreadyMember,
+        Self::AlreadyInvited,
+    ];
+
+    /// The stable code in a problem document's `errors[]`.
+    #[must_use]
+    pub const fn code(self) -> &'static str {
+        match self {
+            Self::Required => "required",
+            Self::TooLong { .. } => "too_long",
+            Self::TooShort { .. } => "too_short",
+            Self::TooMany { .. } => "too_many",
+            Self::NotAnEmailAddress => "not_an_email_address",
+            Self::NotAWebAddress => "not_a_web_address",
+            Self::NotHttps => "not_https",
+            Self::UnknownChoice => "unknown_choice",
+            Self::ForbiddenCharacters => "forbidden_characters",
+            Self::Repeated => "repeated",
+            Self::NotADate => "not_a_date",
+            Self::InTheFuture => "in_the_future",
+            Self::NotANumber => "not_a_number",
+            Self::WrongType => "wrong_type",
+            Self::UnknownField => "unknown_field",
+            Self::FileTooLarge { .. } => "file_too_large",
+            Self::FileTypeNotAccepted => "file_type_not_accepted",
+            Self::AlreadyMember => "already_member",
+            Self::AlreadyInvited => "already_invited",
+        }
+    }
+
+    /// The sentence beside the field.
+    #[must_use]
+    pub fn sentence(self, locale: Locale) -> String {
+        let text = MESSAGES.speak(locale);
+        match self {
+            Self::TooLong { limit } => text.with("too-long", "limit", limit),
+            Self::TooShort { limit } => text.with("too-short", "limit", limit),
+            Self::TooMany { limit } => text.with("too-many", "limit", limit),
+            Self::FileTooLarge { limit_megabytes } => {
+                text.with("file-too-large", "limit", limit_megabytes)
+            }
+            Self::Required => text.get("required"),
+            Self::NotAnEmailAddress => text.get("not-an-email-address"),
+            Self::NotAWebAddress => text.get("not-a-web-address"),
+            Self::NotHttps => text.get("not-https"),
+            Self::UnknownChoice => text.get("unknown-choice"),
+            Self::ForbiddenCharacters => text.get("forbidden-characters"),
+            Self::Repeated => text.get("repeated"),
+            Self::NotADate => text.get("not-a-date"),
+            Self::InTheFuture => text.get("in-the-future"),
+            Self::NotANumber => text.get("not-a-number"),
+            Self::WrongType => text.get("wrong-type"),
+            Self::UnknownField => text.get("unknown-field"),
+            Self::FileTypeNotAccepted => text.get("file-type-not-accepted"),
+            Self::AlreadyMember => text.get("already-member"),
+            Self::AlreadyInvited => text.get("already-invited"),
+        }
+        .into_owned()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use std::collections::BTreeSet;
+
+    #[test]
+    fn all_languages_say_the_same() {
+        crate::check::languages_agree("fault", &MESSAGES, &[]);
+        crate::check::messages_are_named("fault", &MESSAGES, &[], &[include_str!("fault.rs")]);
+    }
+
+    #[test]
+    fn every_fault_has_its_own_code_and_sentence() {
+        for locale in Locale::ALL {
+            let sentences: BTreeSet<_> = Fault::ALL.map(|fault| fault.sentence(locale)).into();
+            assert_eq!(sentences.len(), Fault::ALL.len());
+        }
+        let codes: BTreeSet<_> = Fault::ALL.map(Fault::code).into();
+        assert_eq!(codes.len(), Fault::ALL.len());
+    }
+}
