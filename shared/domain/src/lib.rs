@@ -1,1 +1,24 @@
-//! The rules of the partner programme: pure, without IO.
+//! The rules of the partner programme.
+//!
+//! Nothing here does IO: no clock, no randomness, no table, no queue. Time, identifiers and random bytes are
+//! arguments, so that every rule can be tested by calling it and the simulator can replay a run exactly.
+//!
+//! One folder per aggregate. Each has a `state` (an enum whose variants hold only their own data), `command`s,
+//! `event`s, and a `transition` whose table of state × command stands in the module's documentation.
+
+pub mod aggregate;
+pub mod api_key;
+pub mod application;
+pub mod clock;
+pub mod digest;
+pub mod directory;
+pub mod event;
+pub mod id;
+pub mod limits;
+pub mod member;
+pub mod organisation;
+pub mod partner;
+pub mod programme;
+pub mod rate_limit;
+pub mod step;
+pub mod values;

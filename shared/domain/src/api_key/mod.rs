@@ -1,0 +1,338 @@
+//! API keys: `lsn_test_…` for the sandbox, `lsn_live_…` for production.
+//!
+//! ```text
+//! lsn_test_partner-01jd3…_7Kf2aQ9x_k3Jd…(30 base62)…Zq1vT0b
+//!     │    │              │        │               └ CRC-32 of everything before it, 6 base62 digits
+//!     │    │              │        └ the secret: 30 base62 characters, about 178 bits
+//!     │    │              └ the key's public id, 8 base62 characters
+//!     │    └ the owner (organisation or app), its `_` as `-`
+//!     └ environment
+//! ```
+//! The owner and the public id stand in the text so that one read finds the key and what it may do; the checksum tells a
+//! mistyped key without a read, and lets secret scanners recognise one. At rest there is only the SHA-256.
+//!
+//! | command ＼ state | unwritten | live | revoked |
+//! |---|---|---|---|
+//! | mint | → live | same digest: nothing; else refused | refused |
+//! | revoke | not found | → revoked | nothing |
+
+use std::fmt;
+
+use jiff::Timestamp;
+use serde::{Deserialize, Serialize};
+
+use crate::{aggregate::Aggregate, digest::Digest, event::Occasion, organisation::OrganisationId, programme::Programme, values::Redacted};
+
+const BASE62: &[u8; 62] = b"0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz";
+const KEY_ID_CHARACTERS: usize = 8;
+const SECRET_CHARACTERS: usize = 30;
+const CHECKSUM_CHARACTERS: usize = 6;
+
+/// Random bytes that minting one key takes.
+pub const RANDOM_BYTES: usize = 64;
+
+/// A key's public id; safe to show and log.
+#[derive(Clone, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[serde(transparent)]
+pub struct KeyId(String);
+
+impl fmt::Display for KeyId {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(&self.0)
+    }
+}
+
+impl KeyId {
+    /// The id's text.
+    #[must_use]
+    pub fn as_str(&self) -> &str {
+        &self.0
+    }
+}
+
+/// What a key opens.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Environment {
+    /// The sandbox.
+    Test,
+    /// Production.
+    Live,
+}
+
+impl Environment {
+    /// The word in the key's text.
+    #[must_use]
+    pub const fn as_str(self) -> &'static str {
+        match self {
+            Self::Test => "test",
+            Self::Live => "live",
+        }
+    }
+}
+
+/// A key as its holder presents it.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct PresentedKey {
+    /// What it opens.
+    pub environment: Environment,
+    /// Whose it is.
+    pub owner: OrganisationId,
+    /// Its public id.
+    pub id: KeyId,
+    /// The whole text.
+    pub text: Redacted<String>,
+}
+
+/// The text is no key: mistyped, cut off, or something else altogether.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
+#[error("not an API key")]
+pub struct NotAKey;
+
+impl PresentedKey {
+    /// Makes a key from random bytes that the caller brings.
+    #[must_use]
+    pub fn mint(environment: Environment, owner: OrganisationId, random: &[u8; RANDOM_BYTES]) -> Self {
+        // 248 = 4 × 62: bytes above it are skipped, or the first characters of the alphabet would be likelier. Of 64
+        // bytes, fewer than 38 survive with a probability below 10⁻²⁵; the fill keeps the function total.
+        let mut letters =
+            random.iter().filter(|&&byte| byte < 248).map(|&byte| char::from(BASE62[usize::from(byte % 62)])).chain(std::iter::repeat('0'));
+        let id: String = letters.by_ref().take(KEY_ID_CHARACTERS).collect();
+        let secret: String = letters.take(SECRET_CHARACTERS).collect();
+        let body = format!("lsn_{}_{}_{id}_{secret}", environment.as_str(), owner.to_string().replace('_', "-"));
+        let text = format!("{body}{}", checksum(&body));
+        Self { environment, owner, id: KeyId(id), text: Redacted::new(text) }
+    }
+
+    /// Reads a presented key; nothing is looked up.
+    ///
+    /// # Errors
+    /// [`NotAKey`], whatever is wrong with it.
+    pub fn parse(text: &str) -> Result<Self, NotAKey> {
+        let at = text.len().checked_sub(CHECKSUM_CHARACTERS).ok_or(NotAKey)?;
+        let (body, sum) = text.split_at_checked(at).ok_or(NotAKey)?;
+        if checksum(body) != sum {
+            return Err(NotAKey);
+        }
+        let mut parts = body.split('_');
+        let (Some("lsn"), Some(environment), Some(owner), Some(id), Some(secret), None) =
+            (parts.next(), parts.next(), parts.next(), parts.next(), parts.next(), parts.next())
+        else {
+            return Err(NotAKey);
+        };
+        let environment = match environment {
+            "test" => Environment::Test,
+            "live" => Environment::Live,
+            _ => return Err(NotAKey),
+        };
+        let is_base62 = |part: &str, characters| part.len() == characters && part.bytes().all(|byte| byte.is_ascii_alphanumeric());
+        if !is_base62(id, KEY_ID_CHARACTERS) || !is_base62(secret, SECRET_CHARACTERS) {
+            return Err(NotAKey);
+        }
+        let owner = owner.replace('-', "_").parse().map_err(|_| NotAKey)?;
+        Ok(Self { environment, owner, id: KeyId(id.to_owned()), text: Redacted::new(text.to_owned()) })
+    }
+
+    /// What is kept of it.
+    #[must_use]
+    pub fn digest(&self) -> Digest {
+        Digest::of(self.text.expose())
+    }
+
+    /// The part that may be shown again: everything before the secret.
+    #[must_use]
+    pub fn prefix(&self) -> String {
+        prefix(self.environment, &self.owner, &self.id)
+    }
+}
+
+/// The part of a key that may be shown: everything before its secret.
+#[must_use]
+pub fn prefix(environment: Environment, owner: &OrganisationId, id: &KeyId) -> String {
+    format!("lsn_{}_{}_{id}_", environment.as_str(), owner.to_string().replace('_', "-"))
+}
+
+fn checksum(body: &str) -> String {
+    let mut rest = crc32fast::hash(body.as_bytes());
+    let mut digits = [b'0'; CHECKSUM_CHARACTERS];
+    for digit in digits.iter_mut().rev() {
+        *digit = BASE62[(rest % 62) as usize];
+        rest /= 62;
+    }
+    digits.iter().map(|&byte| char::from(byte)).collect()
+}
+
+/// The aggregate.
+#[derive(Clone, Copy, Debug)]
+pub struct ApiKey;
+
+/// Where a key stands.
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case", tag = "name")]
+pub enum State {
+    /// Not minted.
+    #[default]
+    Unwritten,
+    /// Accepted.
+    Live(Minted),
+    /// Refused for good.
+    Revoked {
+        /// What it was.
+        minted: Minted,
+        /// Since when.
+        at: Timestamp,
+    },
+}
+
+/// What is known of a minted key.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct Minted {
+    /// Its public id.
+    pub id: KeyId,
+    /// Whose it is.
+    pub owner: OrganisationId,
+    /// What it opens.
+    pub environment: Environment,
+    /// SHA-256 of its text.
+    pub digest: Digest,
+    /// When it was minted.
+    pub at: Timestamp,
+}
+
+/// What can be asked of a key.
+#[derive(Clone, Debug, PartialEq)]
+pub enum Command {
+    /// Put it in force.
+    Mint {
+        /// Its public id.
+        id: KeyId,
+        /// Whose it is.
+        owner: OrganisationId,
+        /// What it opens.
+        environment: Environment,
+        /// SHA-256 of its text.
+        digest: Digest,
+    },
+    /// Refuse it from now on.
+    Revoke,
+}
+
+/// What can happen to a key.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[serde(tag = "type", content = "data")]
+pub enum Event {
+    /// It is in force.
+    #[serde(rename = "api_key.minted")]
+    Minted {
+        /// Its public id.
+        id: KeyId,
+        /// Whose it is.
+        owner: OrganisationId,
+        /// What it opens.
+        environment: Environment,
+        /// SHA-256 of its text; of no use to whoever reads it.
+        digest: Digest,
+    },
+    /// It is refused.
+    #[serde(rename = "api_key.revoked")]
+    Revoked {},
+}
+
+/// Why a command was refused.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
+pub enum Rejection {
+    /// There is no such key.
+    #[error("no such key")]
+    NotFound,
+    /// The public id belongs to another key.
+    #[error("the key id is taken")]
+    Taken,
+}
+
+impl Aggregate for ApiKey {
+    const NAME: &'static str = "api_key";
+    const SCHEMA: u32 = 1;
+
+    type State = State;
+    type Command = Command;
+    type Event = Event;
+    type Rejection = Rejection;
+
+    fn decide(state: &State, command: Command, _: &Occasion, _: &Programme) -> Result<Vec<Event>, Rejection> {
+        match (state, command) {
+            (State::Unwritten, Command::Mint { id, owner, environment, digest }) => {
+                Ok(vec![Event::Minted { id, owner, environment, digest }])
+            }
+            (State::Live(minted), Command::Mint { digest, .. }) if minted.digest == digest => Ok(vec![]),
+            (State::Live(_) | State::Revoked { .. }, Command::Mint { .. }) => Err(Rejection::Taken),
+            (State::Unwritten, Command::Revoke) => Err(Rejection::NotFound),
+            (State::Live(_), Command::Revoke) => Ok(vec![Event::Revoked {}]),
+            (State::Revoked { .. }, Command::Revoke) => Ok(vec![]),
+        }
+    }
+
+    fn evolve(state: State, event: &Event, at: Timestamp) -> State {
+        match (state, event) {
+            (State::Unwritten, Event::Minted { id, owner, environment, digest }) => {
+                State::Live(Minted { id: id.clone(), owner: *owner, environment: *environment, digest: digest.clone(), at })
+            }
+            (State::Live(minted), Event::Revoked {}) => State::Revoked { minted, at },
+            // Minted twice, or revoked before it exists or again: decide never emits these.
+            (state @ (State::Live(_) | State::Revoked { .. }), Event::Minted { .. })
+            | (state @ (State::Unwritten | State::Revoked { .. }), Event::Revoked {}) => state,
+        }
+    }
+
+    fn label(state: &State) -> &'static str {
+        match state {
+            State::Unwritten => "unwritten",
+            State::Live(_) => "live",
+            State::Revoked { .. } => "revoked",
+        }
+    }
+
+    fn concerns(state: &State) -> Vec<OrganisationId> {
+        match state {
+            State::Unwritten => vec![OrganisationId::Platform],
+            State::Live(minted) | State::Revoked { minted, .. } => match minted.owner {
+                OrganisationId::Platform => vec![OrganisationId::Platform],
+                owner @ (OrganisationId::Partner(_) | OrganisationId::Customer(_)) => vec![OrganisationId::Platform, owner],
+            },
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use proptest::prelude::*;
+
+    fn key() -> PresentedKey {
+        let owner = OrganisationId::Partner(crate::id::derive(&["p"]));
+        PresentedKey::mint(Environment::Test, owner, &std::array::from_fn(|i| u8::try_from(i * 3 % 256).unwrap()))
+    }
+
+    #[test]
+    fn a_minted_key_reads_back_as_itself() {
+        let key = key();
+        assert_eq!(PresentedKey::parse(key.text.expose()).unwrap(), key);
+        assert!(key.text.expose().starts_with(&key.prefix()));
+    }
+
+    #[test]
+    fn a_key_altered_in_any_one_character_is_no_key() {
+        let text = key().text.into_exposed();
+        for at in 0..text.len() {
+            let mut altered = text.clone().into_bytes();
+            altered[at] = if altered[at] == b'x' { b'y' } else { b'x' };
+            assert_eq!(PresentedKey::parse(std::str::from_utf8(&altered).unwrap()), Err(NotAKey), "at {at}");
+        }
+    }
+
+    proptest! {
+        #[test]
+        fn no_text_makes_the_parser_fail(text in ".{0,200}") {
+            let _ = PresentedKey::parse(&text);
+        }
+    }
+}

@@ -1,0 +1,55 @@
+//! Every limit on what comes in from outside, in one place. Characters are Unicode scalar values.
+
+use jiff::SignedDuration;
+
+/// A form or JSON body, in bytes (issue: a larger one is answered with 413).
+pub const BODY_BYTES: usize = 256 * 1024;
+/// A directory import, in bytes; anything larger goes by presigned upload.
+pub const IMPORT_BYTES: usize = 5 * 1024 * 1024;
+/// Lines of one directory import.
+pub const IMPORT_LINES: usize = 10_000;
+/// A person's or company's name, in characters.
+pub const NAME_CHARACTERS: usize = 200;
+/// An email address, in bytes (RFC 5321, 4.5.3.1.3).
+pub const EMAIL_BYTES: usize = 254;
+/// A web address, in bytes.
+pub const URL_BYTES: usize = 2_000;
+/// A paragraph a person wrote: use case, question, answer, reason.
+pub const PROSE_CHARACTERS: usize = 4_000;
+/// Entries in any list of a form: endpoints, scopes, documents.
+pub const LIST_ENTRIES: usize = 20;
+/// Questions a reviewer may put on one application.
+pub const QUESTIONS: usize = 20;
+/// Calls that may be logged on one application.
+pub const CALLS: usize = 20;
+/// Documents that may be uploaded to one application.
+pub const DOCUMENTS: usize = 20;
+/// One uploaded document, in bytes.
+pub const DOCUMENT_BYTES: u64 = 20 * 1024 * 1024;
+/// A file's name, in characters.
+pub const FILE_NAME_CHARACTERS: usize = 120;
+/// An identifier that the host platform gives its customers, trackers and locations, in characters.
+pub const EXTERNAL_ID_CHARACTERS: usize = 64;
+/// An `Idempotency-Key` header, in characters.
+pub const IDEMPOTENCY_KEY_CHARACTERS: usize = 128;
+
+/// Applications from one business address in [`APPLICATION_WINDOW`].
+pub const APPLICATIONS_PER_ADDRESS: usize = 5;
+/// Applications from one client address (IP) in [`APPLICATION_WINDOW`].
+pub const APPLICATIONS_PER_CLIENT: usize = 20;
+/// The sliding window in which applications are counted.
+pub const APPLICATION_WINDOW: SignedDuration = SignedDuration::from_hours(1);
+
+/// How long an aggregate's item keeps its events for the relay and the operator's replay.
+pub const EVENTS_KEPT: SignedDuration = SignedDuration::from_hours(7 * 24);
+/// How many bytes of events an aggregate's item keeps; the newest version's are always kept.
+pub const EVENTS_BYTES: usize = 16 * 1024;
+
+/// A server-side session.
+pub const SESSION_LIFETIME: SignedDuration = SignedDuration::from_hours(12);
+/// A sign-in begun and not finished.
+pub const SIGN_IN_LIFETIME: SignedDuration = SignedDuration::from_mins(10);
+/// A presigned upload form.
+pub const UPLOAD_LIFETIME: SignedDuration = SignedDuration::from_mins(30);
+/// Rows on one page of any list.
+pub const PAGE_ROWS: usize = 25;

@@ -1,0 +1,148 @@
+//! What one operator may want different from another: data in `infra/programme.toml`, embedded and validated at build.
+//!
+//! No function hard-codes such a value; product.md's defaults are the file's.
+
+use std::collections::BTreeSet;
+
+use serde::{Deserialize, Serialize};
+
+use crate::step::Deadline;
+
+/// The programme's data.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Programme {
+    /// The kinds of partnership one can apply for.
+    pub partnership_types: Vec<PartnershipType>,
+    /// The scopes an app can ask for.
+    pub scopes: Vec<ScopeRule>,
+    /// How a partner's API may authenticate us.
+    pub authentication_methods: Vec<String>,
+    /// Deadlines and link lifetimes of applications.
+    pub application: ApplicationRules,
+    /// Deadlines of invitations.
+    pub invitation: InvitationRules,
+    /// Where people find help.
+    pub support: Support,
+}
+
+/// A kind of partnership.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct PartnershipType {
+    /// Its name in forms and JSON.
+    pub id: String,
+    /// Whether an exploratory call must be logged before an approval.
+    #[serde(default)]
+    pub exploratory_call: bool,
+}
+
+/// A scope that consent can be given for.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct ScopeRule {
+    /// Its name: `resource:verb`.
+    pub id: String,
+}
+
+/// Deadlines and link lifetimes of applications. Days are of 24 hours.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct ApplicationRules {
+    /// For a reviewer to claim a submitted application.
+    pub claim: Deadline,
+    /// For the claiming reviewer to decide or ask.
+    pub review: Deadline,
+    /// For the applicant to answer; then the application is `info_expired`.
+    pub answer: Deadline,
+    /// For the applicant to confirm the address.
+    pub confirmation: Deadline,
+    /// How long an emailed status link opens the status page, in days.
+    pub status_link_days: u16,
+}
+
+/// Deadlines of invitations.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct InvitationRules {
+    /// For the invited person to sign in; then the invitation is void.
+    pub acceptance: Deadline,
+}
+
+/// Where people find help.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Support {
+    /// The platform's support page.
+    pub url: String,
+    /// The guidelines a listing is reviewed by.
+    pub listing_guidelines_url: String,
+}
+
+/// A sentence for whoever edits programme.toml.
+pub type Mistake = String;
+
+impl Programme {
+    /// Whether the programme knows this kind of partnership.
+    #[must_use]
+    pub fn partnership_type(&self, id: &str) -> Option<&PartnershipType> {
+        self.partnership_types.iter().find(|known| known.id == id)
+    }
+
+    /// Whether the programme knows this scope.
+    #[must_use]
+    pub fn has_scope(&self, id: &str) -> bool {
+        self.scopes.iter().any(|known| known.id == id)
+    }
+
+    /// Everything that is wrong with the data; empty when it can be built.
+    #[must_use]
+    pub fn mistakes(&self) -> Vec<Mistake> {
+        let mut mistakes = vec![];
+        let names = |what: &str, ids: Vec<&str>, mistakes: &mut Vec<Mistake>| {
+            if ids.is_empty() {
+                mistakes.push(format!("{what}: at least one is needed"));
+            }
+            let mut seen = BTreeSet::new();
+            for id in ids {
+                if !seen.insert(id) {
+                    mistakes.push(format!("{what}: `{id}` stands twice"));
+                }
+                if id.is_empty() || !id.chars().all(|c| c.is_ascii_lowercase() || c.is_ascii_digit() || matches!(c, '_' | ':' | '.')) {
+                    mistakes.push(format!("{what}: `{id}` is not a name (a-z, 0-9, `_`, `:`, `.`)"));
+                }
+            }
+        };
+        names("partnership_types", self.partnership_types.iter().map(|kind| kind.id.as_str()).collect(), &mut mistakes);
+        names("scopes", self.scopes.iter().map(|scope| scope.id.as_str()).collect(), &mut mistakes);
+        names("authentication_methods", self.authentication_methods.iter().map(String::as_str).collect(), &mut mistakes);
+        for (what, deadline) in [
+            ("application.claim", &self.application.claim),
+            ("application.review", &self.application.review),
+            ("application.answer", &self.application.answer),
+            ("application.confirmation", &self.application.confirmation),
+            ("invitation.acceptance", &self.invitation.acceptance),
+        ] {
+            if deadline.days == 0 {
+                mistakes.push(format!("{what}: days must be at least 1"));
+            }
+            if !deadline.reminder_days.windows(2).all(|pair| pair[0] < pair[1]) {
+                mistakes.push(format!("{what}: reminder_days must ascend"));
+            }
+            if deadline.reminder_days.iter().any(|&day| day == 0 || day >= deadline.days) {
+                mistakes.push(format!("{what}: each reminder day must lie between the first day and the deadline"));
+            }
+        }
+        if self.application.status_link_days <= self.application.answer.days {
+            mistakes.push(
+                "application.status_link_days: must outlast application.answer.days, or an asked applicant could not answer".to_owned(),
+            );
+        }
+        for (what, url) in [("support.url", &self.support.url), ("support.listing_guidelines_url", &self.support.listing_guidelines_url)] {
+            if crate::values::WebAddress::parse(url).is_err() {
+                mistakes.push(format!("{what}: `{url}` is not an https address"));
+            }
+        }
+        mistakes
+    }
+}
