@@ -22,12 +22,7 @@ pub struct Messages {
 #[macro_export]
 macro_rules! messages {
     () => {
-        $crate::Messages::new([
-            include_str!("en.ftl"),
-            include_str!("fr.ftl"),
-            include_str!("es.ftl"),
-            include_str!("pt.ftl"),
-        ])
+        $crate::Messages::new([include_str!("en.ftl"), include_str!("fr.ftl"), include_str!("es.ftl"), include_str!("pt.ftl")])
     };
     ($folder:literal) => {
         $crate::Messages::new([
@@ -43,10 +38,7 @@ impl Messages {
     /// The sources in the order of [`Locale::ALL`]; nothing is parsed yet.
     #[must_use]
     pub const fn new(sources: [&'static str; 4]) -> Self {
-        Self {
-            sources,
-            parsed: [const { OnceLock::new() }; 4],
-        }
+        Self { sources, parsed: [const { OnceLock::new() }; 4] }
     }
 
     /// The Fluent source of a language, for the tests that compare languages.
@@ -58,21 +50,13 @@ impl Messages {
     /// These messages in a language.
     #[must_use]
     pub fn speak(&'static self, locale: Locale) -> Text {
-        Text {
-            locale,
-            own: self.bundle(locale),
-            shared: None,
-        }
+        Text { locale, own: self.bundle(locale), shared: None }
     }
 
     /// These messages in a language, and behind them those every page shares.
     #[must_use]
     pub fn speak_with(&'static self, shared: &'static Self, locale: Locale) -> Text {
-        Text {
-            locale,
-            own: self.bundle(locale),
-            shared: Some(shared.bundle(locale)),
-        }
+        Text { locale, own: self.bundle(locale), shared: Some(shared.bundle(locale)) }
     }
 
     fn bundle(&self, locale: Locale) -> &Bundle {
@@ -98,8 +82,7 @@ impl Text {
     /// A message without variables, if there is one of that id: for names of values that an operator may add to.
     #[must_use]
     pub fn find(&self, id: &str) -> Option<Cow<'static, str>> {
-        let known =
-            self.own.has_message(id) || self.shared.is_some_and(|bundle| bundle.has_message(id));
+        let known = self.own.has_message(id) || self.shared.is_some_and(|bundle| bundle.has_message(id));
         known.then(|| self.get(id))
     }
 
@@ -136,20 +119,14 @@ impl Text {
     /// The id itself stands in for a missing message, so that a page still answers; the tests of [`crate::check`] keep
     /// that from happening, and a development build stops at it.
     fn format(&self, id: &str, arguments: Option<&FluentArgs>) -> Cow<'static, str> {
-        let found = std::iter::once(self.own)
-            .chain(self.shared)
-            .find_map(|bundle| Some((bundle, bundle.get_message(id)?.value()?)));
+        let found = std::iter::once(self.own).chain(self.shared).find_map(|bundle| Some((bundle, bundle.get_message(id)?.value()?)));
         let Some((bundle, pattern)) = found else {
             debug_assert!(false, "no message {id} in {}", self.locale.tag());
             return Cow::Owned(id.to_owned());
         };
         let mut errors = Vec::new();
         let formatted = bundle.format_pattern(pattern, arguments, &mut errors);
-        debug_assert!(
-            errors.is_empty(),
-            "{id} in {}: {errors:?}",
-            self.locale.tag()
-        );
+        debug_assert!(errors.is_empty(), "{id} in {}: {errors:?}", self.locale.tag());
         formatted
     }
 }
@@ -164,12 +141,6 @@ impl Argument for &str {
     fn fluent(self) -> FluentValue<'static> {
         // An owned `String` value is never mistaken for a number, unlike `FluentValue::try_number`.
         FluentValue::String(Cow::Owned(self.to_owned()))
-    }
-}
-
-impl Argument for &String {
-    fn fluent(self) -> FluentValue<'static> {
-        self.as_str().fluent()
     }
 }
 
@@ -192,15 +163,16 @@ impl Argument for usize {
     }
 }
 
-impl<T: Argument + Copy> Argument for &&T {
+impl Argument for Cow<'_, str> {
     fn fluent(self) -> FluentValue<'static> {
-        (**self).fluent()
+        FluentValue::String(Cow::Owned(self.into_owned()))
     }
 }
 
-impl Argument for &u32 {
+/// Templates hand values over by reference.
+impl<T: Argument + Clone> Argument for &T {
     fn fluent(self) -> FluentValue<'static> {
-        (*self).fluent()
+        self.clone().fluent()
     }
 }
 
@@ -234,10 +206,7 @@ fn format_number(locale: Locale, value: &FluentValue) -> Option<String> {
         return None;
     };
     let digits = number.as_string();
-    digits
-        .parse::<i64>()
-        .ok()
-        .map(|whole| numbers::whole(locale, whole))
+    digits.parse::<i64>().ok().map(|whole| numbers::whole(locale, whole))
 }
 
 #[cfg(test)]
@@ -253,43 +222,22 @@ mod tests {
 
     #[test]
     fn plurals_follow_the_language() {
-        assert_eq!(
-            MESSAGES.speak(Locale::En).with("files", "count", 0),
-            "0 files"
-        );
-        assert_eq!(
-            MESSAGES.speak(Locale::Fr).with("files", "count", 0),
-            "0 fichier"
-        );
-        assert_eq!(
-            MESSAGES.speak(Locale::Es).with("files", "count", 2),
-            "2 archivos"
-        );
-        assert_eq!(
-            MESSAGES.speak(Locale::Pt).with("files", "count", 1),
-            "1 arquivo"
-        );
+        assert_eq!(MESSAGES.speak(Locale::En).with("files", "count", 0), "0 files");
+        assert_eq!(MESSAGES.speak(Locale::Fr).with("files", "count", 0), "0 fichier");
+        assert_eq!(MESSAGES.speak(Locale::Es).with("files", "count", 2), "2 archivos");
+        assert_eq!(MESSAGES.speak(Locale::Pt).with("files", "count", 1), "1 arquivo");
     }
 
     #[test]
     fn numbers_are_grouped_as_the_language_does() {
-        assert_eq!(
-            MESSAGES.speak(Locale::En).with("files", "count", 12_345),
-            "12,345 files"
-        );
-        assert_eq!(
-            MESSAGES.speak(Locale::Es).with("files", "count", 12_345),
-            "12.345 archivos"
-        );
+        assert_eq!(MESSAGES.speak(Locale::En).with("files", "count", 12_345), "12,345 files");
+        assert_eq!(MESSAGES.speak(Locale::Es).with("files", "count", 12_345), "12.345 archivos");
     }
 
     #[test]
     fn a_value_is_inserted_as_it_is_without_isolation_marks() {
         let text = MESSAGES.speak(Locale::En);
-        assert_eq!(
-            text.with("hello", "name", "{ files } <b>"),
-            "Hello { files } <b>!"
-        );
+        assert_eq!(text.with("hello", "name", "{ files } <b>"), "Hello { files } <b>!");
     }
 
     impl Argument for i32 {

@@ -18,19 +18,14 @@ type Parsed = BTreeMap<String, (BTreeSet<String>, String)>;
 pub fn languages_agree(name: &str, messages: &Messages, same_as_english: &[&str]) {
     let mut faults = Vec::new();
     let english = parse(messages.source(Locale::En), "en", &mut faults);
-    for locale in Locale::ALL
-        .into_iter()
-        .filter(|locale| *locale != Locale::En)
-    {
+    for locale in Locale::ALL.into_iter().filter(|locale| *locale != Locale::En) {
         let tag = locale.tag();
         let theirs = parse(messages.source(locale), tag, &mut faults);
         for (id, (variables, text)) in &english {
             match theirs.get(id) {
                 None => faults.push(format!("{tag}: {id} is missing")),
                 Some((other, _)) if other != variables => {
-                    faults.push(format!(
-                        "{tag}: {id} has variables {other:?}, English {variables:?}"
-                    ));
+                    faults.push(format!("{tag}: {id} has variables {other:?}, English {variables:?}"));
                 }
                 Some((_, other)) if other == text && !same_as_english.contains(&id.as_str()) => {
                     faults.push(format!("{tag}: {id} is still in English"));
@@ -56,9 +51,7 @@ pub fn messages_are_named(name: &str, own: &Messages, shared: &[&Messages], sour
     for messages in shared {
         known.extend(parse(messages.source(Locale::En), "en", &mut faults).into_keys());
     }
-    let own_ids: BTreeSet<String> = parse(own.source(Locale::En), "en", &mut faults)
-        .into_keys()
-        .collect();
+    let own_ids: BTreeSet<String> = parse(own.source(Locale::En), "en", &mut faults).into_keys().collect();
     known.extend(own_ids.iter().cloned());
     for source in sources {
         for id in looked_up(source) {
@@ -133,11 +126,7 @@ fn read(pattern: &Pattern<&str>, variables: &mut BTreeSet<String>, text: &mut St
     }
 }
 
-fn read_inline(
-    inline: &InlineExpression<&str>,
-    variables: &mut BTreeSet<String>,
-    text: &mut String,
-) {
+fn read_inline(inline: &InlineExpression<&str>, variables: &mut BTreeSet<String>, text: &mut String) {
     match inline {
         InlineExpression::VariableReference { id } => {
             variables.insert(id.name.to_owned());
@@ -157,10 +146,7 @@ mod tests {
         let outcome = std::panic::catch_unwind(std::panic::AssertUnwindSafe(|| {
             languages_agree("test", &messages, &[]);
         }));
-        outcome
-            .err()
-            .and_then(|payload| payload.downcast::<String>().ok())
-            .map_or_else(String::new, |text| *text)
+        outcome.err().and_then(|payload| payload.downcast::<String>().ok()).map_or_else(String::new, |text| *text)
     }
 
     #[test]
@@ -170,21 +156,13 @@ mod tests {
 
     #[test]
     fn a_variable_left_out_is_reported() {
-        let text = complaint([
-            "a = One { $x }",
-            "a = Un",
-            "a = Uno { $x }",
-            "a = Um { $x }",
-        ]);
+        let text = complaint(["a = One { $x }", "a = Un", "a = Uno { $x }", "a = Um { $x }"]);
         assert!(text.contains("fr: a has variables"));
     }
 
     #[test]
     fn an_untranslated_message_is_reported() {
-        assert!(
-            complaint(["a = One", "a = One", "a = Uno", "a = Um"])
-                .contains("fr: a is still in English")
-        );
+        assert!(complaint(["a = One", "a = One", "a = Uno", "a = Um"]).contains("fr: a is still in English"));
     }
 
     #[test]

@@ -14,17 +14,13 @@ const LISTS: [&str; 4] = [
 
 /// All countries as (alpha-2 code, name), in the language's alphabetical order.
 pub fn all(locale: Locale) -> impl Iterator<Item = (&'static str, &'static str)> {
-    LISTS[locale.index()]
-        .lines()
-        .filter_map(|line| line.split_once('\t'))
+    LISTS[locale.index()].lines().filter_map(|line| line.split_once('\t'))
 }
 
 /// A country's name by its alpha-2 code in capitals.
 #[must_use]
 pub fn name(locale: Locale, code: &str) -> Option<&'static str> {
-    all(locale)
-        .find(|(known, _)| *known == code)
-        .map(|(_, name)| name)
+    all(locale).find(|(known, _)| *known == code).map(|(_, name)| name)
 }
 
 /// Whether the code is an officially assigned alpha-2 code, in capitals.

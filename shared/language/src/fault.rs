@@ -78,9 +78,7 @@ impl Fault {
         Self::NotANumber,
         Self::WrongType,
         Self::UnknownField,
-        Self::FileTooLarge {
-            limit_megabytes: 20,
-        },
+        Self::FileTooLarge { limit_megabytes: 20 },
         Self::FileTypeNotAccepted,
         Self::AlreadyMember,
         Self::AlreadyInvited,
@@ -120,9 +118,7 @@ impl Fault {
             Self::TooLong { limit } => text.with("too-long", "limit", limit),
             Self::TooShort { limit } => text.with("too-short", "limit", limit),
             Self::TooMany { limit } => text.with("too-many", "limit", limit),
-            Self::FileTooLarge { limit_megabytes } => {
-                text.with("file-too-large", "limit", limit_megabytes)
-            }
+            Self::FileTooLarge { limit_megabytes } => text.with("file-too-large", "limit", limit_megabytes),
             Self::Required => text.get("required"),
             Self::NotAnEmailAddress => text.get("not-an-email-address"),
             Self::NotAWebAddress => text.get("not-a-web-address"),

@@ -61,10 +61,7 @@ fn label(locale: Locale, family: &str, value: &str) -> String {
 
 fn find(locale: Locale, family: &str, value: &str) -> Option<String> {
     let id = format!("{family}-{}", value.replace('.', "-"));
-    MESSAGES
-        .speak(locale)
-        .find(&id)
-        .map(std::borrow::Cow::into_owned)
+    MESSAGES.speak(locale).find(&id).map(std::borrow::Cow::into_owned)
 }
 
 #[cfg(test)]
@@ -73,24 +70,14 @@ mod tests {
 
     #[test]
     fn all_languages_say_the_same() {
-        crate::check::languages_agree(
-            "labels",
-            &MESSAGES,
-            &["partnership-type-broker", "document-kind-commercial"],
-        );
+        crate::check::languages_agree("labels", &MESSAGES, &["partnership-type-broker", "document-kind-commercial"]);
     }
 
     #[test]
     fn a_known_value_has_a_name_and_an_unknown_one_is_shown_as_written() {
         assert_eq!(partnership_type(Locale::Fr, "insurance"), "Assurance");
-        assert_eq!(
-            partnership_type(Locale::Fr, "charging_network"),
-            "charging network"
-        );
-        assert_eq!(
-            action(Locale::En, "application.approved"),
-            "Application approved"
-        );
+        assert_eq!(partnership_type(Locale::Fr, "charging_network"), "charging network");
+        assert_eq!(action(Locale::En, "application.approved"), "Application approved");
         assert_eq!(partnership_type_hint(Locale::En, "charging_network"), None);
     }
 }

@@ -47,9 +47,7 @@ impl Locale {
     #[must_use]
     pub fn from_tag(tag: &str) -> Option<Self> {
         let primary = tag.trim().split(['-', '_']).next().unwrap_or_default();
-        Self::ALL
-            .into_iter()
-            .find(|locale| locale.tag().eq_ignore_ascii_case(primary))
+        Self::ALL.into_iter().find(|locale| locale.tag().eq_ignore_ascii_case(primary))
     }
 
     /// The reader's best language by an `Accept-Language` header (RFC 9110, 12.5.4); English when none of ours is
@@ -83,11 +81,7 @@ impl Locale {
 fn parse_range(range: &str) -> Option<(Locale, u16)> {
     let mut parts = range.split(';');
     let tag = parts.next()?.trim();
-    let locale = if tag == "*" {
-        Locale::default()
-    } else {
-        Locale::from_tag(tag)?
-    };
+    let locale = if tag == "*" { Locale::default() } else { Locale::from_tag(tag)? };
     match parts.next() {
         None => Some((locale, 1000)),
         Some(parameter) => Some((locale, parse_weight(parameter.trim())?)),
@@ -96,9 +90,7 @@ fn parse_range(range: &str) -> Option<(Locale, u16)> {
 
 /// `q=0.8` as 800.
 fn parse_weight(parameter: &str) -> Option<u16> {
-    let value = parameter
-        .strip_prefix("q=")
-        .or_else(|| parameter.strip_prefix("Q="))?;
+    let value = parameter.strip_prefix("q=").or_else(|| parameter.strip_prefix("Q="))?;
     let (whole, fraction) = value.split_once('.').unwrap_or((value, ""));
     if fraction.len() > 3 || !fraction.bytes().all(|byte| byte.is_ascii_digit()) {
         return None;
@@ -134,16 +126,7 @@ mod tests {
 
     #[test]
     fn a_refused_or_unknown_language_falls_back_to_english() {
-        for header in [
-            "",
-            "de",
-            "fr;q=0",
-            "fr;q=2",
-            "fr;q=0.1234",
-            "*",
-            ";;;,,,",
-            "fr;level=1",
-        ] {
+        for header in ["", "de", "fr;q=0", "fr;q=2", "fr;q=0.1234", "*", ";;;,,,", "fr;level=1"] {
             assert_eq!(Locale::negotiate(header), Locale::En, "{header}");
         }
     }

@@ -7,16 +7,8 @@ use crate::Locale;
 pub fn whole(locale: Locale, value: i64) -> String {
     let digits = value.unsigned_abs().to_string();
     // Spanish writes four digits together (RAE, Ortografía 2010, 8.2.1.1); the others group them too.
-    let grouped = if locale == Locale::Es && digits.len() <= 4 {
-        digits
-    } else {
-        group(&digits, thousands_separator(locale))
-    };
-    if value < 0 {
-        format!("-{grouped}")
-    } else {
-        grouped
-    }
+    let grouped = if locale == Locale::Es && digits.len() <= 4 { digits } else { group(&digits, thousands_separator(locale)) };
+    if value < 0 { format!("-{grouped}") } else { grouped }
 }
 
 /// A file's size: `820 KB`, `1.4 MB`; decimal units, as people read them in their file manager.

@@ -1,1 +1,72 @@
-//! Pages.
+//! The pages: plain HTML forms, one stylesheet, no JavaScript, four languages. Without IO.
+//!
+//! One folder a page: `page.html` (askama), `en.ftl fr.ftl es.ftl pt.ftl` (its words) and `mod.rs` (its view model). A
+//! handler fills the struct and calls `render()`. Text from outside is escaped by askama; nothing is marked safe by
+//! hand, and only `https` addresses become links. No page needs an inline style or script, so the policy can be
+//! `default-src 'none'; style-src 'self'; img-src 'self'; form-action 'self' <storage>; frame-ancestors 'none'; base-uri 'none'`.
+//!
+//! Every edit form carries a hidden `version` (the `If-Match` of a page): a stale one is answered with
+//! [`problem::ProblemPage`] of kind [`problem::ProblemKind::Stale`]. In lists of strings, one entry is one line.
+//!
+//! | page | struct | forms: method, path, fields |
+//! |---|---|---|
+//! | `/` | [`site_home::SiteHomePage`] | – |
+//! | `/apply` | [`apply::ApplyPage`] | POST `/apply`: `partnership_type` `legal_name` `country` `website` `business_contact_name` `business_contact_email` `technical_contact_name` `technical_contact_email` `use_case` `api_endpoints` (lines) `authentication_method` `data_flows` `requested_scopes` (repeated) `other_requirements` `technical_documents` (lines) `security_documents` (lines) `language` `nonce` `revision_of` (optional), and the trap `reference_code`, which people leave empty |
+//! | `/apply/received` | [`received::ReceivedPage`] | – |
+//! | `/applications/{id}/status/{token}` | [`status::StatusPage`] | POST below it: `confirmation`: `version` · `answers`: `version` `question` `answer` · `documents`: `version` `file_name` `kind` `media_type` `size_bytes` · `withdrawal`: `version` `confirmed` (`yes`) · and the presigned POST to storage with its given fields and `file` |
+//! | a link that opens nothing | [`link_problem::LinkProblemPage`] | – |
+//! | a sign-in that failed | [`sign_in_problem::SignInProblemPage`] | – |
+//! | `/home` | [`organisations::OrganisationsPage`] | – |
+//! | `/review` | [`review_queue::ReviewQueuePage`] | GET `/review?state=…&cursor=…` |
+//! | `/review/applications/{id}` | [`review_application::ReviewApplicationPage`] | POST below it: `claim`: `version` · `call`: `version` `held_at` `participants` `notes` · `questions`: `version` `question` · `approval`: `version` · `rejection`: `version` `reasons` (lines) |
+//! | `/review/inbox`, `/partners/{org}/inbox` | [`inbox::InboxPage`] | – |
+//! | `/review/members`, `/partners/{org}/members` | [`members::MembersPage`] | POST below it: `invitations`: `email` `role` · `{person}/removal`: `version` `confirmed` (`yes`) |
+//! | `/partners/{org}` | [`portal_home::PortalHomePage`] | POST `/partners/{org}/test-key`: `version` |
+//! | `/partners/{org}/audit` | [`audit::AuditPage`] | – |
+//! | any refusal | [`problem::ProblemPage`] | – |
+//! | every page | [`frame::Frame`] | POST `/language`: `language` `return_to` · POST `/sign-out` |
+
+pub mod application;
+pub mod apply;
+pub mod audit;
+pub mod form;
+pub mod frame;
+pub mod inbox;
+pub mod link_problem;
+pub mod members;
+pub mod organisations;
+pub mod portal_home;
+pub mod problem;
+pub mod received;
+pub mod review_application;
+pub mod review_queue;
+pub mod sign_in_problem;
+pub mod site_home;
+pub mod status;
+mod stylesheet;
+mod tags;
+
+pub use stylesheet::{Asset, asset};
+
+/// The page as text. Writing into a `String` cannot fail, and our own pieces of HTML never report an error.
+fn written(template: &impl askama::Template) -> String {
+    template.render().unwrap_or_default()
+}
+
+/// A value as it stands in a query: everything but unreserved characters (RFC 3986, 2.3) is percent-encoded.
+fn query_value(value: &str) -> String {
+    use std::fmt::Write;
+    value.bytes().fold(String::with_capacity(value.len()), |mut encoded, byte| {
+        match byte {
+            b'A'..=b'Z' | b'a'..=b'z' | b'0'..=b'9' | b'-' | b'.' | b'_' | b'~' => encoded.push(char::from(byte)),
+            // Writing into a `String` cannot fail.
+            _ => drop(write!(encoded, "%{byte:02X}")),
+        }
+        encoded
+    })
+}
+
+/// Whether an address may become a link: `https`, or a path of this site.
+fn is_safe_address(address: &str) -> bool {
+    address.starts_with("https://") || (address.starts_with('/') && !address.starts_with("//"))
+}

@@ -1,0 +1,95 @@
+//! `/review/inbox` and `/partners/{org}/inbox`: every step that waits for the organisation, the most urgent first.
+
+use askama::Template;
+use jiff::Timestamp;
+use language::{Messages, Text};
+
+use crate::frame::{self, ActingFor, Frame, Place, Visitor};
+
+static MESSAGES: Messages = language::messages!();
+
+/// The steps that wait for an organisation.
+#[derive(Debug, Clone)]
+pub struct InboxPage {
+    /// The surroundings.
+    pub frame: Frame,
+    /// The steps, earliest deadline first.
+    pub steps: Vec<Step>,
+    /// The address of the next page.
+    pub next_path: Option<String>,
+    /// The time of rendering.
+    pub now: Timestamp,
+}
+
+/// One pending step.
+#[derive(Debug, Clone)]
+pub struct Step {
+    /// What has to be done.
+    pub kind: StepKind,
+    /// What it is about, by name: an applicant, a person.
+    pub subject: String,
+    /// Where to do it.
+    pub path: String,
+    /// Until when.
+    pub due: Option<Timestamp>,
+    /// Since when it waits.
+    pub since: Timestamp,
+}
+
+/// What has to be done.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum StepKind {
+    /// A new application waits for a reviewer.
+    ClaimApplication,
+    /// A claimed application waits for a decision.
+    DecideApplication,
+    /// An applicant has answered.
+    ReadAnswer,
+    /// An invitation waits for the person invited.
+    AwaitInvitation,
+    /// The first test key waits to be minted.
+    MintTestKey,
+}
+
+impl StepKind {
+    /// Every kind, for tests and the gallery.
+    pub const ALL: [Self; 5] =
+        [Self::ClaimApplication, Self::DecideApplication, Self::ReadAnswer, Self::AwaitInvitation, Self::MintTestKey];
+}
+
+impl InboxPage {
+    /// The page as HTML.
+    #[must_use]
+    pub fn render(&self) -> String {
+        crate::written(&Html {
+            t: MESSAGES.speak_with(&frame::MESSAGES, self.frame.locale),
+            place: Place::Inbox,
+            frame: &self.frame,
+            page: self,
+        })
+    }
+
+    fn task(&self, step: &Step, t: &Text) -> String {
+        match step.kind {
+            StepKind::ClaimApplication => t.get("step-claim"),
+            StepKind::DecideApplication => t.get("step-decide"),
+            StepKind::ReadAnswer => t.get("step-answer"),
+            StepKind::AwaitInvitation => t.get("step-invitation"),
+            StepKind::MintTestKey => t.get("step-key"),
+        }
+        .into_owned()
+    }
+
+    fn is_overdue(&self, step: &Step) -> bool {
+        step.due.is_some_and(|due| due < self.now)
+    }
+}
+
+#[derive(Template)]
+#[template(path = "inbox/page.html")]
+struct Html<'a> {
+    t: Text,
+    place: Place,
+    frame: &'a Frame,
+    page: &'a InboxPage,
+}

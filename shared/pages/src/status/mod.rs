@@ -1,0 +1,158 @@
+//! `/applications/{id}/status/{token}`: the applicant's page. Opening it changes nothing; only its buttons do.
+
+use askama::Template;
+use jiff::Timestamp;
+use language::{Messages, Text, labels};
+
+use crate::application::{ApplicationDetails, ApplicationState, Clock, Document, HistoryEntry, Move, Mover, Question};
+use crate::form::Faults;
+use crate::frame::{self, ActingFor, Frame, Place, Visitor};
+
+static MESSAGES: Messages = language::messages!();
+
+/// The applicant's view of the application.
+#[derive(Debug, Clone)]
+pub struct StatusPage {
+    /// The surroundings.
+    pub frame: Frame,
+    /// This page's path, below which the forms post; holds the link's token.
+    pub path: String,
+    /// The version the reader saw.
+    pub version: u64,
+    /// The application's id, to quote when writing to support.
+    pub reference: String,
+    /// Where it stands.
+    pub state: ApplicationState,
+    /// When it was sent.
+    pub submitted_at: Timestamp,
+    /// The time of rendering, for "in 3 days".
+    pub now: Timestamp,
+    /// Who has to act; nobody when it is over.
+    pub whose_move: Option<Move>,
+    /// The clock that stops while waiting for the applicant.
+    pub clock: Clock,
+    /// The business contact's address, as given.
+    pub address: String,
+    /// When the address was confirmed by the button.
+    pub address_confirmed_at: Option<Timestamp>,
+    /// What was sent.
+    pub details: ApplicationDetails,
+    /// Questions, newest first.
+    pub questions: Vec<Question>,
+    /// What stands in the answer field: empty, or what was typed when it came back with faults.
+    pub answer: String,
+    /// Documents, newest first.
+    pub documents: Vec<Document>,
+    /// Whether and how documents can be added.
+    pub upload: Upload,
+    /// Why it was turned down, one reason an entry.
+    pub rejection_reasons: Vec<String>,
+    /// Where to apply again, when it was turned down.
+    pub apply_again: Option<String>,
+    /// What happened, newest first.
+    pub history: Vec<HistoryEntry>,
+    /// What the button pressed just now did.
+    pub done: Option<Done>,
+    /// What is wrong with the posted form: fields `answer`, `file_name`, `kind`, `media_type`, `size_bytes`, `confirmed`.
+    pub faults: Faults,
+}
+
+/// What the reader's last button did, said once at the top.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Done {
+    /// The address is confirmed.
+    AddressConfirmed,
+    /// The answer is with the team.
+    Answered,
+    /// The file arrived.
+    DocumentAdded,
+    /// The application is withdrawn.
+    Withdrawn,
+}
+
+/// The document form: first declare the file, then send it straight to storage.
+#[derive(Debug, Clone)]
+pub enum Upload {
+    /// No documents can be added any more.
+    Closed,
+    /// Step one: name, kind and type of the file.
+    Declare(DeclaredFile),
+    /// Step two: the file itself, posted to storage with fields that storage checks.
+    Send {
+        /// The storage address the form posts to.
+        action: String,
+        /// The presigned hidden fields, in order.
+        fields: Vec<(String, String)>,
+        /// The declared file.
+        file_name: String,
+        /// The declared media type, for the file picker.
+        media_type: String,
+        /// The most bytes storage will take.
+        limit_bytes: u64,
+    },
+}
+
+/// The values of step one as typed.
+#[derive(Debug, Clone, Default)]
+pub struct DeclaredFile {
+    /// The file's name.
+    pub file_name: String,
+    /// `technical` or `security`.
+    pub kind: String,
+    /// The media type, one of [`StatusPage::MEDIA_TYPES`].
+    pub media_type: String,
+}
+
+impl StatusPage {
+    /// The file types offered in step one, with the name shown.
+    pub const MEDIA_TYPES: [(&'static str, &'static str); 5] =
+        [("application/pdf", "PDF"), ("image/png", "PNG"), ("image/jpeg", "JPEG"), ("text/plain", "TXT"), ("application/zip", "ZIP")];
+
+    /// The page as HTML.
+    #[must_use]
+    pub fn render(&self) -> String {
+        crate::written(&Html {
+            t: MESSAGES.speak_with(&frame::MESSAGES, self.frame.locale),
+            place: Place::Elsewhere,
+            frame: &self.frame,
+            page: self,
+            faults: &self.faults,
+        })
+    }
+
+    fn kind_label(&self, kind: &str) -> String {
+        labels::document_kind(self.frame.locale, kind)
+    }
+
+    fn file_size(&self, bytes: &u64) -> String {
+        language::numbers::file_size(self.frame.locale, *bytes)
+    }
+
+    /// The question that waits for an answer: also an expired one, because answering reopens.
+    fn open_question(&self) -> Option<&Question> {
+        let awaits_answer = matches!(self.state, ApplicationState::InfoRequested | ApplicationState::InfoExpired);
+        self.questions.iter().find(|question| awaits_answer && question.answer.is_none())
+    }
+
+    fn media_types(&self) -> [(&'static str, &'static str); 5] {
+        Self::MEDIA_TYPES
+    }
+
+    fn applicant_moves(&self) -> bool {
+        self.whose_move.as_ref().is_some_and(|step| step.mover == Mover::Applicant)
+    }
+
+    fn due(&self) -> Option<Timestamp> {
+        self.whose_move.as_ref().and_then(|step| step.due)
+    }
+}
+
+#[derive(Template)]
+#[template(path = "status/page.html")]
+struct Html<'a> {
+    t: Text,
+    place: Place,
+    frame: &'a Frame,
+    page: &'a StatusPage,
+    faults: &'a Faults,
+}
