@@ -27,18 +27,18 @@ pub enum Fault {
     },
     /// Not an email address mail can be sent to.
     NotAnEmailAddress,
-    /// Not a web address.
+    /// Not an `https` address.
     NotAWebAddress,
-    /// A web address that is not `https`.
-    NotHttps,
+    /// Characters that an identifier does not have.
+    NotAnIdentifier,
     /// A value that is not one of those offered.
-    UnknownChoice,
+    UnknownValue,
     /// A character that does not belong there, such as a line break in a name.
-    ForbiddenCharacters,
+    ControlCharacters,
     /// The same entry twice.
-    Repeated,
+    Duplicate,
     /// Not a date, or not an instant.
-    NotADate,
+    NotATime,
     /// A past event dated in the future.
     InTheFuture,
     /// Not a whole number, or out of range.
@@ -69,11 +69,11 @@ impl Fault {
         Self::TooMany { limit: 20 },
         Self::NotAnEmailAddress,
         Self::NotAWebAddress,
-        Self::NotHttps,
-        Self::UnknownChoice,
-        Self::ForbiddenCharacters,
-        Self::Repeated,
-        Self::NotADate,
+        Self::NotAnIdentifier,
+        Self::UnknownValue,
+        Self::ControlCharacters,
+        Self::Duplicate,
+        Self::NotATime,
         Self::InTheFuture,
         Self::NotANumber,
         Self::WrongType,
@@ -94,11 +94,11 @@ impl Fault {
             Self::TooMany { .. } => "too_many",
             Self::NotAnEmailAddress => "not_an_email_address",
             Self::NotAWebAddress => "not_a_web_address",
-            Self::NotHttps => "not_https",
-            Self::UnknownChoice => "unknown_choice",
-            Self::ForbiddenCharacters => "forbidden_characters",
-            Self::Repeated => "repeated",
-            Self::NotADate => "not_a_date",
+            Self::NotAnIdentifier => "not_an_identifier",
+            Self::UnknownValue => "unknown_value",
+            Self::ControlCharacters => "control_characters",
+            Self::Duplicate => "duplicate",
+            Self::NotATime => "not_a_time",
             Self::InTheFuture => "in_the_future",
             Self::NotANumber => "not_a_number",
             Self::WrongType => "wrong_type",
@@ -107,6 +107,21 @@ impl Fault {
             Self::FileTypeNotAccepted => "file_type_not_accepted",
             Self::AlreadyMember => "already_member",
             Self::AlreadyInvited => "already_invited",
+        }
+    }
+
+    /// The fault of a code, with the limit that was exceeded where the code has one. Parsers of other crates name what
+    /// is wrong by these codes; a code nobody knows is the general "not one of the values offered".
+    #[must_use]
+    pub fn of_code(code: &str, limit: Option<usize>) -> Self {
+        let limit = u32::try_from(limit.unwrap_or_default()).unwrap_or(u32::MAX);
+        let known = Self::ALL.into_iter().find(|fault| fault.code() == code);
+        match known.unwrap_or(Self::UnknownValue) {
+            Self::TooLong { .. } => Self::TooLong { limit },
+            Self::TooShort { .. } => Self::TooShort { limit },
+            Self::TooMany { .. } => Self::TooMany { limit },
+            Self::FileTooLarge { .. } => Self::FileTooLarge { limit_megabytes: limit },
+            plain => plain,
         }
     }
 
@@ -122,11 +137,11 @@ impl Fault {
             Self::Required => text.get("required"),
             Self::NotAnEmailAddress => text.get("not-an-email-address"),
             Self::NotAWebAddress => text.get("not-a-web-address"),
-            Self::NotHttps => text.get("not-https"),
-            Self::UnknownChoice => text.get("unknown-choice"),
-            Self::ForbiddenCharacters => text.get("forbidden-characters"),
-            Self::Repeated => text.get("repeated"),
-            Self::NotADate => text.get("not-a-date"),
+            Self::NotAnIdentifier => text.get("not-an-identifier"),
+            Self::UnknownValue => text.get("unknown-value"),
+            Self::ControlCharacters => text.get("control-characters"),
+            Self::Duplicate => text.get("duplicate"),
+            Self::NotATime => text.get("not-a-time"),
             Self::InTheFuture => text.get("in-the-future"),
             Self::NotANumber => text.get("not-a-number"),
             Self::WrongType => text.get("wrong-type"),
@@ -148,6 +163,19 @@ mod tests {
     fn all_languages_say_the_same() {
         crate::check::languages_agree("fault", &MESSAGES, &[]);
         crate::check::messages_are_named("fault", &MESSAGES, &[], &[include_str!("fault.rs")]);
+    }
+
+    #[test]
+    fn a_code_is_its_fault_again() {
+        for fault in Fault::ALL {
+            let limit = match fault {
+                Fault::TooLong { limit } | Fault::TooShort { limit } | Fault::TooMany { limit } => limit,
+                Fault::FileTooLarge { limit_megabytes } => limit_megabytes,
+                _ => 0,
+            };
+            assert_eq!(Fault::of_code(fault.code(), usize::try_from(limit).ok()), fault);
+        }
+        assert_eq!(Fault::of_code("never heard of", None), Fault::UnknownValue);
     }
 
     #[test]

@@ -49,6 +49,12 @@ pub fn action(locale: Locale, value: &str) -> String {
     label(locale, "action", value)
 }
 
+/// What a scope such as `telemetry:read` gives access to; nothing for a scope the operator added.
+#[must_use]
+pub fn scope(locale: Locale, value: &str) -> Option<String> {
+    find(locale, "scope", value)
+}
+
 /// An application's state such as `info_requested`.
 #[must_use]
 pub fn application_state(locale: Locale, value: &str) -> String {
@@ -60,7 +66,7 @@ fn label(locale: Locale, family: &str, value: &str) -> String {
 }
 
 fn find(locale: Locale, family: &str, value: &str) -> Option<String> {
-    let id = format!("{family}-{}", value.replace('.', "-"));
+    let id = format!("{family}-{}", value.replace(['.', ':'], "-"));
     MESSAGES.speak(locale).find(&id).map(std::borrow::Cow::into_owned)
 }
 

@@ -71,8 +71,8 @@ mod tests {
 
     #[test]
     fn a_fault_in_a_list_names_its_line() {
-        let fault = FieldFault { field: "api_endpoints".into(), line: Some(3), fault: Fault::NotHttps };
+        let fault = FieldFault { field: "api_endpoints".into(), line: Some(3), fault: Fault::NotAWebAddress };
         let text = crate::frame::MESSAGES.speak(Locale::En);
-        assert_eq!(fault.sentence(&text), "Line 3: Please enter an address that begins with https://.");
+        assert_eq!(fault.sentence(&text), "Line 3: Please enter a web address that begins with https://, such as https://www.example.com.");
     }
 }

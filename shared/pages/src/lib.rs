@@ -18,7 +18,7 @@
 //! | a sign-in that failed | [`sign_in_problem::SignInProblemPage`] | – |
 //! | `/home` | [`organisations::OrganisationsPage`] | – |
 //! | `/review` | [`review_queue::ReviewQueuePage`] | GET `/review?state=…&cursor=…` |
-//! | `/review/applications/{id}` | [`review_application::ReviewApplicationPage`] | POST below it: `claim`: `version` · `call`: `version` `held_at` `participants` `notes` · `questions`: `version` `question` · `approval`: `version` · `rejection`: `version` `reasons` (lines) |
+//! | `/review/applications/{id}` | [`review_application::ReviewApplicationPage`] | POST below it: `claim`: `version` · `call`: `version` `held_at` (`2026-11-22T10:30`, UTC) `notes` · `questions`: `version` `question` · `approval`: `version` · `rejection`: `version` `reasons` |
 //! | `/review/inbox`, `/partners/{org}/inbox` | [`inbox::InboxPage`] | – |
 //! | `/review/members`, `/partners/{org}/members` | [`members::MembersPage`] | POST below it: `invitations`: `email` `role` · `{person}/removal`: `version` `confirmed` (`yes`) |
 //! | `/partners/{org}` | [`portal_home::PortalHomePage`] | POST `/partners/{org}/test-key`: `version` |

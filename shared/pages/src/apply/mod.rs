@@ -21,21 +21,12 @@ pub struct ApplyPage {
     pub partnership_types: Vec<String>,
     /// The authentication methods offered, by value.
     pub authentication_methods: Vec<String>,
-    /// The scopes offered.
-    pub scopes: Vec<ScopeChoice>,
+    /// The scopes offered, by name, such as `telemetry:read`.
+    pub scopes: Vec<String>,
     /// A signed value that makes a form posted twice one application; posted back as `nonce`.
     pub nonce: String,
     /// The rejected application this one follows, by id; posted back as `revision_of`.
     pub revision_of: Option<String>,
-}
-
-/// A scope an applicant can ask for.
-#[derive(Debug, Clone)]
-pub struct ScopeChoice {
-    /// The scope's name, such as `telematics.read`; posted as `requested_scopes`.
-    pub value: String,
-    /// What it gives access to, in the reader's language.
-    pub title: String,
 }
 
 /// The form's values as typed: every one is text, however wrong.
@@ -100,6 +91,10 @@ impl ApplyPage {
 
     fn countries(&self) -> impl Iterator<Item = (&'static str, &'static str)> {
         countries::all(self.frame.locale)
+    }
+
+    fn scope_label(&self, scope: &str) -> Option<String> {
+        labels::scope(self.frame.locale, scope)
     }
 
     fn asks_for(&self, scope: &str) -> bool {

@@ -29,6 +29,10 @@ pub struct PortalHomePage {
     pub test_key: TestKey,
     /// Where the API is described.
     pub api_reference_path: String,
+    /// The listing guidelines, from `programme.toml`.
+    pub listing_guidelines_url: String,
+    /// The platform's support page, from `programme.toml`.
+    pub support_url: String,
 }
 
 /// The organisation's first test key.

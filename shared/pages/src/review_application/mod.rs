@@ -48,13 +48,13 @@ pub struct ReviewApplicationPage {
     pub questions: Vec<Question>,
     /// Documents, newest first.
     pub documents: Vec<Document>,
-    /// Why it was turned down.
-    pub rejection_reasons: Vec<String>,
+    /// Why it was turned down, as written to the applicant.
+    pub rejection_reasons: Option<String>,
     /// What the reader may do now.
     pub actions: ReviewActions,
     /// Values that came back with faults.
     pub form: ReviewForm,
-    /// What is wrong with the posted form: fields `held_at`, `participants`, `notes`, `question`, `reasons`.
+    /// What is wrong with the posted form: fields `held_at`, `notes`, `question`, `reasons`.
     pub faults: Faults,
     /// The audit trail, newest first.
     pub audit: Vec<AuditRow>,
@@ -78,8 +78,6 @@ pub struct Claim {
 pub struct Call {
     /// When it was held.
     pub held_at: Timestamp,
-    /// Who took part.
-    pub participants: String,
     /// What was said.
     pub notes: String,
     /// Who logged it.
@@ -139,13 +137,11 @@ impl Blocker {
 pub struct ReviewForm {
     /// When the call was held, `2026-11-22T10:30`, UTC.
     pub held_at: String,
-    /// Who took part.
-    pub participants: String,
     /// What was said.
     pub notes: String,
     /// The question.
     pub question: String,
-    /// The reasons for turning down, one a line.
+    /// The reasons for turning down.
     pub reasons: String,
 }
 

@@ -39,14 +39,14 @@ pub struct StatusPage {
     pub details: ApplicationDetails,
     /// Questions, newest first.
     pub questions: Vec<Question>,
-    /// What stands in the answer field: empty, or what was typed when it came back with faults.
-    pub answer: String,
+    /// The answer that came back with faults, as typed.
+    pub answering: Option<Answering>,
     /// Documents, newest first.
     pub documents: Vec<Document>,
     /// Whether and how documents can be added.
     pub upload: Upload,
-    /// Why it was turned down, one reason an entry.
-    pub rejection_reasons: Vec<String>,
+    /// Why it was turned down, in the reviewer's words; may have several lines.
+    pub rejection_reasons: Option<String>,
     /// Where to apply again, when it was turned down.
     pub apply_again: Option<String>,
     /// What happened, newest first.
@@ -55,6 +55,15 @@ pub struct StatusPage {
     pub done: Option<Done>,
     /// What is wrong with the posted form: fields `answer`, `file_name`, `kind`, `media_type`, `size_bytes`, `confirmed`.
     pub faults: Faults,
+}
+
+/// An answer as typed.
+#[derive(Debug, Clone)]
+pub struct Answering {
+    /// The question's id.
+    pub question: String,
+    /// The answer.
+    pub text: String,
 }
 
 /// What the reader's last button did, said once at the top.
@@ -128,10 +137,18 @@ impl StatusPage {
         language::numbers::file_size(self.frame.locale, *bytes)
     }
 
-    /// The question that waits for an answer: also an expired one, because answering reopens.
-    fn open_question(&self) -> Option<&Question> {
-        let awaits_answer = matches!(self.state, ApplicationState::InfoRequested | ApplicationState::InfoExpired);
-        self.questions.iter().find(|question| awaits_answer && question.answer.is_none())
+    /// Whether a question takes an answer now: also an expired one does, because answering reopens.
+    fn takes_answer(&self, question: &Question) -> bool {
+        question.answer.is_none() && matches!(self.state, ApplicationState::InfoRequested | ApplicationState::InfoExpired)
+    }
+
+    /// Whether the posted form was the answer to this question.
+    fn is_answering(&self, question: &Question) -> bool {
+        self.answering.as_ref().is_some_and(|answering| answering.question == question.id)
+    }
+
+    fn typed_answer(&self, question: &Question) -> &str {
+        self.answering.as_ref().filter(|answering| answering.question == question.id).map_or("", |answering| &answering.text)
     }
 
     fn media_types(&self) -> [(&'static str, &'static str); 5] {
