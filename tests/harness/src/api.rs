@@ -11,7 +11,7 @@ use crate::trouble::{Outcome, Trouble};
 
 /// Name of the stack, as in `samplconfig.toml`.
 pub(crate) const STACK: &str = "liaison";
-const CALL_LIMIT: Duration = Duration::from_secs(60);
+const CALL_LIMIT: Duration = Duration::from_mins(1);
 
 /// What the deployed template says about itself: the site's address, the user pool, the tables …
 #[derive(Clone, Debug, Default)]
@@ -161,13 +161,7 @@ impl Api {
 
 /// A client that neither follows redirects nor turns answers into errors: tests judge both themselves.
 pub(crate) fn agent() -> ureq::Agent {
-    ureq::Agent::config_builder()
-        .http_status_as_error(false)
-        .max_redirects(0)
-        .timeout_global(Some(CALL_LIMIT))
-        .proxy(None)
-        .build()
-        .into()
+    ureq::Agent::config_builder().http_status_as_error(false).max_redirects(0).timeout_global(Some(CALL_LIMIT)).proxy(None).build().into()
 }
 
 /// The text between two marks, the first time they occur.

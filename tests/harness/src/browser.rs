@@ -109,7 +109,13 @@ impl Browser {
     /// Starts a request with headers and a body of one's own.
     #[must_use]
     pub fn request(&self, method: &str, path: &str) -> Request<'_> {
-        Request { browser: self, method: method.to_owned(), url: resolve(&format!("{}/", self.site), path), headers: Vec::new(), body: Vec::new() }
+        Request {
+            browser: self,
+            method: method.to_owned(),
+            url: resolve(&format!("{}/", self.site), path),
+            headers: Vec::new(),
+            body: Vec::new(),
+        }
     }
 
     /// The value of a cookie of the site.
@@ -162,15 +168,14 @@ impl Request<'_> {
     ///
     /// # Panics
     /// When the cloud cannot be reached or the request cannot be written.
+    #[must_use]
     pub fn send(self) -> Reply {
         let host = host_of(&self.url).to_owned();
         // The site's name is only known to browsers; on the wire it is this machine, and the Host header tells which.
         let port = host.rsplit_once(':').map_or("80", |(_, port)| port);
         let path = &self.url[origin_of(&self.url).len()..];
-        let mut request = ureq::http::Request::builder()
-            .method(self.method.as_str())
-            .uri(format!("http://127.0.0.1:{port}{path}"))
-            .header("host", &host);
+        let mut request =
+            ureq::http::Request::builder().method(self.method.as_str()).uri(format!("http://127.0.0.1:{port}{path}")).header("host", &host);
         for (name, value) in &self.headers {
             request = request.header(name, value);
         }
@@ -182,8 +187,7 @@ impl Request<'_> {
             request = request.header("authorization", format!("Bearer {token}"));
         }
         let request = request.body(self.body).unwrap_or_else(|e| panic!("{} {} cannot be asked: {e}", self.method, self.url));
-        let mut answer =
-            self.browser.agent.run(request).unwrap_or_else(|e| panic!("{} {} was not answered: {e}", self.method, self.url));
+        let mut answer = self.browser.agent.run(request).unwrap_or_else(|e| panic!("{} {} was not answered: {e}", self.method, self.url));
         let body = answer.body_mut().read_to_vec().unwrap_or_else(|e| panic!("{} was not answered in full: {e}", self.url));
         let headers: Vec<(String, String)> = answer
             .headers()

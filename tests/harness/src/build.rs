@@ -40,7 +40,7 @@ pub fn build_functions() -> Outcome<Vec<String>> {
     let root = repository_root()?;
     let functions = discover_functions()?;
     let mut cargo = Command::new(std::env::var_os("CARGO").unwrap_or_else(|| "cargo".into()));
-    cargo.current_dir(&root).args(["build", "--locked", "--profile", "local"]);
+    cargo.current_dir(&root).args(["build", "--profile", "local"]);
     for function in &functions {
         cargo.args(["--package", &function.name]);
     }

@@ -49,6 +49,11 @@ impl Cloud {
         Self { instance, api, outputs }
     }
 
+    /// What the template deployed to an instance says about itself.
+    pub fn outputs_of(instance: &Instance) -> Outcome<StackOutputs> {
+        Api::new(instance.port).stack_outputs()
+    }
+
     /// The site's address.
     #[must_use]
     pub fn site_url(&self) -> &str {
@@ -89,6 +94,7 @@ impl Cloud {
     ///
     /// # Panics
     /// When something still moves after two and a half minutes, saying what.
+    #[must_use]
     pub fn settle(&self) -> Quiet {
         or_fail(wait_until_quiet(&self.instance, SETTLE_LIMIT))
     }
@@ -126,7 +132,9 @@ impl Cloud {
             "mail": { "timestamp": at, "messageId": mail.id, "source": mail.from, "destination": mail.to },
         });
         match kind {
-            "Bounce" => event["bounce"] = json!({ "bounceType": "Permanent", "bounceSubType": "General", "bouncedRecipients": recipients, "timestamp": at, "feedbackId": "f" }),
+            "Bounce" => {
+                event["bounce"] = json!({ "bounceType": "Permanent", "bounceSubType": "General", "bouncedRecipients": recipients, "timestamp": at, "feedbackId": "f" })
+            }
             "Complaint" => event["complaint"] = json!({ "complainedRecipients": recipients, "timestamp": at, "feedbackId": "f" }),
             _ => event["delivery"] = json!({ "timestamp": at, "recipients": mail.to, "processingTimeMillis": 1, "smtpResponse": "250 ok" }),
         }
@@ -160,7 +168,8 @@ impl Cloud {
 
     /// Takes the dead letters of a queue away, for a test that meant to make them.
     pub fn discard_dead_letters(&self, queue: &str) {
-        let urls = or_fail(self.api.call("sqs", "AmazonSQS.ListQueues", &json!({ "QueueNamePrefix": format!("{}-{queue}-", crate::api::STACK) })));
+        let urls =
+            or_fail(self.api.call("sqs", "AmazonSQS.ListQueues", &json!({ "QueueNamePrefix": format!("{}-{queue}-", crate::api::STACK) })));
         for url in urls["QueueUrls"].as_array().into_iter().flatten() {
             or_fail(self.api.call("sqs", "AmazonSQS.PurgeQueue", &json!({ "QueueUrl": url })));
         }

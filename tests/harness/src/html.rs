@@ -169,10 +169,7 @@ Two &lt;lines&gt;</textarea><button name="go">Send</button></form><form action="
         assert_eq!(forms[0].action, "/apply?a=1&b=2");
         assert_eq!(forms[0].method, "POST");
         let fields: Vec<_> = forms[0].fields.iter().map(|(n, v)| (n.as_str(), v.as_str())).collect();
-        assert_eq!(
-            fields,
-            [("nonce", "n\"1"), ("legal_name", "A & B"), ("news", "yes"), ("country", "de"), ("use_case", "Two <lines>")]
-        );
+        assert_eq!(fields, [("nonce", "n\"1"), ("legal_name", "A & B"), ("news", "yes"), ("country", "de"), ("use_case", "Two <lines>")]);
     }
 
     #[test]

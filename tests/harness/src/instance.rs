@@ -112,10 +112,7 @@ impl Instance {
 
     fn edit_notes(&self, edit: impl FnOnce(&mut serde_json::Map<String, Value>)) -> Outcome<()> {
         let file = self.folder.join("instance.json");
-        let mut notes = fs::read_to_string(&file)
-            .ok()
-            .and_then(|text| serde_json::from_str(&text).ok())
-            .unwrap_or_else(serde_json::Map::new);
+        let mut notes = fs::read_to_string(&file).ok().and_then(|text| serde_json::from_str(&text).ok()).unwrap_or_default();
         edit(&mut notes);
         fs::write(&file, Value::Object(notes).to_string()).map_err(|e| Trouble::io("cannot note the local cloud's facts", &e))
     }

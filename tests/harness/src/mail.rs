@@ -52,7 +52,8 @@ impl Mail {
 
     fn from_record(record: &Value) -> Self {
         let text = |name: &str| record[name].as_str().unwrap_or_default().to_owned();
-        let list = |name: &str| record[name].as_array().into_iter().flatten().filter_map(Value::as_str).map(str::to_owned).collect::<Vec<_>>();
+        let list =
+            |name: &str| record[name].as_array().into_iter().flatten().filter_map(Value::as_str).map(str::to_owned).collect::<Vec<_>>();
         Self {
             id: text("MessageId"),
             from: text("Source"),

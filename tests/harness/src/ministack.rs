@@ -19,9 +19,9 @@ use crate::settle::wait_until_quiet;
 use crate::trouble::{Outcome, Trouble};
 use crate::venv::Tools;
 
-const START_LIMIT: Duration = Duration::from_secs(60);
-const STOP_LIMIT: Duration = Duration::from_secs(60);
-const FLOW_LIMIT: Duration = Duration::from_secs(60);
+const START_LIMIT: Duration = Duration::from_mins(1);
+const STOP_LIMIT: Duration = Duration::from_mins(1);
+const FLOW_LIMIT: Duration = Duration::from_mins(1);
 
 /// Starts the cloud and waits until it answers. Does nothing when it is already running.
 pub fn start(instance: &mut Instance, tools: &Tools) -> Outcome<()> {

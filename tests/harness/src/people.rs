@@ -26,10 +26,10 @@ pub fn create_sign_in(instance: &Instance, outputs: &StackOutputs, address: &str
         "UserAttributes": [{ "Name": "email", "Value": address }, { "Name": "email_verified", "Value": "true" }],
     });
     let made = api.call("cognito-idp", &format!("{service}.AdminCreateUser"), &user);
-    if let Err(refused) = made {
-        if !refused.to_string().contains("UsernameExistsException") {
-            return Err(refused);
-        }
+    if let Err(refused) = made
+        && !refused.to_string().contains("UsernameExistsException")
+    {
+        return Err(refused);
     }
     let password = json!({ "UserPoolId": pool, "Username": address, "Password": SIGN_IN_PASSWORD, "Permanent": true });
     api.call("cognito-idp", &format!("{service}.AdminSetUserPassword"), &password).map(|_| ())

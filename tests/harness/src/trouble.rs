@@ -19,6 +19,7 @@ impl Trouble {
     }
 
     /// A fault of files or processes, which the text of the error itself explains best.
+    #[must_use]
     pub fn io(doing: &str, error: &std::io::Error) -> Self {
         Self::new(format!("{doing}: {error}"), "Check the folder's permissions and free space, then run it again.")
     }

@@ -1,0 +1,18 @@
+//! `cargo xtask down`: stop what `up` started, by process id, keeping its state.
+
+use std::process::ExitCode;
+
+use harness::{Instance, Outcome, stop};
+
+use crate::mailbox;
+use crate::progress::step;
+use crate::up::INSTANCE;
+
+/// Lets everything that is under way arrive, then stops.
+pub fn run(_words: &[String]) -> Outcome<ExitCode> {
+    let instance = Instance::open(INSTANCE)?;
+    mailbox::end(&instance)?;
+    step("Letting mail and events arrive, then stopping the local cloud", || stop(&instance))?;
+    println!("   Its state is kept; `cargo xtask up` goes on from here.");
+    Ok(ExitCode::SUCCESS)
+}
