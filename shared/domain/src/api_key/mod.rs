@@ -13,7 +13,7 @@
 //!
 //! | command ＼ state | unwritten | live | revoked |
 //! |---|---|---|---|
-//! | mint | → live | same digest: nothing; else refused | refused |
+//! | mint | → live | the same: nothing; another refused | refused |
 //! | revoke | not found | → revoked | nothing |
 
 use std::fmt;
@@ -163,7 +163,7 @@ fn checksum(body: &str) -> String {
 }
 
 /// The aggregate.
-#[derive(Clone, Copy, Debug)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct ApiKey;
 
 /// Where a key stands.

@@ -13,7 +13,7 @@ use crate::{
 };
 
 /// The aggregate.
-#[derive(Clone, Copy, Debug)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Application;
 
 /// Why a command was refused.
@@ -22,7 +22,8 @@ pub enum Rejection {
     /// There is no such application.
     #[error("no such application")]
     NotFound,
-    /// It has been approved, rejected or withdrawn.
+    /// It has been approved, rejected or withdrawn; or it has expired, and only an answer, a rejection or a withdrawal
+    /// goes on from there.
     #[error("the application has ended")]
     Ended,
     /// Nobody has claimed it.
@@ -117,17 +118,24 @@ impl Aggregate for Application {
                     holds(*holder, &reviewer)?;
                     Ok(vec![Event::Rejected { by: reviewer.account, reasons }])
                 }
-                _ => reviewing(state, &reviewer).map(|_| vec![Event::Rejected { by: reviewer.account, reasons }]),
+                State::Unwritten
+                | State::Submitted { .. }
+                | State::InReview { .. }
+                | State::InfoRequested { .. }
+                | State::Approved { .. }
+                | State::Rejected { .. }
+                | State::Withdrawn { .. } => reviewing(state, &reviewer).map(|_| vec![Event::Rejected { by: reviewer.account, reasons }]),
             },
-            Command::Withdraw => match state {
-                State::Withdrawn { .. } => Ok(vec![]),
-                _ => running(state).map(|_| vec![Event::Withdrawn { at: occasion.now }]),
-            },
+            Command::Withdraw if matches!(state, State::Withdrawn { .. }) => Ok(vec![]),
+            Command::Withdraw => running(state).map(|_| vec![Event::Withdrawn { at: occasion.now }]),
             Command::PassTime => pass_time(state, occasion.now),
         }
     }
 
     fn evolve(mut state: State, event: &Event, at: Timestamp) -> State {
+        if !can_happen(event, &state) {
+            return state;
+        }
         match event {
             Event::Submitted { dossier, step } => return State::Submitted { dossier: (**dossier).clone(), step: step.clone() },
             Event::AddressConfirmed {} => {
@@ -342,6 +350,26 @@ fn pass_time(state: &State, now: Timestamp) -> Result<Vec<Event>, Rejection> {
     Ok(confirmation.into_iter().chain(step).collect())
 }
 
+/// Whether an event means anything in a state. `decide` emits no other; a replayed or misplaced one changes nothing, so
+/// that what has ended stays as it ended.
+const fn can_happen(event: &Event, state: &State) -> bool {
+    match event {
+        Event::Submitted { .. } => matches!(state, State::Unwritten),
+        Event::AddressConfirmed {} | Event::DocumentAdded { .. } | Event::Withdrawn { .. } => {
+            matches!(state, State::Submitted { .. } | State::InReview { .. } | State::InfoRequested { .. } | State::InfoExpired { .. })
+        }
+        Event::ConfirmationReminded {} | Event::ConfirmationOverdue {} | Event::Claimed { .. } => {
+            matches!(state, State::Submitted { .. } | State::InReview { .. } | State::InfoRequested { .. })
+        }
+        Event::CallLogged { .. } | Event::QuestionAsked { .. } => matches!(state, State::InReview { .. } | State::InfoRequested { .. }),
+        Event::QuestionAnswered { .. } => matches!(state, State::InfoRequested { .. } | State::InfoExpired { .. }),
+        Event::AnswerReminded {} | Event::InfoExpired {} => matches!(state, State::InfoRequested { .. }),
+        Event::ReviewReminded {} | Event::ReviewOverdue {} => matches!(state, State::Submitted { .. } | State::InReview { .. }),
+        Event::Approved { .. } => matches!(state, State::InReview { .. }),
+        Event::Rejected { .. } => matches!(state, State::InReview { .. } | State::InfoRequested { .. } | State::InfoExpired { .. }),
+    }
+}
+
 /// The dossier of an application that has not ended.
 fn running(state: &State) -> Result<&Dossier, Rejection> {
     match state {
@@ -411,9 +439,11 @@ fn answered(mut state: State, question: crate::id::QuestionId, text: &Prose, ste
         asked.answer = Some((text.clone(), at));
     }
     match (state, step) {
-        (State::InfoExpired { dossier, reviewer }, Some(step @ Step { owner: Owner::Applicant(_), .. })) => {
-            State::InfoRequested { dossier, reviewer, step }
-        }
+        // Whoever owns the next step has the ball: the applicant, when other questions are open still.
+        (
+            State::InfoRequested { dossier, reviewer, .. } | State::InfoExpired { dossier, reviewer },
+            Some(step @ Step { owner: Owner::Applicant(_), .. }),
+        ) => State::InfoRequested { dossier, reviewer, step },
         (State::InfoRequested { mut dossier, reviewer, .. } | State::InfoExpired { mut dossier, reviewer }, Some(step)) => {
             dossier.clock = dossier.clock.resumed(at);
             State::InReview { dossier, reviewer, step }

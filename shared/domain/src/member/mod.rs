@@ -5,12 +5,14 @@
 //!
 //! | command ＼ state | vacant | invited | active | removed |
 //! |---|---|---|---|---|
-//! | invite | → invited | same roles: nothing; else changed | same roles: nothing; else refused | → invited |
-//! | seat (approval, directory, deploy) | → active or invited silently | roles changed | roles changed | → invited |
+//! | invite | → invited; no such role: refused | same roles: nothing; else roles changed; no such role: refused | refused | → invited; no such role: refused |
+//! | give (approval, directory, deploy) | → invited, without a deadline; no such role: refused | same roles: nothing; else roles changed; no such role: refused | same roles: nothing; else roles changed; no such role: refused | → invited, without a deadline; no such role: refused |
 //! | join | not found | → active; late: refused | nothing | not found |
-//! | change roles | not found | changed | changed | not found |
+//! | change roles | not found | same roles: nothing; else changed; no such role: refused | same roles: nothing; else changed; no such role: refused | not found |
 //! | remove | nothing | → removed | → removed | nothing |
-//! | pass time | – | remind, → removed at the deadline | – | – |
+//! | pass time | nothing | nothing; when due remind, → removed at the deadline | nothing | nothing |
+//!
+//! An event in a state where no command raises it changes nothing.
 
 use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
@@ -26,7 +28,7 @@ use crate::{
 };
 
 /// The aggregate.
-#[derive(Clone, Copy, Debug)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Member;
 
 /// Where a seat stands.
@@ -218,8 +220,10 @@ impl Aggregate for Member {
 
     fn evolve(state: State, event: &Event, at: Timestamp) -> State {
         match (state, event) {
-            (_, Event::Invited { seat, step, .. }) => State::Invited { seat: seat.clone(), step: Some(step.clone()) },
-            (_, Event::Given { seat }) => State::Invited { seat: seat.clone(), step: None },
+            (State::Vacant | State::Removed { .. }, Event::Invited { seat, step, .. }) => {
+                State::Invited { seat: seat.clone(), step: Some(step.clone()) }
+            }
+            (State::Vacant | State::Removed { .. }, Event::Given { seat }) => State::Invited { seat: seat.clone(), step: None },
             (State::Invited { seat, step }, Event::Reminded {}) => State::Invited { seat, step: step.map(|step| step.reminded(at)) },
             (State::Invited { seat, .. }, Event::Joined {}) => State::Active { seat, since: at },
             (State::Invited { seat, step }, Event::RolesChanged { roles }) => {
@@ -228,15 +232,18 @@ impl Aggregate for Member {
             (State::Active { seat, since }, Event::RolesChanged { roles }) => {
                 State::Active { seat: Seat { roles: roles.clone(), ..seat }, since }
             }
-            (State::Invited { seat, .. } | State::Active { seat, .. }, Event::Removed {} | Event::InvitationExpired {}) => {
-                State::Removed { seat, at }
-            }
+            (State::Invited { seat, .. }, Event::Removed {} | Event::InvitationExpired {})
+            | (State::Active { seat, .. }, Event::Removed {}) => State::Removed { seat, at },
             // What decide never emits in these states.
             (
                 state @ (State::Vacant | State::Removed { .. }),
                 Event::Reminded {} | Event::Joined {} | Event::RolesChanged { .. } | Event::Removed {} | Event::InvitationExpired {},
             )
-            | (state @ State::Active { .. }, Event::Reminded {} | Event::Joined {}) => state,
+            | (state @ State::Invited { .. }, Event::Invited { .. } | Event::Given { .. })
+            | (
+                state @ State::Active { .. },
+                Event::Invited { .. } | Event::Given { .. } | Event::Reminded {} | Event::Joined {} | Event::InvitationExpired {},
+            ) => state,
         }
     }
 

@@ -2,8 +2,8 @@
 //!
 //! | command ＼ state | unwritten | active |
 //! |---|---|---|
-//! | establish | → active | same application: nothing; another: refused |
-//! | mint test key | not found | once; a second is refused |
+//! | establish | → active | same application: nothing; another refused |
+//! | mint test key | not found | once; a second, or not by a member, is refused |
 //!
 //! The first test key is minted when the partner's first `partner_admin` opens it; only its public id is kept here, its
 //! digest on the key's own item, its text nowhere.
@@ -22,7 +22,7 @@ use crate::{
 };
 
 /// The aggregate.
-#[derive(Clone, Copy, Debug)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Partner;
 
 /// Where a partner organisation stands.
@@ -163,12 +163,13 @@ impl Aggregate for Partner {
                 since: at,
                 test_key: None,
             }),
-            (State::Active(mut profile), Event::TestKeyMinted { key, by }) => {
+            (State::Active(mut profile), Event::TestKeyMinted { key, by }) if profile.test_key.is_none() => {
                 profile.test_key = Some(TestKey { key: key.clone(), by: *by, at });
                 State::Active(profile)
             }
-            // Established twice, or minted before it exists: decide never emits these.
-            (state @ State::Active(_), Event::Established { .. }) | (state @ State::Unwritten, Event::TestKeyMinted { .. }) => state,
+            // Established twice, minted twice, or minted before it exists: decide never emits these.
+            (state @ State::Active(_), Event::Established { .. } | Event::TestKeyMinted { .. })
+            | (state @ State::Unwritten, Event::TestKeyMinted { .. }) => state,
         }
     }
 
