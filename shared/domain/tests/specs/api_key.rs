@@ -1,0 +1,205 @@
+//! API keys: the aggregate, and the text its holder presents.
+
+use domain::{
+    aggregate::Aggregate,
+    api_key::{ApiKey, Command, Environment, Event, NotAKey, PresentedKey, RANDOM_BYTES, State, prefix},
+    event::Occasion,
+    id::derive,
+    organisation::OrganisationId,
+};
+
+use super::{
+    matrix::{self, Specified},
+    partner::key,
+    world::*,
+};
+
+const MINT: &str = "
+| mint      | the key       | another of this id |
+| unwritten | minted → live | minted → live      |
+| live      | nothing       | Taken              |
+| revoked   | Taken         | Taken              |
+";
+
+const REVOKE: &str = "
+| revoke    | a member          |
+| unwritten | NotFound          |
+| live      | revoked → revoked |
+| revoked   | nothing           |
+";
+
+const EVENTS: &str = "
+| event   | unwritten | live      | revoked |
+| minted  | → live    | –         | –       |
+| revoked | –         | → revoked | –       |
+";
+
+fn mint(text: &PresentedKey) -> Command {
+    let id = key(0).id;
+    Command::Mint { id, owner: text.owner, environment: text.environment, digest: text.digest() }
+}
+
+fn live() -> State {
+    when::<ApiKey>(&State::Unwritten, mint(&key(0)), &occasion(start()))
+}
+
+impl Specified for ApiKey {
+    const TABLES: &'static [&'static str] = &[MINT, REVOKE];
+    const EVENTS: &'static str = EVENTS;
+    const DOCUMENTATION: &'static str = include_str!("../../src/api_key/mod.rs");
+
+    fn states() -> Vec<(&'static str, State)> {
+        let revoked = when::<Self>(&live(), Command::Revoke, &occasion(start()));
+        vec![("unwritten", State::Unwritten), ("live", live()), ("revoked", revoked)]
+    }
+
+    fn command(command: &str, variant: &str) -> (Command, Occasion) {
+        let command = match (command, variant) {
+            ("mint", "the key") => mint(&key(0)),
+            ("mint", "another of this id") => mint(&key(1)),
+            ("revoke", _) => Command::Revoke,
+            (command, variant) => panic!("no command {command}, {variant}"),
+        };
+        (command, occasion(an_hour_later()))
+    }
+
+    fn name_of_command(command: &Command) -> &'static str {
+        match command {
+            Command::Mint { .. } => "mint",
+            Command::Revoke => "revoke",
+        }
+    }
+
+    fn events() -> Vec<Event> {
+        let other = key(1);
+        vec![Event::Minted { id: key(0).id, owner: other.owner, environment: Environment::Live, digest: other.digest() }, Event::Revoked {}]
+    }
+
+    fn witness(label: &str) -> &'static str {
+        match label {
+            "unwritten" => "unwritten",
+            "live" => "live",
+            "revoked" => "revoked",
+            other => panic!("no state {other}"),
+        }
+    }
+}
+
+#[test]
+fn every_command_in_every_state_comes_to_what_the_table_says() {
+    matrix::every_cell_holds::<ApiKey>();
+}
+
+#[test]
+fn no_state_and_no_command_is_left_out() {
+    matrix::nothing_is_left_out::<ApiKey>();
+}
+
+#[test]
+fn a_repeated_command_yields_no_events() {
+    matrix::a_repeated_command_is_nothing::<ApiKey>();
+}
+
+#[test]
+fn the_documented_table_is_true() {
+    matrix::the_documentation_is_true::<ApiKey>();
+}
+
+#[test]
+fn every_event_on_every_state_does_what_it_can_or_nothing() {
+    matrix::evolve_is_total::<ApiKey>(day(8));
+}
+
+#[test]
+fn only_the_digest_of_a_key_is_kept() {
+    let State::Live(minted) = live() else { panic!("live") };
+    assert_eq!((minted.digest, minted.at), (key(0).digest(), start()));
+    let stored = serde_json::to_string(&live()).unwrap();
+    let secret = key(0).text.into_exposed();
+    assert!(!stored.contains(secret.strip_prefix(&key(0).prefix()).unwrap()));
+    assert!(!format!("{:?}", key(0)).contains(&secret));
+}
+
+#[test]
+fn its_audit_trail_is_the_owners_and_the_platforms_each_once() {
+    assert_eq!(ApiKey::concerns(&State::Unwritten), [OrganisationId::Platform]);
+    let acme = OrganisationId::Partner(partner("acme"));
+    for (_, state) in ApiKey::states().into_iter().skip(1) {
+        assert_eq!(ApiKey::concerns(&state), [OrganisationId::Platform, acme]);
+    }
+    let Command::Mint { id, environment, digest, .. } = mint(&key(0)) else { unreachable!("mint") };
+    let machine = Command::Mint { id, owner: OrganisationId::Platform, environment, digest };
+    let machine = when::<ApiKey>(&State::Unwritten, machine, &occasion(start()));
+    assert_eq!(ApiKey::concerns(&machine), [OrganisationId::Platform]);
+}
+
+#[test]
+fn a_key_names_its_environment_owner_and_id_and_ends_with_its_checksum() {
+    let owners = [OrganisationId::Platform, OrganisationId::Partner(partner("acme")), OrganisationId::Customer(derive(&["fleet"]))];
+    for (environment, word) in [(Environment::Test, "test"), (Environment::Live, "live")] {
+        for owner in owners {
+            let key = PresentedKey::mint(environment, owner, &[61; RANDOM_BYTES]);
+            assert_eq!(PresentedKey::parse(key.text.expose()).as_ref(), Ok(&key));
+            assert_eq!(key.id.as_str(), "zzzzzzzz");
+            assert_eq!(key.id.to_string(), key.id.as_str());
+            let owner_text = owner.to_string().replace('_', "-");
+            assert_eq!(key.prefix(), format!("lsn_{word}_{owner_text}_zzzzzzzz_"));
+            assert_eq!(prefix(environment, &owner, &key.id), key.prefix());
+            assert_eq!(key.text.expose().len(), key.prefix().len() + 30 + 6);
+        }
+    }
+}
+
+/// Bytes from 248 on would make the first eight characters of the alphabet likelier, so they are skipped.
+#[test]
+fn every_character_of_a_key_is_equally_likely() {
+    let bytes: [u8; RANDOM_BYTES] = std::array::from_fn(|i| if i % 2 == 0 { 248 } else { u8::try_from(247 - i).unwrap() });
+    let key = PresentedKey::mint(Environment::Test, OrganisationId::Platform, &bytes);
+    // 246 mod 62 = 60, 244 mod 62 = 58, …
+    assert_eq!(key.id.as_str(), "ywusqomk");
+}
+
+#[test]
+fn a_key_of_known_bytes_has_a_known_text() {
+    let bytes: [u8; RANDOM_BYTES] = std::array::from_fn(|i| u8::try_from(i).unwrap());
+    let key = PresentedKey::mint(Environment::Live, OrganisationId::Platform, &bytes);
+    assert_eq!(key.text.expose(), "lsn_live_platform_01234567_89ABCDEFGHIJKLMNOPQRSTUVWXYZab1tgeNw");
+}
+
+#[test]
+fn what_is_shaped_like_a_key_but_is_none_is_refused() {
+    for body in [
+        "lsn_prod_platform_01234567_0123456789012345678901234567ab",
+        "key_test_platform_01234567_0123456789012345678901234567ab",
+        "lsn_test_nobody_01234567_0123456789012345678901234567ab",
+        "lsn_test_platform_0123456_0123456789012345678901234567ab",
+        "lsn_test_platform_012345678_0123456789012345678901234567ab",
+        "lsn_test_platform_0123456-_0123456789012345678901234567ab",
+        "lsn_test_platform_01234567_0123456789012345678901234567a",
+        "lsn_test_platform_01234567_0123456789012345678901234567abc",
+        "lsn_test_platform_01234567_0123456789012345678901234567a-",
+        "lsn_test_platform_01234567_0123456789012345678901234567ab_x",
+        "lsn_test_platform_01234567",
+    ] {
+        assert_eq!(PresentedKey::parse(&with_checksum(body)), Err(NotAKey), "{body}");
+    }
+    let good = with_checksum("lsn_test_platform_01234567_0123456789012345678901234567ab");
+    assert!(PresentedKey::parse(&good).is_ok(), "the checksum of this test is the right one: {good}");
+    for text in ["", "lsn", "lsn_te", "äöüäöü", "lsn_test_platform_€uro"] {
+        assert_eq!(PresentedKey::parse(text), Err(NotAKey), "{text}");
+    }
+}
+
+/// CRC-32 (IEEE 802.3), bit by bit, in six base62 digits: written again, so that the checksum is not its own witness.
+fn with_checksum(body: &str) -> String {
+    let crc = !body.bytes().fold(u32::MAX, |crc, byte| {
+        (0..8).fold(crc ^ u32::from(byte), |crc, _| if crc & 1 == 1 { (crc >> 1) ^ 0xEDB8_8320 } else { crc >> 1 })
+    });
+    let digit = |value: u32| match value {
+        0..=9 => char::from_digit(value, 10).unwrap(),
+        10..=35 => char::from(b'A' + u8::try_from(value - 10).unwrap()),
+        _ => char::from(b'a' + u8::try_from(value - 36).unwrap()),
+    };
+    let digits: String = (0..6u32).rev().map(|place| digit(crc / 62u32.pow(place) % 62)).collect();
+    format!("{body}{digits}")
+}

@@ -1,0 +1,21 @@
+//! The rules of the domain as specifications: given a state, when a command comes, then these events (quality.md,
+//! "Tests", level 1). Everything is pure, so nothing is set up and nothing is torn down.
+//!
+//! `matrix` walks every state × every command of an aggregate against a table that stands in the aggregate's own file,
+//! and compares the table in the module documentation with what really happens. `histories` are random lives over
+//! simulated time. `golden` holds the stored and sent shapes still.
+#![allow(clippy::unwrap_used, reason = "in a test it is the shortest honest assertion, and clippy.toml covers only #[test] functions")]
+
+mod api_key;
+mod application;
+mod application_histories;
+mod application_limits;
+mod directory;
+mod golden;
+mod identity;
+mod matrix;
+mod member;
+mod member_histories;
+mod partner;
+mod programme;
+mod world;

@@ -1,0 +1,142 @@
+//! programme.toml: what an operator may write there, and what is told of each mistake.
+
+use domain::{
+    programme::{PartnershipType, Programme, ScopeRule},
+    step::Deadline,
+};
+
+use super::world::programme;
+
+/// The mistakes of the programme after one change.
+fn mistakes_after(change: impl FnOnce(&mut Programme)) -> Vec<String> {
+    let mut programme = programme();
+    change(&mut programme);
+    programme.mistakes()
+}
+
+fn kind(id: &str) -> PartnershipType {
+    PartnershipType { id: id.to_owned(), exploratory_call: false }
+}
+
+fn scope(id: &str) -> ScopeRule {
+    ScopeRule { id: id.to_owned() }
+}
+
+#[test]
+fn the_programme_that_is_shipped_has_no_mistakes() {
+    let programme: Programme = toml::from_str(include_str!("../../../../infra/programme.toml")).unwrap();
+    assert_eq!(programme.mistakes(), Vec::<String>::new());
+}
+
+#[test]
+fn a_field_that_nobody_reads_is_a_mistake_and_not_passed_over() {
+    let text = include_str!("../../../../infra/programme.toml").replace("[application]", "[application]\nstatus_link_weeks = 3");
+    let error = toml::from_str::<Programme>(&text).unwrap_err();
+    assert!(error.message().contains("status_link_weeks"), "{error}");
+}
+
+#[test]
+fn a_good_programme_has_no_mistakes_and_knows_what_it_lists() {
+    let programme = programme();
+    assert_eq!(programme.mistakes(), Vec::<String>::new());
+    assert_eq!(programme.partnership_type("oem").map(|kind| kind.exploratory_call), Some(true));
+    assert_eq!(programme.partnership_type("isv").map(|kind| kind.exploratory_call), Some(false));
+    assert_eq!(programme.partnership_type("bank"), None);
+    assert!(programme.has_scope("assets:read"));
+    assert!(!programme.has_scope("assets:write"));
+}
+
+#[test]
+fn every_list_needs_an_entry() {
+    assert_eq!(mistakes_after(|p| p.partnership_types.clear()), ["partnership_types: at least one is needed"]);
+    assert_eq!(mistakes_after(|p| p.scopes.clear()), ["scopes: at least one is needed"]);
+    assert_eq!(mistakes_after(|p| p.authentication_methods.clear()), ["authentication_methods: at least one is needed"]);
+}
+
+#[test]
+fn a_name_stands_once() {
+    assert_eq!(mistakes_after(|p| p.partnership_types.push(kind("isv"))), ["partnership_types: `isv` stands twice"]);
+    assert_eq!(mistakes_after(|p| p.scopes.push(scope("assets:read"))), ["scopes: `assets:read` stands twice"]);
+    assert_eq!(mistakes_after(|p| p.authentication_methods.push("api_key".to_owned())), ["authentication_methods: `api_key` stands twice"]);
+}
+
+#[test]
+fn a_name_has_only_the_characters_that_stand_in_urls_and_keys() {
+    for good in ["a", "z9", "a_b", "a:b", "a.b"] {
+        assert_eq!(mistakes_after(|p| p.scopes.push(scope(good))), Vec::<String>::new(), "{good}");
+    }
+    for bad in ["", "A", "a b", "a-b", "é", "a/b"] {
+        let told = format!("scopes: `{bad}` is not a name (a-z, 0-9, `_`, `:`, `.`)");
+        assert_eq!(mistakes_after(|p| p.scopes.push(scope(bad))), [told]);
+    }
+}
+
+/// Where a deadline stands, and how to reach it.
+type Place = (&'static str, fn(&mut Programme) -> &mut Deadline);
+
+const DEADLINES: [Place; 5] = [
+    ("application.claim", |p| &mut p.application.claim),
+    ("application.review", |p| &mut p.application.review),
+    ("application.answer", |p| &mut p.application.answer),
+    ("application.confirmation", |p| &mut p.application.confirmation),
+    ("invitation.acceptance", |p| &mut p.invitation.acceptance),
+];
+
+#[test]
+fn a_deadline_is_at_least_a_day() {
+    for (place, deadline) in DEADLINES {
+        let with = |days| mistakes_after(|p| *deadline(p) = Deadline { days, reminder_days: vec![] });
+        assert_eq!(with(0), [format!("{place}: days must be at least 1")]);
+        assert_eq!(with(1), Vec::<String>::new(), "{place}");
+    }
+}
+
+#[test]
+fn reminders_ascend() {
+    for (place, deadline) in DEADLINES {
+        for reminder_days in [vec![2, 1], vec![1, 1], vec![1, 3, 2]] {
+            let told = mistakes_after(|p| *deadline(p) = Deadline { days: 5, reminder_days });
+            assert_eq!(told, [format!("{place}: reminder_days must ascend")]);
+        }
+    }
+}
+
+#[test]
+fn a_reminder_comes_after_the_first_day_and_before_the_deadline() {
+    for (place, deadline) in DEADLINES {
+        let with = |reminder_days| mistakes_after(|p| *deadline(p) = Deadline { days: 5, reminder_days });
+        for outside in [vec![0], vec![5], vec![1, 6]] {
+            assert_eq!(with(outside), [format!("{place}: each reminder day must lie between the first day and the deadline")]);
+        }
+        assert_eq!(with(vec![1, 4]), Vec::<String>::new(), "{place}");
+    }
+}
+
+#[test]
+fn a_status_link_outlasts_the_time_to_answer() {
+    let with = |days| mistakes_after(|p| p.application.status_link_days = days);
+    assert_eq!(with(14), ["application.status_link_days: must outlast application.answer.days, or an asked applicant could not answer"]);
+    assert_eq!(with(15), Vec::<String>::new());
+}
+
+#[test]
+fn help_is_found_at_an_https_address() {
+    assert_eq!(
+        mistakes_after(|p| "http://support.example.com".clone_into(&mut p.support.url)),
+        ["support.url: `http://support.example.com` is not an https address"]
+    );
+    assert_eq!(
+        mistakes_after(|p| "guidelines".clone_into(&mut p.support.listing_guidelines_url)),
+        ["support.listing_guidelines_url: `guidelines` is not an https address"]
+    );
+}
+
+#[test]
+fn every_mistake_is_told_at_once() {
+    let told = mistakes_after(|p| {
+        p.scopes.clear();
+        p.application.claim.days = 0;
+        p.support.url.clear();
+    });
+    assert_eq!(told.len(), 4, "{told:?}");
+}

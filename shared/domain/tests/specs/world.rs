@@ -1,0 +1,195 @@
+//! The cast, the calendar and the programme that all specifications share.
+
+use domain::{
+    aggregate::Aggregate,
+    application::{Application, Command, Content, DocumentKind, Reviewer, State, Submission},
+    digest::Digest,
+    event::{Actor, Occasion},
+    id::{AccountId, ApplicationId, DocumentId, PartnerId, PersonId, QuestionId, derive},
+    programme::{ApplicationRules, InvitationRules, PartnershipType, Programme, ScopeRule, Support},
+    step::{Deadline, add_days},
+    values::{Country, Language, Line, Prose, WebAddress},
+};
+use jiff::{SignedDuration, Timestamp};
+
+/// The day all stories begin.
+pub fn start() -> Timestamp {
+    "2026-03-01T09:00:00Z".parse().unwrap()
+}
+
+pub fn day(days: u16) -> Timestamp {
+    add_days(start(), days)
+}
+
+pub fn an_hour_later() -> Timestamp {
+    start() + SignedDuration::from_hours(1)
+}
+
+/// A programme whose numbers all differ, so that no rule can be applied with another's.
+pub fn programme() -> Programme {
+    let deadline = |days, reminder_days: &[u16]| Deadline { days, reminder_days: reminder_days.to_vec() };
+    Programme {
+        partnership_types: vec![
+            PartnershipType { id: "oem".to_owned(), exploratory_call: true },
+            PartnershipType { id: "isv".to_owned(), exploratory_call: false },
+        ],
+        scopes: vec![ScopeRule { id: "assets:read".to_owned() }, ScopeRule { id: "orders:write".to_owned() }],
+        authentication_methods: vec!["api_key".to_owned(), "mutual_tls".to_owned()],
+        application: ApplicationRules {
+            claim: deadline(3, &[1]),
+            review: deadline(10, &[7]),
+            answer: deadline(14, &[6, 12]),
+            confirmation: deadline(30, &[2, 9]),
+            status_link_days: 180,
+        },
+        invitation: InvitationRules { acceptance: deadline(21, &[5, 15]) },
+        support: Support {
+            url: "https://support.example.com/partners".to_owned(),
+            listing_guidelines_url: "https://support.example.com/guidelines".to_owned(),
+        },
+    }
+}
+
+pub fn occasion(now: Timestamp) -> Occasion {
+    Occasion { now, actor: Actor::Schedule, request_id: "request-1".to_owned() }
+}
+
+/// The account of one of the cast.
+pub fn account(name: &str) -> AccountId {
+    derive(&[name])
+}
+
+pub fn person(name: &str) -> PersonId {
+    derive(&[name])
+}
+
+pub fn question(number: usize) -> QuestionId {
+    derive(&[&number.to_string()])
+}
+
+pub fn document(number: usize) -> DocumentId {
+    derive(&[&number.to_string()])
+}
+
+pub fn partner(name: &str) -> PartnerId {
+    derive(&[name])
+}
+
+pub fn application_id(name: &str) -> ApplicationId {
+    derive(&[name])
+}
+
+pub fn prose(text: &str) -> Prose {
+    Prose::parse(text).unwrap()
+}
+
+pub fn line(text: &str) -> Line {
+    Line::parse(text).unwrap()
+}
+
+/// The platform's people. Rosa reviews; Remy reviews too; Olga operates. Carla is the applicant's business contact and
+/// also has a seat on the platform, even an operator's; Dario's address is of the applicant's own domain.
+pub fn reviewer(name: &str) -> Reviewer {
+    let (is_operator, domain) = match name {
+        "Rosa" | "Remy" => (false, "platform.example"),
+        "Olga" | "Carla" => (true, "platform.example"),
+        "Dario" => (true, "acme.example"),
+        other => panic!("{other} is not of the cast"),
+    };
+    Reviewer { account: account(name), is_operator, domain: Digest::of(domain) }
+}
+
+pub fn has_conflict(name: &str) -> bool {
+    matches!(name, "Carla" | "Dario")
+}
+
+/// An application of a kind that needs an exploratory call.
+pub fn submission() -> Submission {
+    submission_of("oem")
+}
+
+pub fn submission_of(partnership_type: &str) -> Submission {
+    Submission {
+        id: application_id("acme"),
+        content: Content {
+            partnership_type: partnership_type.to_owned(),
+            legal_name: line("Acme Telematics S.A."),
+            country: Country::parse("PT").unwrap(),
+            website: WebAddress::parse("https://acme.example/").unwrap(),
+            use_case: prose("Machine data of mixed fleets.\nDaily."),
+            api_endpoints: vec![WebAddress::parse("https://api.acme.example/v1").unwrap()],
+            authentication_method: Some("api_key".to_owned()),
+            data_flows: Some(prose("Positions flow in.")),
+            requested_scopes: vec!["assets:read".to_owned()],
+            other_requirements: None,
+            technical_documents: vec![WebAddress::parse("https://acme.example/api.pdf").unwrap()],
+            security_documents: vec![],
+            language: Language::Pt,
+        },
+        business_contact: person("Carla"),
+        technical_contact: person("Tomas"),
+        contact_accounts: vec![account("Carla"), account("Tomas")],
+        contact_domains: vec![Digest::of("acme.example")],
+        revises: Some(application_id("acme, refused last year")),
+    }
+}
+
+pub fn submit() -> Command {
+    Command::Submit(Box::new(submission()))
+}
+
+pub fn claim(who: &str) -> Command {
+    Command::Claim(reviewer(who))
+}
+
+pub fn log_call(who: &str, held_at: Timestamp) -> Command {
+    Command::LogCall { reviewer: reviewer(who), held_at, notes: prose("They poll hourly.") }
+}
+
+pub fn ask(who: &str, number: usize) -> Command {
+    Command::Ask { reviewer: reviewer(who), question: question(number), text: prose(&format!("Question {number}?")) }
+}
+
+pub fn answer(number: usize, text: &str) -> Command {
+    Command::Answer { question: question(number), text: prose(text) }
+}
+
+pub fn add_document(number: usize) -> Command {
+    Command::AddDocument {
+        document: document(number),
+        kind: DocumentKind::Security,
+        file_name: line("certificate.pdf"),
+        media_type: "application/pdf".to_owned(),
+    }
+}
+
+pub fn approve(who: &str, organisation: &str) -> Command {
+    Command::Approve { reviewer: reviewer(who), partner: partner(organisation) }
+}
+
+pub fn reject(who: &str, reasons: &str) -> Command {
+    Command::Reject { reviewer: reviewer(who), reasons: prose(reasons) }
+}
+
+/// The state after a command that the rules allow.
+pub fn when<A: Aggregate>(state: &A::State, command: A::Command, occasion: &Occasion) -> A::State {
+    let events = A::decide(state, command, occasion, &programme()).unwrap();
+    then::<A>(state, &events, occasion.now)
+}
+
+/// The state after these events.
+pub fn then<A: Aggregate>(state: &A::State, events: &[A::Event], at: Timestamp) -> A::State {
+    events.iter().fold(state.clone(), |state, event| A::evolve(state, event, at))
+}
+
+/// An application after these commands, all given at the start.
+pub fn application_after(commands: Vec<Command>) -> State {
+    commands.into_iter().fold(State::Unwritten, |state, command| when::<Application>(&state, command, &occasion(start())))
+}
+
+/// The name of an event without its aggregate's: `claimed`.
+pub fn name_of<E: serde::Serialize>(event: &E) -> String {
+    let value = serde_json::to_value(event).unwrap();
+    let (_, name) = value["type"].as_str().unwrap().split_once('.').unwrap();
+    name.to_owned()
+}
