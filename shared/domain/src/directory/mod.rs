@@ -20,7 +20,7 @@ use crate::{
 };
 
 /// The aggregate: one customer, tracker or location.
-#[derive(Clone, Copy, Debug)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Entry;
 
 /// Where an entry stands.

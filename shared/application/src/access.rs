@@ -1,0 +1,150 @@
+//! Who calls, and for which organisation: decided from our own items, never from a claim about roles.
+
+use domain::{
+    digest::Digest,
+    event::{Actor, Occasion},
+    id::{AccountId, PersonId},
+    member,
+    organisation::{OrganisationId, Role},
+};
+use jiff::Timestamp;
+
+use crate::{
+    engine::Loaded,
+    ports::{Item, Key, Reads, StoreError},
+    records::{self, session::Session},
+};
+
+/// What a request brings to prove who it is.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Credential {
+    /// The session cookie: the account it says it belongs to, and the digest of its token.
+    Session {
+        /// The account named in the cookie.
+        account: AccountId,
+        /// SHA-256 of its token.
+        digest: Digest,
+    },
+    /// A bearer token that the gateway has verified, by its verified address.
+    Token {
+        /// The account of that address.
+        account: AccountId,
+    },
+}
+
+impl Credential {
+    /// The account it claims.
+    #[must_use]
+    pub const fn account(&self) -> AccountId {
+        match self {
+            Self::Session { account, .. } | Self::Token { account } => *account,
+        }
+    }
+}
+
+/// A person acting for an organisation.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Caller {
+    /// The organisation acted for.
+    pub organisation: OrganisationId,
+    /// Who.
+    pub account: AccountId,
+    /// Where their personal data is.
+    pub person: PersonId,
+    /// Digest of their address's domain.
+    pub domain: Digest,
+    /// What they may do there.
+    pub roles: Vec<Role>,
+}
+
+/// Why a caller was not let in.
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+pub enum AccessError {
+    /// Nobody is signed in, or the session is over.
+    #[error("nobody is signed in")]
+    NotSignedIn,
+    /// Not a member there: answered with 404, so that existence does not leak.
+    #[error("not a member of the organisation")]
+    NotAMember,
+    /// A member without the role: answered with 403.
+    #[error("the role does not allow it")]
+    RoleMissing,
+    /// The store failed.
+    #[error(transparent)]
+    Store(#[from] StoreError),
+}
+
+impl Caller {
+    /// Whether the caller holds one of these roles; an operator holds every role of the platform.
+    #[must_use]
+    pub fn has(&self, any_of: &[Role]) -> bool {
+        self.roles.iter().any(|role| any_of.contains(role) || *role == Role::Operator)
+    }
+
+    /// Passes only holders of one of these roles.
+    ///
+    /// # Errors
+    /// [`AccessError::RoleMissing`].
+    pub fn require(&self, any_of: &[Role]) -> Result<(), AccessError> {
+        if self.has(any_of) { Ok(()) } else { Err(AccessError::RoleMissing) }
+    }
+
+    /// What this caller brings to a decision.
+    #[must_use]
+    pub fn occasion(&self, now: Timestamp, request_id: &str) -> Occasion {
+        Occasion { now, actor: Actor::Member(self.organisation, self.account), request_id: request_id.to_owned() }
+    }
+}
+
+/// Lets a person in and reads what the request is about, in one trip: session, seat and `also` together.
+///
+/// # Errors
+/// Why the caller is not let in.
+pub async fn authorise(
+    reads: &impl Reads,
+    credential: &Credential,
+    organisation: OrganisationId,
+    also: &[Key],
+    now: Timestamp,
+) -> Result<(Caller, Vec<Option<Item>>), AccessError> {
+    let account = credential.account();
+    let seat_key = records::member::key(&organisation, &account);
+    let mut keys = vec![seat_key.clone()];
+    if let Credential::Session { digest, .. } = credential {
+        keys.push(records::session::key(digest));
+    }
+    // A batch holds each key once: someone may well read their own seat.
+    for key in also {
+        if !keys.contains(key) {
+            keys.push(key.clone());
+        }
+    }
+    let items = reads.fetch(&keys).await?;
+    if let Credential::Session { .. } = credential {
+        let session = records::live::<Session>(items.get(1).cloned().flatten(), now)?;
+        if session.is_none_or(|session| session.account != account) {
+            return Err(AccessError::NotSignedIn);
+        }
+    }
+    let seat = Loaded::<member::Member>::read(seat_key, items.first().cloned().flatten())?;
+    let member::State::Active { seat, .. } = seat.state else { return Err(AccessError::NotAMember) };
+    let found = also.iter().map(|key| keys.iter().position(|known| known == key).and_then(|at| items.get(at).cloned().flatten())).collect();
+    Ok((Caller { organisation, account, person: seat.person, domain: seat.domain, roles: seat.roles }, found))
+}
+
+/// The account of a live session, without asking for any organisation.
+///
+/// # Errors
+/// [`AccessError::NotSignedIn`] or the store's.
+pub async fn signed_in(reads: &impl Reads, credential: &Credential, now: Timestamp) -> Result<AccountId, AccessError> {
+    match credential {
+        Credential::Token { account } => Ok(*account),
+        Credential::Session { account, digest } => {
+            let item = reads.fetch(&[records::session::key(digest)]).await?.pop().flatten();
+            match records::live::<Session>(item, now)? {
+                Some(session) if session.account == *account => Ok(*account),
+                _ => Err(AccessError::NotSignedIn),
+            }
+        }
+    }
+}

@@ -1,0 +1,231 @@
+//! Load → decide → commit, for every aggregate.
+//!
+//! ▣ *The write is the outbox.* An aggregate's item carries its state, its `version`, its `schema`, and the events of its
+//! last days in the same item. The relay emits those with `old.version < version ≤ new.version`; nothing else tells anyone
+//! that something happened.
+
+use domain::{
+    aggregate::Aggregate,
+    event::{Occasion, Recorded},
+    limits,
+    organisation::OrganisationId,
+    programme::Programme,
+};
+use jiff::Timestamp;
+use serde::{Deserialize, Serialize};
+use serde_json::{Map, Value};
+
+use crate::{
+    ports::{Condition, Item, Key, StoreError, Table, Write},
+    records::sortable,
+};
+
+/// Where the aggregates of one kind are stored and how they are found.
+pub trait Family: Aggregate {
+    /// The table.
+    const TABLE: Table;
+
+    /// How many partitions the schedule's due-list has: 1 for what waits for people, more for what machines cause.
+    const DUE_SHARDS: u64 = 1;
+
+    /// A list of the family's own that the item stands in, and its place there.
+    fn listed(_state: &Self::State, _created_at: Timestamp) -> Option<(String, String)> {
+        None
+    }
+
+    /// What lists show of it: small, without personal data.
+    fn summary(_state: &Self::State) -> Map<String, Value> {
+        Map::new()
+    }
+}
+
+/// An aggregate as it was read, or as it was never written (version 0).
+#[derive(Clone, Debug, PartialEq)]
+pub struct Loaded<A: Aggregate> {
+    /// Its place.
+    pub key: Key,
+    /// How many commits made it; 0 before the first.
+    pub version: u64,
+    /// Its state.
+    pub state: A::State,
+    /// Its recent events, oldest first.
+    pub events: Vec<Recorded<A::Event>>,
+    /// When it was first written.
+    pub created_at: Option<Timestamp>,
+}
+
+/// The stored shape, schema 1.
+#[derive(Serialize, Deserialize)]
+struct StoredAggregate<S, E> {
+    aggregate: String,
+    version: u64,
+    schema: u32,
+    created_at: Timestamp,
+    updated_at: Timestamp,
+    state: S,
+    events: Vec<Recorded<E>>,
+}
+
+impl<A: Family> Loaded<A> {
+    /// What stands under a key, or the aggregate that is not there yet.
+    ///
+    /// # Errors
+    /// [`StoreError::Unreadable`] when the item is of a newer schema or damaged.
+    pub fn read(key: Key, item: Option<Item>) -> Result<Self, StoreError> {
+        let Some(item) = item else {
+            return Ok(Self { key, version: 0, state: A::State::default(), events: vec![], created_at: None });
+        };
+        let unreadable = |reason: String| StoreError::Unreadable(format!("{} {}/{}: {reason}", A::NAME, item.key.partition, item.key.sort));
+        let schema = item.attributes.get("schema").and_then(Value::as_u64).unwrap_or(0);
+        if schema > u64::from(A::SCHEMA) {
+            return Err(unreadable(format!("schema {schema} is newer than this release reads ({})", A::SCHEMA)));
+        }
+        let stored: StoredAggregate<A::State, A::Event> =
+            serde_json::from_value(Value::Object(item.attributes.clone())).map_err(|error| unreadable(error.to_string()))?;
+        Ok(Self { key, version: stored.version, state: stored.state, events: stored.events, created_at: Some(stored.created_at) })
+    }
+
+    /// Decides a command and returns the aggregate as it is then; unchanged when the command repeats what already holds.
+    ///
+    /// # Errors
+    /// The domain's rejection.
+    pub fn decide(mut self, command: A::Command, occasion: &Occasion, programme: &Programme) -> Result<Outcome<A>, A::Rejection> {
+        let events = A::decide(&self.state, command, occasion, programme)?;
+        if events.is_empty() {
+            return Ok(Outcome::Unchanged(self));
+        }
+        let read_version = self.version;
+        self.version += 1;
+        self.created_at.get_or_insert(occasion.now);
+        let mut recorded = Vec::with_capacity(events.len());
+        for (index, event) in events.into_iter().enumerate() {
+            let before = A::label(&self.state);
+            self.state = A::evolve(self.state, &event, occasion.now);
+            recorded.push(Recorded {
+                id: format!("{}/{}/{}/{index}", self.key.partition, self.key.sort, self.version),
+                schema: A::SCHEMA,
+                version: self.version,
+                index: u16::try_from(index).unwrap_or(u16::MAX),
+                at: occasion.now,
+                actor: occasion.actor.clone(),
+                request_id: occasion.request_id.clone(),
+                before: before.to_owned(),
+                after: A::label(&self.state).to_owned(),
+                concerns: vec![],
+                event,
+            });
+        }
+        // Who may read of it is who it concerns once all of it has happened: an approval is the new partner's, too.
+        let concerns: Vec<OrganisationId> = A::concerns(&self.state);
+        for event in &mut recorded {
+            event.concerns.clone_from(&concerns);
+        }
+        self.events.extend(recorded);
+        self.forget_old_events(occasion.now);
+        Ok(Outcome::Changed(self, read_version))
+    }
+
+    /// Drops events that the relay's replay no longer needs; those of the newest version always stay.
+    fn forget_old_events(&mut self, now: Timestamp) {
+        let newest = self.version;
+        let is_old = |event: &Recorded<A::Event>| now.duration_since(event.at) > limits::EVENTS_KEPT;
+        self.events.retain(|event| event.version == newest || !is_old(event));
+        let size = |event: &Recorded<A::Event>| serde_json::to_vec(event).map_or(0, |bytes| bytes.len());
+        let mut bytes: usize = self.events.iter().map(size).sum();
+        while bytes > limits::EVENTS_BYTES && self.events.first().is_some_and(|event| event.version < newest) {
+            bytes -= size(&self.events.remove(0));
+        }
+    }
+
+    /// The item as it is stored, with its index entries.
+    ///
+    /// # Errors
+    /// [`StoreError::Unreadable`] if a value cannot be written as JSON (maps with other than text keys, say).
+    pub fn item(&self, now: Timestamp) -> Result<Item, StoreError> {
+        let created_at = self.created_at.unwrap_or(now);
+        let stored = StoredAggregate {
+            aggregate: A::NAME.to_owned(),
+            version: self.version,
+            schema: A::SCHEMA,
+            created_at,
+            updated_at: now,
+            state: &self.state,
+            events: self.events.clone(),
+        };
+        let Value::Object(mut attributes) = serde_json::to_value(stored).map_err(|error| StoreError::Unreadable(error.to_string()))? else {
+            return Err(StoreError::Unreadable("an aggregate is an object".to_owned()));
+        };
+        let mut summary = A::summary(&self.state);
+        summary.insert("state".to_owned(), A::label(&self.state).into());
+        summary.insert("created_at".to_owned(), created_at.to_string().into());
+        if let Some(step) = A::whose_move(&self.state) {
+            attributes.insert("move_owner".to_owned(), step.owner.to_string().into());
+            attributes.insert("move_due".to_owned(), sortable(step.deadline).into());
+            summary.insert("deadline".to_owned(), step.deadline.to_string().into());
+            summary.insert("owner".to_owned(), step.owner.to_string().into());
+        }
+        attributes.insert("summary".to_owned(), Value::Object(summary));
+        if let Some(due_at) = A::due_at(&self.state) {
+            attributes.insert("due_shard".to_owned(), due_shard(A::NAME, shard_of(&self.key.partition, A::DUE_SHARDS)).into());
+            attributes.insert("due_at".to_owned(), sortable(due_at).into());
+        }
+        if let Some((list, place)) = A::listed(&self.state, created_at) {
+            attributes.insert("listed_in".to_owned(), list.into());
+            attributes.insert("listed_at".to_owned(), place.into());
+        }
+        Ok(Item { key: self.key.clone(), attributes })
+    }
+}
+
+/// What a decision made of an aggregate.
+#[derive(Clone, Debug, PartialEq)]
+pub enum Outcome<A: Aggregate> {
+    /// The command repeats what already holds; nothing is to be written.
+    Unchanged(Loaded<A>),
+    /// The aggregate after the decision, and the version it was decided on.
+    Changed(Loaded<A>, u64),
+}
+
+impl<A: Family> Outcome<A> {
+    /// The aggregate after the decision.
+    #[must_use]
+    pub const fn aggregate(&self) -> &Loaded<A> {
+        match self {
+            Self::Unchanged(loaded) | Self::Changed(loaded, _) => loaded,
+        }
+    }
+
+    /// The aggregate after the decision.
+    #[must_use]
+    pub fn into_aggregate(self) -> Loaded<A> {
+        match self {
+            Self::Unchanged(loaded) | Self::Changed(loaded, _) => loaded,
+        }
+    }
+
+    /// The conditional write that makes it so; none when nothing changed.
+    ///
+    /// # Errors
+    /// As [`Loaded::item`].
+    pub fn write(&self, now: Timestamp) -> Result<Option<Write>, StoreError> {
+        match self {
+            Self::Unchanged(_) => Ok(None),
+            Self::Changed(loaded, read_version) => {
+                let condition = if *read_version == 0 { Condition::Absent } else { Condition::VersionIs(*read_version) };
+                Ok(Some(Write::Put(loaded.item(now)?, condition)))
+            }
+        }
+    }
+}
+
+/// The partition of a family's due-list.
+#[must_use]
+pub fn due_shard(family: &str, shard: u64) -> String {
+    format!("{family}#{shard}")
+}
+
+fn shard_of(partition: &str, shards: u64) -> u64 {
+    // FNV-1a: the shard must not change between releases, so no library's hash of the day.
+    let hash = partition.bytes().fold(0xcbf2_9ce4_8422_2325_u64, |hash, byte| (hash ^ u64::from(byte)).wrapping_mul(0x0100_0000_01b3));
+    hash % shards
+}

@@ -1,0 +1,141 @@
+//! The notification matrix: event × recipient × channel, as data (`infra/notifications.toml`).
+
+use std::sync::OnceLock;
+
+use domain::id::{self, EmailId, PersonId};
+use serde::{Deserialize, Serialize};
+
+use crate::ports::Table;
+
+/// Who hears of an event.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Recipient {
+    /// The application's business contact.
+    Applicant,
+    /// The shared team address of the platform.
+    ReviewerTeam,
+    /// Whose seat the event is about.
+    SeatHolder,
+    /// The partner organisation.
+    Partner,
+}
+
+/// How they hear of it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Channel {
+    /// An email.
+    Email,
+    /// The partner's gapless pollable feed.
+    LifecycleFeed,
+}
+
+/// One cell of the matrix.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Notification {
+    /// The event's type.
+    pub event: String,
+    /// Who hears of it.
+    pub recipient: Recipient,
+    /// How.
+    pub channel: Channel,
+    /// The email's template, a folder of `shared/mail/templates`.
+    #[serde(default)]
+    pub template: Option<String>,
+    /// The link that the email carries, minted when it is sent.
+    #[serde(default)]
+    pub link: Option<LinkKind>,
+}
+
+/// A link in an email.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum LinkKind {
+    /// The applicant's status page.
+    ApplicationStatus,
+}
+
+/// The matrix.
+#[derive(Clone, Debug, PartialEq, Eq, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Matrix {
+    /// Its cells.
+    #[serde(rename = "notification")]
+    pub notifications: Vec<Notification>,
+    /// Events that concern nobody beyond the audit trail.
+    pub silent: Silent,
+}
+
+/// Events that concern nobody beyond the audit trail.
+#[derive(Clone, Debug, PartialEq, Eq, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Silent {
+    /// Their types.
+    pub events: Vec<String>,
+}
+
+impl Matrix {
+    /// Who hears of an event, and how.
+    pub fn of<'a>(&'a self, event: &'a str) -> impl Iterator<Item = &'a Notification> {
+        self.notifications.iter().filter(move |notification| notification.event == event)
+    }
+
+    /// Whether the matrix says anything of this event: that somebody hears of it, or that nobody does.
+    #[must_use]
+    pub fn knows(&self, event: &str) -> bool {
+        self.of(event).next().is_some() || self.silent.events.iter().any(|silent| silent == event)
+    }
+}
+
+/// The matrix of this deployment.
+///
+/// # Panics
+/// Never: a test parses this very text.
+#[must_use]
+#[expect(clippy::expect_used, reason = "the text is embedded at build and parsed by a test")]
+pub fn matrix() -> &'static Matrix {
+    static MATRIX: OnceLock<Matrix> = OnceLock::new();
+    MATRIX.get_or_init(|| serde_json::from_str(include_str!(concat!(env!("OUT_DIR"), "/notifications.json"))).expect("a matrix"))
+}
+
+/// An email to be sent, as it waits on the queue: ids only.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct EmailOrder {
+    /// Version of this shape.
+    pub schema: u32,
+    /// The email's id: the same event, template and recipient is the same email.
+    pub email: EmailId,
+    /// The template.
+    pub template: String,
+    /// To whom; `None` is the platform's team address.
+    pub person: Option<PersonId>,
+    /// The event it is about.
+    pub event_id: String,
+    /// The aggregate's name.
+    pub aggregate: String,
+    /// The aggregate's table.
+    pub table: Table,
+    /// The aggregate's partition.
+    pub partition: String,
+    /// The aggregate's sort key.
+    pub sort: String,
+    /// The link that the email carries.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub link: Option<LinkKind>,
+    /// The part of the aggregate it is about (a question), where there is one.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub about: Option<String>,
+}
+
+impl EmailOrder {
+    /// Version of the shape that this release writes.
+    pub const SCHEMA: u32 = 1;
+
+    /// The id of the email about this event, by this template, to this recipient.
+    #[must_use]
+    pub fn id(event_id: &str, template: &str, person: Option<&PersonId>) -> EmailId {
+        id::derive(&[event_id, template, &person.map_or_else(|| "team".to_owned(), ToString::to_string)])
+    }
+}

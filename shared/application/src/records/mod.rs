@@ -1,0 +1,117 @@
+//! What is stored: one file per family of items, its access patterns first.
+//!
+//! | table | partition | sort | item | found by |
+//! |---|---|---|---|---|
+//! | partners | `application_…` | `application` | [`application`] | key; `listed` by state; `whose_move`; `due` |
+//! | partners | `partner_…` | `partner` | [`partner`] | key |
+//! | partners | owner | `key#<key id>` | [`api_key`] | key; prefix `key#` |
+//! | directory | `person_…` | `person` | [`person`] | key |
+//! | directory | organisation | `member#<account>` | [`member`] | key; prefix `member#`; `listed` by account; `whose_move`; `due` |
+//! | directory | `customer_…` | `customer`, `tracker#…`, `location#…`, `member-reference#…` | [`directory`] | key; prefix |
+//! | activity | `audit#<reader>` | time, event id | [`audit`] | newest first |
+//! | activity | `feed#<partner>` | `sequence`, `entry#…`, `event#…` | [`feed`] | after a sequence number |
+//! | activity | `email_…` | `email` | [`email`] | key |
+//! | ephemeral | `link#<digest>` | `link` | [`link`] | key |
+//! | ephemeral | `session#<digest>` | `session` | [`session`] | key |
+//! | ephemeral | `sign-in#<digest>` | `sign-in` | [`session`] | key |
+//! | ephemeral | `rate#<what>#<digest>` | `rate` | [`rate`] | key |
+//! | ephemeral | `request#<digest>` | `request` | [`request`] | key |
+
+pub mod api_key;
+pub mod application;
+pub mod audit;
+pub mod directory;
+pub mod email;
+pub mod feed;
+pub mod link;
+pub mod member;
+pub mod partner;
+pub mod person;
+pub mod rate;
+pub mod request;
+pub mod session;
+
+use jiff::Timestamp;
+use serde::{Serialize, de::DeserializeOwned};
+use serde_json::Value;
+
+use crate::ports::{Item, Key, StoreError};
+
+/// An item that is no aggregate: no outbox, no transitions.
+pub trait Record: Serialize + DeserializeOwned {
+    /// Version of the stored shape.
+    const SCHEMA: u32 = 1;
+
+    /// Its place.
+    fn key(&self) -> Key;
+
+    /// When it may be forgotten; expiry is also asked for by whoever reads it.
+    fn expires_at(&self) -> Option<Timestamp> {
+        None
+    }
+
+    /// The item as it is stored.
+    ///
+    /// # Errors
+    /// [`StoreError::Unreadable`] when it cannot be written as JSON.
+    fn item(&self) -> Result<Item, StoreError> {
+        let Value::Object(mut attributes) = serde_json::to_value(self).map_err(|error| StoreError::Unreadable(error.to_string()))? else {
+            return Err(StoreError::Unreadable("a record is an object".to_owned()));
+        };
+        attributes.insert("schema".to_owned(), Self::SCHEMA.into());
+        if let Some(at) = self.expires_at() {
+            attributes.insert("expires_at".to_owned(), at.as_second().into());
+        }
+        Ok(Item { key: self.key(), attributes })
+    }
+
+    /// The record of an item.
+    ///
+    /// # Errors
+    /// [`StoreError::Unreadable`] when the item is of a newer schema or damaged.
+    fn read(item: Item) -> Result<Self, StoreError> {
+        let schema = item.attributes.get("schema").and_then(Value::as_u64).unwrap_or(0);
+        let unreadable = |reason: String| StoreError::Unreadable(format!("{}/{}: {reason}", item.key.partition, item.key.sort));
+        if schema > u64::from(Self::SCHEMA) {
+            return Err(unreadable(format!("schema {schema} is newer than this release reads ({})", Self::SCHEMA)));
+        }
+        serde_json::from_value(Value::Object(item.attributes.clone())).map_err(|error| unreadable(error.to_string()))
+    }
+}
+
+/// The live record of an item, if there is one.
+///
+/// # Errors
+/// As [`Record::read`].
+pub fn live<R: Record>(item: Option<Item>, now: Timestamp) -> Result<Option<R>, StoreError> {
+    item.filter(|item| !item.is_expired(now)).map(R::read).transpose()
+}
+
+/// Who is written to about an aggregate's events.
+pub trait Notified: domain::aggregate::Aggregate {
+    /// The person in this role, if the aggregate has one.
+    fn person(_state: &Self::State, _recipient: crate::notification::Recipient) -> Option<domain::id::PersonId> {
+        None
+    }
+
+    /// The part of the aggregate that an event is about, by id.
+    fn about(_event: &Self::Event) -> Option<String> {
+        None
+    }
+}
+
+/// RFC 3339 with nine digits of a second always, so that text order is time order in sort keys.
+#[must_use]
+pub fn sortable(at: Timestamp) -> String {
+    format!("{at:.9}")
+}
+
+#[cfg(test)]
+mod tests {
+    #[test]
+    fn text_order_of_sort_keys_is_time_order() {
+        let whole = super::sortable("2026-01-01T00:00:00Z".parse().unwrap());
+        let later = super::sortable("2026-01-01T00:00:00.5Z".parse().unwrap());
+        assert!(whole < later, "{whole} {later}");
+    }
+}

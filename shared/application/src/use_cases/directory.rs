@@ -1,0 +1,362 @@
+//! The host platform keeps our copies of its directory: one upsert, or a bulk import with a report per line.
+//!
+//! The caller is a program holding a key of the platform. Everything is idempotent: the same upsert again is nothing, so
+//! an import that stopped half-way is simply sent again.
+
+use std::collections::BTreeMap;
+
+use domain::{
+    api_key::{self, ApiKey, PresentedKey},
+    digest::Digest,
+    directory::{self as dir, Entry, Record as DirectoryRecord},
+    event::{Actor, Occasion},
+    id::{self, AccountId, CustomerId},
+    member::{self, Member, Origin, Seat},
+    organisation::{OrganisationId, Role},
+    programme::Programme,
+    values::{EmailAddress, ExternalId, Language, Line},
+};
+use jiff::Timestamp;
+use subtle::ConstantTimeEq as _;
+
+use super::{ATTEMPTS, members::person_id};
+use crate::{
+    engine::Loaded,
+    ports::{Condition, Key, Reads, StoreError, Write, Writes},
+    records::{self, Record as _, directory::MemberReference, person::Person},
+};
+
+/// One thing the host platform says.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Upsert {
+    /// A customer, tracker or location.
+    Entry(DirectoryRecord),
+    /// A member of a customer.
+    Member(DirectoryMember),
+}
+
+/// A member of a customer, as the host platform knows them.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct DirectoryMember {
+    /// The customer.
+    pub customer: CustomerId,
+    /// The host platform's id of the person.
+    pub external_id: ExternalId,
+    /// Their name.
+    pub name: Line,
+    /// The address they sign in with.
+    pub address: EmailAddress,
+    /// The language they are written to in.
+    pub language: Language,
+    /// What they may do.
+    pub roles: Vec<Role>,
+    /// An inactive member has no seat.
+    pub active: bool,
+}
+
+/// What an upsert came to.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Upserted {
+    /// It was not known before.
+    Created,
+    /// It was known otherwise.
+    Changed,
+    /// It was known so.
+    Unchanged,
+}
+
+/// Why an upsert was refused.
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+pub enum DirectoryError {
+    /// The key is none, is revoked, or is not the platform's.
+    #[error("the key is refused")]
+    KeyRefused,
+    /// The customer it belongs to is not known.
+    #[error("unknown customer")]
+    UnknownCustomer,
+    /// The roles are not a customer's.
+    #[error("not a customer's roles")]
+    NoSuchRole,
+    /// The store failed.
+    #[error(transparent)]
+    Store(#[from] StoreError),
+}
+
+/// What an import does when a line is bad.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum OnError {
+    /// Keep the good lines.
+    Skip,
+    /// Keep nothing.
+    Abort,
+}
+
+/// What became of one line that parsed.
+pub type LineOutcome = Result<Upserted, DirectoryError>;
+
+/// Lets a program in by its key.
+///
+/// # Errors
+/// [`DirectoryError::KeyRefused`] whatever is wrong with it, or the store's.
+pub async fn authorise_key(reads: &impl Reads, presented: Option<&PresentedKey>) -> Result<Actor, DirectoryError> {
+    let presented = presented.filter(|key| key.owner == OrganisationId::Platform).ok_or(DirectoryError::KeyRefused)?;
+    let key = records::api_key::key(&presented.owner, &presented.id);
+    let item = reads.fetch(std::slice::from_ref(&key)).await?.pop().flatten();
+    let api_key::State::Live(minted) = Loaded::<ApiKey>::read(key, item)?.state else { return Err(DirectoryError::KeyRefused) };
+    if bool::from(minted.digest.as_str().as_bytes().ct_eq(presented.digest().as_str().as_bytes())) {
+        Ok(Actor::Key(presented.owner, presented.id.to_string()))
+    } else {
+        Err(DirectoryError::KeyRefused)
+    }
+}
+
+/// Takes one upsert.
+///
+/// # Errors
+/// [`DirectoryError`]; then nothing has changed.
+pub async fn upsert(
+    store: &(impl Reads + Writes),
+    upsert: &Upsert,
+    occasion: &Occasion,
+    programme: &Programme,
+) -> Result<Upserted, DirectoryError> {
+    let mut last = StoreError::Conflict { at: 0 };
+    for _ in 0..ATTEMPTS {
+        let attempt = match upsert {
+            Upsert::Entry(record) => plan_entry(store, record, occasion, programme).await?,
+            Upsert::Member(member) => plan_member(store, member, occasion, programme).await?,
+        };
+        let (outcome, writes) = attempt;
+        if writes.is_empty() {
+            return Ok(outcome);
+        }
+        match store.commit(writes).await {
+            Ok(()) => return Ok(outcome),
+            Err(conflict @ StoreError::Conflict { .. }) => last = conflict,
+            Err(error) => return Err(error.into()),
+        }
+    }
+    Err(last.into())
+}
+
+/// Takes many upserts, in order, and says of each what became of it.
+///
+/// In a dry run nothing is written: each line is checked against what is stored and what the lines before it would have
+/// made. With [`OnError::Abort`] the same check runs first, and one bad line keeps all from being written.
+///
+/// # Errors
+/// The store's; lines before the one that failed are kept, and sending all again changes nothing about them.
+pub async fn import(
+    store: &(impl Reads + Writes),
+    lines: &[Upsert],
+    on_error: OnError,
+    dry_run: bool,
+    occasion: &Occasion,
+    programme: &Programme,
+) -> Result<Vec<LineOutcome>, StoreError> {
+    let checked = check(store, lines, occasion, programme).await?;
+    if dry_run || (on_error == OnError::Abort && checked.iter().any(Result::is_err)) {
+        return Ok(checked);
+    }
+    let mut outcomes = Vec::with_capacity(lines.len());
+    for (line, outcome) in lines.iter().zip(checked) {
+        outcomes.push(match outcome {
+            Ok(Upserted::Unchanged) => Ok(Upserted::Unchanged),
+            Ok(Upserted::Created | Upserted::Changed) => match upsert(store, line, occasion, programme).await {
+                Err(DirectoryError::Store(error)) => return Err(error),
+                other => other,
+            },
+            Err(error) => Err(error),
+        });
+    }
+    Ok(outcomes)
+}
+
+/// What each line would come to, without writing anything: an overlay holds what earlier lines would have written.
+async fn check(store: &impl Reads, lines: &[Upsert], occasion: &Occasion, programme: &Programme) -> Result<Vec<LineOutcome>, StoreError> {
+    let overlay = Overlay { under: store, over: std::sync::Mutex::default() };
+    let mut outcomes = Vec::with_capacity(lines.len());
+    // What a batch of lines reads is read at once; the lines themselves then only look at the overlay.
+    for batch in lines.chunks(50) {
+        overlay.preload(batch.iter().flat_map(line_keys).collect()).await?;
+        for line in batch {
+            let planned = match line {
+                Upsert::Entry(record) => plan_entry(&overlay, record, occasion, programme).await,
+                Upsert::Member(member) => plan_member(&overlay, member, occasion, programme).await,
+            };
+            outcomes.push(match planned {
+                Ok((outcome, writes)) => {
+                    overlay.apply(writes);
+                    Ok(outcome)
+                }
+                Err(DirectoryError::Store(error)) => return Err(error),
+                Err(error) => Err(error),
+            });
+        }
+    }
+    Ok(outcomes)
+}
+
+/// A store seen through writes that have not been made.
+struct Overlay<'a, S> {
+    under: &'a S,
+    over: std::sync::Mutex<BTreeMap<Key, Option<crate::ports::Item>>>,
+}
+
+impl<S: Reads> Overlay<'_, S> {
+    fn lock(&self) -> std::sync::MutexGuard<'_, BTreeMap<Key, Option<crate::ports::Item>>> {
+        self.over.lock().unwrap_or_else(std::sync::PoisonError::into_inner)
+    }
+
+    async fn preload(&self, mut keys: Vec<Key>) -> Result<(), StoreError> {
+        keys.sort();
+        keys.dedup();
+        keys.retain(|key| !self.lock().contains_key(key));
+        for batch in keys.chunks(100) {
+            let items = self.under.fetch(batch).await?;
+            self.lock().extend(batch.iter().cloned().zip(items));
+        }
+        Ok(())
+    }
+
+    fn apply(&self, writes: Vec<Write>) {
+        for write in writes {
+            match write {
+                Write::Put(item, _) => self.lock().insert(item.key.clone(), Some(item)),
+                Write::Delete(key) => self.lock().insert(key, None),
+                Write::Check(..) => None,
+            };
+        }
+    }
+}
+
+impl<S: Reads> Reads for Overlay<'_, S> {
+    async fn fetch(&self, keys: &[Key]) -> Result<Vec<Option<crate::ports::Item>>, StoreError> {
+        self.preload(keys.to_vec()).await?;
+        let over = self.lock();
+        Ok(keys.iter().map(|key| over.get(key).cloned().flatten()).collect())
+    }
+}
+
+fn line_keys(line: &Upsert) -> Vec<Key> {
+    match line {
+        Upsert::Entry(record) => vec![records::directory::key(record), records::directory::customer_key(&record.customer())],
+        Upsert::Member(member) => {
+            let account = id::account(&member.address);
+            let organisation = OrganisationId::Customer(member.customer);
+            vec![
+                records::directory::customer_key(&member.customer),
+                records::directory::member_reference_key(&member.customer, &member.external_id),
+                records::member::key(&organisation, &account),
+                records::person::key(&person_id(&organisation, &account)),
+            ]
+        }
+    }
+}
+
+async fn plan_entry(
+    reads: &impl Reads,
+    record: &DirectoryRecord,
+    occasion: &Occasion,
+    programme: &Programme,
+) -> Result<(Upserted, Vec<Write>), DirectoryError> {
+    let key = records::directory::key(record);
+    let customer = records::directory::customer_key(&record.customer());
+    let keys = if key == customer { vec![key.clone()] } else { vec![key.clone(), customer] };
+    let mut items = reads.fetch(&keys).await?.into_iter();
+    let loaded = Loaded::<Entry>::read(key, items.next().flatten())?;
+    if items.next().is_some_and(|customer| customer.is_none()) {
+        return Err(DirectoryError::UnknownCustomer);
+    }
+    let was_known = loaded.version > 0;
+    let outcome = match loaded.decide(dir::Upsert(record.clone()), occasion, programme) {
+        Ok(outcome) => outcome,
+        Err(never) => match never {},
+    };
+    Ok(match outcome.write(occasion.now)? {
+        None => (Upserted::Unchanged, vec![]),
+        Some(write) => (if was_known { Upserted::Changed } else { Upserted::Created }, vec![write]),
+    })
+}
+
+async fn plan_member(
+    reads: &impl Reads,
+    upsert: &DirectoryMember,
+    occasion: &Occasion,
+    programme: &Programme,
+) -> Result<(Upserted, Vec<Write>), DirectoryError> {
+    let organisation = OrganisationId::Customer(upsert.customer);
+    let account = id::account(&upsert.address);
+    let line = Upsert::Member(upsert.clone());
+    let mut items = reads.fetch(&line_keys(&line)).await?.into_iter();
+    if items.next().flatten().is_none() {
+        return Err(DirectoryError::UnknownCustomer);
+    }
+    let reference = items.next().flatten().map(MemberReference::read).transpose()?;
+    let loaded = Loaded::<Member>::read(records::member::key(&organisation, &account), items.next().flatten())?;
+    let known_person = items.next().flatten().map(Person::read).transpose()?;
+    let was_known = reference.is_some();
+
+    let mut writes = vec![];
+    // The person has another address now: the seat of the old one goes in the same write.
+    if let Some(old) = reference.as_ref().filter(|reference| reference.account != account) {
+        writes.extend(remove_seat(reads, &organisation, &old.account, occasion, programme).await?);
+    }
+    let command = if upsert.active {
+        let seat = Seat {
+            organisation,
+            account,
+            person: person_id(&organisation, &account),
+            domain: Digest::of(upsert.address.domain()),
+            roles: upsert.roles.clone(),
+            origin: Origin::Directory,
+        };
+        member::Command::Give { seat }
+    } else {
+        member::Command::Remove
+    };
+    let outcome = loaded.decide(command, occasion, programme).map_err(|_| DirectoryError::NoSuchRole)?;
+    writes.extend(outcome.write(occasion.now)?);
+    let person = Person {
+        id: person_id(&organisation, &account),
+        name: upsert.name.clone(),
+        address: upsert.address.clone(),
+        language: upsert.language,
+        bounced_at: known_person.as_ref().and_then(|known| known.bounced_at),
+    };
+    if known_person.as_ref() != Some(&person) {
+        writes.push(Write::Put(person.item()?, Condition::None));
+    }
+    if reference.is_none_or(|reference| reference.account != account) {
+        let reference = MemberReference { customer: upsert.customer, external_id: upsert.external_id.clone(), account };
+        writes.push(Write::Put(reference.item()?, Condition::None));
+    }
+    let outcome = match (writes.is_empty(), was_known) {
+        (true, _) => Upserted::Unchanged,
+        (false, true) => Upserted::Changed,
+        (false, false) => Upserted::Created,
+    };
+    Ok((outcome, writes))
+}
+
+async fn remove_seat(
+    reads: &impl Reads,
+    organisation: &OrganisationId,
+    account: &AccountId,
+    occasion: &Occasion,
+    programme: &Programme,
+) -> Result<Option<Write>, StoreError> {
+    let key = records::member::key(organisation, account);
+    let item = reads.fetch(std::slice::from_ref(&key)).await?.pop().flatten();
+    match Loaded::<Member>::read(key, item)?.decide(member::Command::Remove, occasion, programme) {
+        Ok(outcome) => outcome.write(occasion.now),
+        // A seat that is not there need not be removed.
+        Err(_) => Ok(None),
+    }
+}
+
+/// The occasion of a program's request.
+#[must_use]
+pub fn occasion(actor: Actor, now: Timestamp, request_id: &str) -> Occasion {
+    Occasion { now, actor, request_id: request_id.to_owned() }
+}

@@ -1,0 +1,114 @@
+//! The developer portal: the partner organisation, and its first test key, minted when a `partner_admin` opens it.
+
+use domain::{
+    api_key::{self, ApiKey, Environment, PresentedKey},
+    id::PartnerId,
+    organisation::{OrganisationId, Role},
+    partner::{self, Partner},
+    programme::Programme,
+};
+use jiff::Timestamp;
+
+use crate::{
+    access::{AccessError, Caller, Credential, authorise},
+    engine::Loaded,
+    moment::Moment,
+    ports::{Entropy, Reads, StoreError, Writes},
+    records,
+};
+
+/// Why the portal refused.
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+pub enum PortalError {
+    /// The caller may not.
+    #[error(transparent)]
+    Access(#[from] AccessError),
+    /// A rule of the programme.
+    #[error(transparent)]
+    Rejected(#[from] partner::Rejection),
+    /// The store failed.
+    #[error(transparent)]
+    Store(#[from] StoreError),
+}
+
+/// The partner organisation as its members see it.
+///
+/// # Errors
+/// Why the caller may not, or the store's.
+pub async fn home(
+    reads: &impl Reads,
+    credential: &Credential,
+    partner: &PartnerId,
+    now: Timestamp,
+) -> Result<(Caller, Loaded<Partner>), PortalError> {
+    let key = records::partner::key(partner);
+    let (caller, mut items) = authorise(reads, credential, OrganisationId::Partner(*partner), std::slice::from_ref(&key), now).await?;
+    let loaded = Loaded::<Partner>::read(key, items.pop().flatten())?;
+    if loaded.version == 0 { Err(partner::Rejection::NotFound.into()) } else { Ok((caller, loaded)) }
+}
+
+/// Mints the first test key. The returned text is shown once: nothing here can show it again.
+///
+/// # Errors
+/// [`PortalError`]; then there is no key.
+pub async fn mint_test_key(
+    store: &(impl Reads + Writes),
+    entropy: &impl Entropy,
+    credential: &Credential,
+    partner: &PartnerId,
+    moment: Moment<'_>,
+) -> Result<(Caller, Loaded<Partner>, PresentedKey), PortalError> {
+    let Moment { now, request_id, programme } = moment;
+    let (caller, loaded) = home(store, credential, partner, now).await?;
+    caller.require(&[Role::PartnerAdmin])?;
+    let owner = OrganisationId::Partner(*partner);
+    let presented = PresentedKey::mint(Environment::Test, owner, &entropy.bytes());
+    let occasion = caller.occasion(now, request_id);
+    let outcome = loaded.decide(partner::Command::MintTestKey { key: presented.id.clone() }, &occasion, programme)?;
+    let mut writes: Vec<_> = outcome.write(now)?.into_iter().collect();
+    writes.extend(key_write(&presented, &occasion, programme)?);
+    match store.commit(writes).await {
+        Ok(()) => Ok((caller, outcome.into_aggregate(), presented)),
+        // Somebody else opened it between our read and our write: theirs was shown, ours never existed.
+        Err(StoreError::Conflict { .. }) => Err(partner::Rejection::AlreadyMinted.into()),
+        Err(error) => Err(error.into()),
+    }
+}
+
+/// Mints a key for the platform's own systems (directory sync).
+///
+/// # Errors
+/// [`PortalError`]; then there is no key.
+pub async fn mint_machine_key(
+    store: &(impl Reads + Writes),
+    entropy: &impl Entropy,
+    credential: &Credential,
+    moment: Moment<'_>,
+) -> Result<PresentedKey, PortalError> {
+    let Moment { now, request_id, programme } = moment;
+    let (caller, _) = authorise(store, credential, OrganisationId::Platform, &[], now).await?;
+    caller.require(&[Role::Operator])?;
+    let presented = PresentedKey::mint(Environment::Live, OrganisationId::Platform, &entropy.bytes());
+    let writes = key_write(&presented, &caller.occasion(now, request_id), programme)?;
+    store.commit(writes.into_iter().collect()).await?;
+    Ok(presented)
+}
+
+fn key_write(
+    presented: &PresentedKey,
+    occasion: &domain::event::Occasion,
+    programme: &Programme,
+) -> Result<Option<crate::ports::Write>, StoreError> {
+    let mint = api_key::Command::Mint {
+        id: presented.id.clone(),
+        owner: presented.owner,
+        environment: presented.environment,
+        digest: presented.digest(),
+    };
+    let key = records::api_key::key(&presented.owner, &presented.id);
+    match Loaded::<ApiKey>::read(key, None)?.decide(mint, occasion, programme) {
+        Ok(outcome) => outcome.write(occasion.now),
+        // A key that is not there yet cannot be refused.
+        Err(api_key::Rejection::NotFound | api_key::Rejection::Taken) => Ok(None),
+    }
+}

@@ -1,0 +1,269 @@
+//! From a committed change to everything that it calls for: emails on their queue, audit entries, lifecycle feed entries.
+//!
+//! ```text
+//! table ── stream ──→ relay ──┬──→ queue of emails      (matrix: event × recipient × channel)
+//!                             ├──→ audit trail of each organisation concerned
+//!                             └──→ lifecycle feed of the partner concerned, gapless
+//! ```
+//! Every effect is idempotent on the event's id, so a batch that failed half-way is simply relayed again whole. What
+//! cannot be understood is parked, by key and versions only: the item still holds the events, and an operator's replay
+//! emits them again once the code can read them.
+
+use domain::{
+    aggregate::Aggregate, api_key::ApiKey, application::Application, directory::Entry as DirectoryEntry, event::Recorded, id::PartnerId,
+    member::Member, organisation::OrganisationId, partner::Partner,
+};
+use futures_util::{StreamExt as _, TryStreamExt as _, stream};
+use serde::{Deserialize, Serialize};
+use serde_json::{Map, Value};
+
+use super::ATTEMPTS;
+use crate::{
+    engine::{Family, Loaded},
+    notification::{Channel, EmailOrder, Matrix, Notification, Recipient},
+    ports::{Condition, Enqueue, EnqueueError, Item, Key, Message, Queue, Reads, StoreError, Write, Writes},
+    records::{Notified, Record, audit::AuditEntry, feed},
+};
+
+/// Writes under way at once while a batch is relayed.
+const PARALLEL_WRITES: usize = 8;
+
+/// A committed change of an aggregate, as the stream (or an operator's replay) tells it.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Change {
+    /// The item after the change.
+    pub item: Item,
+    /// The version before; 0 when the item is new or everything it still holds is to be emitted again.
+    pub old_version: u64,
+}
+
+/// A change that could not be understood, as it is parked: key and versions only.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Parked {
+    /// The item.
+    pub key: Key,
+    /// The version before the change.
+    pub old_version: u64,
+    /// The version after it, where it could be read.
+    pub new_version: Option<u64>,
+    /// What was wrong: of the shape, never of the content.
+    pub reason: String,
+}
+
+/// Why a batch must be relayed again.
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+pub enum RelayError {
+    /// The store failed.
+    #[error(transparent)]
+    Store(#[from] StoreError),
+    /// A queue failed.
+    #[error(transparent)]
+    Enqueue(#[from] EnqueueError),
+}
+
+/// What a batch came to.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Report {
+    /// Events emitted.
+    pub events: usize,
+    /// Messages put on queues, parked changes among them.
+    pub messages: usize,
+    /// Changes parked.
+    pub parked: usize,
+}
+
+/// What one change calls for.
+#[derive(Default)]
+struct Plan {
+    events: usize,
+    messages: Vec<Message>,
+    audit: Vec<AuditEntry>,
+    feed: Vec<(PartnerId, feed::Entry)>,
+}
+
+/// Relays a batch.
+///
+/// # Errors
+/// When anything could not be written or enqueued; nothing is lost by relaying the whole batch again.
+pub async fn relay(store: &(impl Reads + Writes), queue: &impl Enqueue, changes: &[Change], matrix: &Matrix) -> Result<Report, RelayError> {
+    let mut report = Report::default();
+    let mut plan = Plan::default();
+    for change in changes {
+        match plan_change(change, matrix) {
+            Ok(planned) => {
+                plan.events += planned.events;
+                plan.messages.extend(planned.messages);
+                plan.audit.extend(planned.audit);
+                plan.feed.extend(planned.feed);
+            }
+            Err(reason) => {
+                tracing::error!(partition = change.item.key.partition, sort = change.item.key.sort, reason, "a change is parked");
+                report.parked += 1;
+                plan.messages.push(park(change, reason));
+            }
+        }
+    }
+    let writes = plan.audit.iter().map(Record::item).collect::<Result<Vec<_>, _>>()?;
+    stream::iter(writes)
+        .map(|item| store.commit(vec![Write::Put(item, Condition::None)]))
+        .buffer_unordered(PARALLEL_WRITES)
+        .try_collect::<Vec<()>>()
+        .await?;
+    for (partner, entry) in plan.feed {
+        append(store, &partner, entry).await?;
+    }
+    // Last, so that whoever acts on a mail finds the history that led to it.
+    if !plan.messages.is_empty() {
+        queue.enqueue(&plan.messages).await?;
+    }
+    report.events = plan.events;
+    report.messages = plan.messages.len();
+    Ok(report)
+}
+
+fn park(change: &Change, reason: String) -> Message {
+    let parked = Parked { key: change.item.key.clone(), old_version: change.old_version, new_version: change.item.version(), reason };
+    Message { queue: Queue::Parked, body: serde_json::to_string(&parked).unwrap_or_default() }
+}
+
+fn plan_change(change: &Change, matrix: &Matrix) -> Result<Plan, String> {
+    match change.item.attributes.get("aggregate").and_then(Value::as_str) {
+        Some(Application::NAME) => plan::<Application>(change, matrix),
+        Some(Partner::NAME) => plan::<Partner>(change, matrix),
+        Some(ApiKey::NAME) => plan::<ApiKey>(change, matrix),
+        Some(Member::NAME) => plan::<Member>(change, matrix),
+        Some(DirectoryEntry::NAME) => plan::<DirectoryEntry>(change, matrix),
+        Some(_) => Err("an aggregate this release does not know".to_owned()),
+        None => Err("no aggregate's name".to_owned()),
+    }
+}
+
+fn plan<A: Family + Notified>(change: &Change, matrix: &Matrix) -> Result<Plan, String> {
+    let loaded = Loaded::<A>::read(change.item.key.clone(), Some(change.item.clone())).map_err(|error| error.to_string())?;
+    let mut plan = Plan::default();
+    for recorded in loaded.events.iter().filter(|event| event.version > change.old_version) {
+        let raw = raw(recorded)?;
+        plan.events += 1;
+        for notification in matrix.of(&raw.kind) {
+            match notification.channel {
+                Channel::Email => plan.messages.extend(email::<A>(&loaded, recorded, notification)?),
+                Channel::LifecycleFeed => plan.feed.extend(feed_entries(&loaded.key, recorded, &raw)),
+            }
+        }
+        plan.audit.extend(audit_entries(&loaded.key, recorded, &raw));
+    }
+    Ok(plan)
+}
+
+/// An event's type and data, whatever its aggregate.
+#[derive(Deserialize)]
+struct Raw {
+    #[serde(rename = "type")]
+    kind: String,
+    #[serde(default)]
+    data: Map<String, Value>,
+}
+
+fn raw<E: Serialize>(recorded: &Recorded<E>) -> Result<Raw, String> {
+    serde_json::to_value(&recorded.event).and_then(serde_json::from_value).map_err(|error| error.to_string())
+}
+
+fn email<A: Family + Notified>(
+    loaded: &Loaded<A>,
+    recorded: &Recorded<A::Event>,
+    notification: &Notification,
+) -> Result<Option<Message>, String> {
+    let template = notification.template.clone().ok_or("an email without a template")?;
+    let person = match notification.recipient {
+        Recipient::ReviewerTeam => None,
+        // A recipient that this aggregate does not have is a mistake of the matrix; it must not pass in silence.
+        recipient => Some(A::person(&loaded.state, recipient).ok_or_else(|| format!("{} has no {recipient:?}", A::NAME))?),
+    };
+    let order = EmailOrder {
+        schema: EmailOrder::SCHEMA,
+        email: EmailOrder::id(&recorded.id, &template, person.as_ref()),
+        template,
+        person,
+        event_id: recorded.id.clone(),
+        aggregate: A::NAME.to_owned(),
+        table: loaded.key.table,
+        partition: loaded.key.partition.clone(),
+        sort: loaded.key.sort.clone(),
+        link: notification.link,
+        about: A::about(&recorded.event),
+    };
+    let body = serde_json::to_string(&order).map_err(|error| error.to_string())?;
+    Ok(Some(Message { queue: Queue::Emails, body }))
+}
+
+fn audit_entries<E>(key: &Key, recorded: &Recorded<E>, raw: &Raw) -> Vec<AuditEntry> {
+    // An aggregate that is no organisation's own item has a history of its own, too: reviewers read an application's.
+    let organisations: Vec<_> = recorded.concerns.iter().map(ToString::to_string).collect();
+    let own = (!organisations.contains(&key.partition)).then(|| key.partition.clone());
+    organisations
+        .into_iter()
+        .chain(own)
+        .map(|reader| AuditEntry {
+            reader,
+            event_id: recorded.id.clone(),
+            kind: raw.kind.clone(),
+            subject: format!("{}/{}", key.partition, key.sort),
+            at: recorded.at,
+            actor: recorded.actor.clone(),
+            before: recorded.before.clone(),
+            after: recorded.after.clone(),
+            request_id: recorded.request_id.clone(),
+        })
+        .collect()
+}
+
+fn feed_entries<E>(key: &Key, recorded: &Recorded<E>, raw: &Raw) -> Vec<(PartnerId, feed::Entry)> {
+    let partners = recorded.concerns.iter().filter_map(|organisation| match organisation {
+        OrganisationId::Partner(partner) => Some(*partner),
+        OrganisationId::Platform | OrganisationId::Customer(_) => None,
+    });
+    partners
+        .map(|partner| {
+            let entry = feed::Entry {
+                partner,
+                number: 0,
+                event_id: recorded.id.clone(),
+                kind: raw.kind.clone(),
+                subject: format!("{}/{}", key.partition, key.sort),
+                aggregate_version: recorded.version,
+                at: recorded.at,
+                data: Value::Object(raw.data.clone()),
+            };
+            (partner, entry)
+        })
+        .collect()
+}
+
+/// Gives the event the partner's next number; marker, sequence and entry are one transaction.
+async fn append(store: &(impl Reads + Writes), partner: &PartnerId, entry: feed::Entry) -> Result<(), RelayError> {
+    let keys = [feed::sequence_key(partner), feed::marker_key(partner, &entry.event_id)];
+    let mut last = StoreError::Conflict { at: 0 };
+    for _ in 0..ATTEMPTS {
+        let mut items = store.fetch(&keys).await?.into_iter();
+        let (sequence, marker) = (items.next().flatten(), items.next().flatten());
+        if marker.is_some() {
+            return Ok(());
+        }
+        let known = sequence.map(feed::Sequence::read).transpose()?;
+        let (number, condition) = known.map_or((1, Condition::Absent), |known| (known.version + 1, Condition::VersionIs(known.version)));
+        let entry = feed::Entry { number, ..entry.clone() };
+        let marker = feed::Marker { partner: *partner, event_id: entry.event_id.clone(), number };
+        let sequence = feed::Sequence { partner: *partner, version: number };
+        let writes = vec![
+            Write::Put(marker.item()?, Condition::Absent),
+            Write::Put(sequence.item()?, condition),
+            Write::Put(entry.item()?, Condition::Absent),
+        ];
+        match store.commit(writes).await {
+            Ok(()) => return Ok(()),
+            Err(conflict @ StoreError::Conflict { .. }) => last = conflict,
+            Err(error) => return Err(error.into()),
+        }
+    }
+    Err(last.into())
+}

@@ -1,0 +1,295 @@
+//! One order from the queue, one email to one recipient: claim → send → mark.
+//!
+//! Three trips: claim (at the same time as reading what the words need, and writing the link), the provider, mark. A claim keeps
+//! a second delivery of the same order from sending; it lapses, because whoever claimed may have died before sending.
+
+use base64::{Engine as _, engine::general_purpose::URL_SAFE_NO_PAD};
+use domain::{
+    aggregate::Aggregate as _, application::Application, digest::Digest, id::ApplicationId, member::Member, organisation::OrganisationId,
+    programme::Programme, step::add_days, values::Redacted,
+};
+use futures_util::join;
+use jiff::{SignedDuration, Timestamp};
+
+use crate::{
+    engine::Loaded,
+    notification::{EmailOrder, LinkKind},
+    ports::{Condition, Entropy, Item, Key, Letter, Reads, SendError, SendMail, StoreError, Write, Writes},
+    records::{
+        self, Record,
+        email::{Email, Status},
+        link::{Link, Opens},
+        person::Person,
+    },
+};
+
+/// How long a claim keeps others from sending: longer than the function may run.
+pub const CLAIM: SignedDuration = SignedDuration::from_secs(90);
+/// How long what became of an email is remembered: longer than an order can wait on any queue.
+const REMEMBERED_DAYS: u16 = 90;
+
+/// What an email is about, as it stands when it is sent.
+#[derive(Clone, Debug, PartialEq)]
+pub enum Cause {
+    /// An application.
+    Application(Box<Loaded<Application>>),
+    /// A seat, and the name of its organisation (none for the platform's own).
+    Member(Box<Loaded<Member>>, Option<String>),
+}
+
+/// Subject, HTML and text.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Words {
+    /// One line.
+    pub subject: String,
+    /// The HTML part.
+    pub html: Redacted<String>,
+    /// The text part.
+    pub text: Redacted<String>,
+}
+
+/// The recipient, as far as the words need it.
+#[derive(Clone, Debug, PartialEq)]
+pub enum To {
+    /// A person.
+    Person(Box<Person>),
+    /// The platform's team.
+    Team,
+}
+
+/// Finds the words for an email.
+pub trait Compose: Send + Sync {
+    /// The words, or `None` when this release knows no such template for such a cause.
+    fn compose(&self, order: &EmailOrder, cause: &Cause, to: &To, link: Option<&Redacted<String>>) -> Option<Words>;
+}
+
+/// What became of an order.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Done {
+    /// The provider has it.
+    Sent,
+    /// It had been dealt with before.
+    Already,
+    /// There is no point in sending it any more.
+    Moot,
+    /// The provider will never take it.
+    Refused,
+}
+
+/// Why an order must be tried again.
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+pub enum TryAgain {
+    /// Somebody else is sending it, or died doing so.
+    #[error("another attempt is under way")]
+    UnderWay,
+    /// The provider.
+    #[error(transparent)]
+    Provider(#[from] SendError),
+    /// The store.
+    #[error(transparent)]
+    Store(#[from] StoreError),
+    /// The order cannot be understood; it will reach the dead-letter queue, where an operator sees it.
+    #[error("the order cannot be understood: {0}")]
+    NotUnderstood(String),
+}
+
+/// What the function brings along.
+#[derive(Clone, Copy, Debug)]
+pub struct Post<'a> {
+    /// The site's address, without a trailing slash.
+    pub site_url: &'a str,
+    /// The platform's shared team address.
+    pub team: &'a domain::values::EmailAddress,
+    /// The programme.
+    pub programme: &'a Programme,
+}
+
+/// Sends one order, unless it was sent.
+///
+/// # Errors
+/// Why it must be tried again.
+pub async fn send(
+    store: &(impl Reads + Writes),
+    mailer: &impl SendMail,
+    composer: &impl Compose,
+    entropy: &impl Entropy,
+    post: Post<'_>,
+    order: &EmailOrder,
+    now: Timestamp,
+) -> Result<Done, TryAgain> {
+    if order.schema > EmailOrder::SCHEMA {
+        return Err(TryAgain::NotUnderstood(format!("schema {} is newer than this release reads", order.schema)));
+    }
+    let keys = keys(order)?;
+    let link = mint_link(order, entropy, post, now)?;
+    let first = Email::claimed(order, &attempt(entropy), now);
+    // A link whose claim fails opens the right page for nobody: its token was never told to anyone.
+    let link_write = async {
+        match &link {
+            Some((record, _)) => store.commit(vec![Write::Put(record.item()?, Condition::Absent)]).await,
+            None => Ok(()),
+        }
+    };
+    let claim_write = async { store.commit(vec![Write::Put(first.item()?, Condition::Absent)]).await };
+    let (items, claimed, linked) = join!(store.fetch(&keys), claim_write, link_write);
+    linked?;
+    let mut items = items?.into_iter();
+    let known = items.next().flatten();
+    let claim = match claimed {
+        Ok(()) => first,
+        Err(StoreError::Conflict { .. }) => match claim_again(store, known, &attempt(entropy), now).await? {
+            Some(claim) => claim,
+            None => return Ok(Done::Already),
+        },
+        Err(error) => return Err(error.into()),
+    };
+    let cause = cause(order, &keys, &mut items)?;
+    let to = match order.person {
+        None => Some(To::Team),
+        Some(_) => items.next().flatten().map(Person::read).transpose()?.map(|person| To::Person(Box::new(person))),
+    };
+    // Nobody to write to (the person was erased), or nothing left to write about.
+    let Some(to) = to.filter(|_| !is_moot(order, &cause)) else {
+        return mark(store, &claim, Status::Moot { at: now }).await.map(|()| Done::Moot);
+    };
+    let words = composer
+        .compose(order, &cause, &to, link.as_ref().map(|(_, url)| url))
+        .ok_or_else(|| TryAgain::NotUnderstood(format!("no words for `{}` about `{}`", order.template, order.aggregate)))?;
+    let address = match to {
+        To::Team => post.team.clone(),
+        To::Person(person) => person.address,
+    };
+    let letter = Letter { id: order.email, to: address, subject: words.subject, html: words.html, text: words.text };
+    match mailer.send(&letter).await {
+        Ok(message_id) => mark(store, &claim, Status::Sent { at: now, message_id }).await.map(|()| Done::Sent),
+        Err(SendError::Refused(reason)) => mark(store, &claim, Status::Refused { at: now, reason }).await.map(|()| Done::Refused),
+        Err(error @ SendError::Unavailable(_)) => {
+            // Certainly not sent: the next attempt need not wait for the claim to lapse.
+            mark(store, &claim, Status::Released {}).await?;
+            Err(error.into())
+        }
+        // Perhaps sent: the claim stays, so that a second mail goes out only if nothing says otherwise until it lapses.
+        Err(error @ SendError::AnswerLost(_)) => Err(error.into()),
+    }
+}
+
+/// What tells one attempt's claim from another's of the same instant.
+fn attempt(entropy: &impl Entropy) -> String {
+    URL_SAFE_NO_PAD.encode(entropy.bytes::<12>())
+}
+
+impl Email {
+    fn claimed(order: &EmailOrder, attempt: &str, now: Timestamp) -> Self {
+        Self {
+            id: order.email,
+            version: 1,
+            event_id: order.event_id.clone(),
+            template: order.template.clone(),
+            person: order.person,
+            status: claimed_until(attempt, now),
+            forgotten: add_days(now, REMEMBERED_DAYS),
+        }
+    }
+}
+
+fn claimed_until(attempt: &str, now: Timestamp) -> Status {
+    Status::Claimed { until: now.saturating_add(CLAIM).unwrap_or(Timestamp::MAX), attempt: attempt.to_owned() }
+}
+
+/// Claims an email that was claimed before; `None` when it has been dealt with.
+async fn claim_again(store: &impl Writes, known: Option<Item>, attempt: &str, now: Timestamp) -> Result<Option<Email>, TryAgain> {
+    // Written between our read and our write: whoever did it is at it now.
+    let known = known.map(Email::read).transpose()?.ok_or(TryAgain::UnderWay)?;
+    match &known.status {
+        Status::Claimed { until, .. } if *until > now => Err(TryAgain::UnderWay),
+        Status::Claimed { .. } | Status::Released {} => {
+            let claim = Email { version: known.version + 1, status: claimed_until(attempt, now), ..known };
+            write(store, &claim).await?;
+            Ok(Some(claim))
+        }
+        Status::Sent { .. } | Status::Refused { .. } | Status::Moot { .. } | Status::Bounced { .. } | Status::Complained { .. } => Ok(None),
+    }
+}
+
+/// Marks what became of the email we claimed.
+async fn mark(store: &impl Writes, claim: &Email, status: Status) -> Result<(), TryAgain> {
+    write(store, &Email { version: claim.version + 1, status, ..claim.clone() }).await
+}
+
+/// Writes the next version. A conflict means that the claim lapsed under us and somebody else has it.
+async fn write(store: &impl Writes, email: &Email) -> Result<(), TryAgain> {
+    match store.commit(vec![Write::Put(email.item()?, Condition::VersionIs(email.version - 1))]).await {
+        Ok(()) => Ok(()),
+        Err(StoreError::Conflict { .. }) => Err(TryAgain::UnderWay),
+        Err(error) => Err(error.into()),
+    }
+}
+
+/// Email, aggregate, perhaps its organisation, perhaps the person: all that is needed, in one read.
+fn keys(order: &EmailOrder) -> Result<Vec<Key>, TryAgain> {
+    let mut keys = vec![records::email::key(&order.email), Key::new(order.table, &order.partition, order.sort.as_str())];
+    if let Ok(OrganisationId::Partner(partner)) = order.partition.parse() {
+        keys.push(records::partner::key(&partner));
+    } else if let Ok(OrganisationId::Customer(customer)) = order.partition.parse() {
+        keys.push(records::directory::customer_key(&customer));
+    }
+    keys.extend(order.person.as_ref().map(records::person::key));
+    let mut distinct = keys.clone();
+    distinct.sort();
+    distinct.dedup();
+    if distinct.len() == keys.len() { Ok(keys) } else { Err(TryAgain::NotUnderstood("an order about an organisation itself".to_owned())) }
+}
+
+fn cause(order: &EmailOrder, keys: &[Key], items: &mut impl Iterator<Item = Option<Item>>) -> Result<Cause, TryAgain> {
+    let aggregate = items.next().flatten();
+    let has_organisation = keys.len() == 3 + usize::from(order.person.is_some());
+    let organisation = if has_organisation { items.next().flatten() } else { None };
+    let key = keys.get(1).cloned().ok_or_else(|| TryAgain::NotUnderstood("no aggregate".to_owned()))?;
+    match order.aggregate.as_str() {
+        Application::NAME => Ok(Cause::Application(Box::new(Loaded::read(key, aggregate)?))),
+        Member::NAME => {
+            let summary = organisation.as_ref().and_then(|item| item.attributes.get("summary"));
+            let name = summary.and_then(|summary| summary.get("legal_name").or_else(|| summary.get("name"))).and_then(|name| name.as_str());
+            Ok(Cause::Member(Box::new(Loaded::read(key, aggregate)?), name.map(ToOwned::to_owned)))
+        }
+        other => Err(TryAgain::NotUnderstood(format!("no emails are about `{other}`"))),
+    }
+}
+
+/// Whether the cause is gone: nobody is reminded of what they have done, or asked what is no longer asked.
+fn is_moot(order: &EmailOrder, cause: &Cause) -> bool {
+    use domain::{application::State as Application, member::State as Member};
+    match (order.template.as_str(), cause) {
+        ("application-confirmation-reminder", Cause::Application(application)) => application.state.confirmation_step().is_none(),
+        ("application-question" | "application-question-reminder", Cause::Application(application)) => {
+            !matches!(application.state, Application::InfoRequested { .. })
+        }
+        ("application-review-overdue", Cause::Application(application)) => {
+            !matches!(application.state, Application::Submitted { .. } | Application::InReview { .. })
+        }
+        ("invitation" | "invitation-reminder", Cause::Member(member, _)) => !matches!(member.state, Member::Invited { .. }),
+        _ => false,
+    }
+}
+
+fn mint_link(
+    order: &EmailOrder,
+    entropy: &impl Entropy,
+    post: Post<'_>,
+    now: Timestamp,
+) -> Result<Option<(Link, Redacted<String>)>, TryAgain> {
+    let Some(LinkKind::ApplicationStatus) = order.link else { return Ok(None) };
+    let (Ok(application), Some(person)) = (order.partition.parse::<ApplicationId>(), order.person) else {
+        return Err(TryAgain::NotUnderstood("a status link that is not an applicant's".to_owned()));
+    };
+    // 256 random bits; from here on only the mail knows them.
+    let token = Redacted::new(URL_SAFE_NO_PAD.encode(entropy.bytes::<32>()));
+    let record = Link {
+        digest: Digest::of(token.expose()),
+        opens: Opens::ApplicationStatus { application },
+        person,
+        expires: add_days(now, post.programme.application.status_link_days),
+    };
+    let url = Redacted::new(format!("{}/applications/{application}/status/{}", post.site_url, token.expose()));
+    Ok(Some((record, url)))
+}
