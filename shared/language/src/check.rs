@@ -40,27 +40,31 @@ pub fn languages_agree(name: &str, messages: &Messages, same_as_english: &[&str]
     assert!(faults.is_empty(), "{name}:\n{}", faults.join("\n"));
 }
 
-/// Every message that a template or its code names is in `own` or `shared`, and every message of `own` is named
-/// somewhere in `sources` (the texts of the templates and of the Rust file beside them).
+/// Every message that a template or its code names is in one of the catalogues the page speaks from.
 ///
 /// # Panics
-/// With every missing or unused message.
-pub fn messages_are_named(name: &str, own: &Messages, shared: &[&Messages], sources: &[&str]) {
+/// With every missing message.
+pub fn named_messages_exist(name: &str, catalogues: &[&Messages], sources: &[&str]) {
     let mut faults = Vec::new();
     let mut known: BTreeSet<String> = BTreeSet::new();
-    for messages in shared {
+    for messages in catalogues {
         known.extend(parse(messages.source(Locale::En), "en", &mut faults).into_keys());
     }
-    let own_ids: BTreeSet<String> = parse(own.source(Locale::En), "en", &mut faults).into_keys().collect();
-    known.extend(own_ids.iter().cloned());
-    for source in sources {
-        for id in looked_up(source) {
-            if !known.contains(id) {
-                faults.push(format!("no message {id}"));
-            }
+    for id in sources.iter().flat_map(|source| looked_up(source)) {
+        if !known.contains(id) {
+            faults.push(format!("no message {id}"));
         }
     }
-    for id in &own_ids {
+    assert!(faults.is_empty(), "{name}:\n{}", faults.join("\n"));
+}
+
+/// Every message is named in some source, so that translators never translate for nobody.
+///
+/// # Panics
+/// With every message that no source names.
+pub fn messages_are_used(name: &str, messages: &Messages, sources: &[&str]) {
+    let mut faults = Vec::new();
+    for id in parse(messages.source(Locale::En), "en", &mut faults).into_keys() {
         let quoted = format!("\"{id}\"");
         if !sources.iter().any(|source| source.contains(&quoted)) {
             faults.push(format!("{id} is never used"));

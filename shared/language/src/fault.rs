@@ -162,7 +162,9 @@ mod tests {
     #[test]
     fn all_languages_say_the_same() {
         crate::check::languages_agree("fault", &MESSAGES, &[]);
-        crate::check::messages_are_named("fault", &MESSAGES, &[], &[include_str!("fault.rs")]);
+        let code = [include_str!("fault.rs")];
+        crate::check::named_messages_exist("fault", &[&MESSAGES], &code);
+        crate::check::messages_are_used("fault", &MESSAGES, &code);
     }
 
     #[test]

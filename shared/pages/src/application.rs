@@ -99,12 +99,12 @@ pub struct Clock {
 
 impl Clock {
     /// The team's share of the bar, in percent; a share that is there is never drawn as nothing.
-    pub(crate) fn team_percent(&self) -> u64 {
-        let (team, applicant) = (self.with_team.as_secs(), self.with_applicant.as_secs());
+    pub(crate) fn team_percent(&self) -> u128 {
+        let (team, applicant) = (self.with_team.as_millis(), self.with_applicant.as_millis());
         match (team, applicant) {
             (_, 0) => 100,
             (0, _) => 0,
-            _ => (team.saturating_mul(100) / team.saturating_add(applicant).max(1)).clamp(2, 98),
+            _ => (team * 100 / (team + applicant)).clamp(2, 98),
         }
     }
 }
@@ -283,6 +283,10 @@ impl ApplicationDetails {
 
     pub(crate) fn authentication_label(&self, locale: &Locale) -> String {
         labels::authentication_method(*locale, &self.authentication_method)
+    }
+
+    pub(crate) fn scope_label(&self, locale: &Locale, scope: &str) -> Option<String> {
+        labels::scope(*locale, scope)
     }
 
     /// The country's name; a code that is not assigned is shown as it is.

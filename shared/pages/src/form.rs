@@ -1,6 +1,6 @@
 //! What is wrong with a posted form, by field.
 
-use language::{Fault, Locale};
+use language::Fault;
 
 /// One fault of one field.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -72,7 +72,7 @@ mod tests {
     #[test]
     fn a_fault_in_a_list_names_its_line() {
         let fault = FieldFault { field: "api_endpoints".into(), line: Some(3), fault: Fault::NotAWebAddress };
-        let text = crate::frame::MESSAGES.speak(Locale::En);
+        let text = crate::frame::MESSAGES.speak(language::Locale::En);
         assert_eq!(fault.sentence(&text), "Line 3: Please enter a web address that begins with https://, such as https://www.example.com.");
     }
 }

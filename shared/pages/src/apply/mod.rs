@@ -6,7 +6,7 @@ use language::{Locale, Messages, Text, countries, labels};
 use crate::form::Faults;
 use crate::frame::{self, ActingFor, Frame, Place, Visitor};
 
-static MESSAGES: Messages = language::messages!();
+pub(super) static MESSAGES: Messages = language::messages!();
 
 /// The application form.
 #[derive(Debug, Clone)]

@@ -7,7 +7,7 @@ use language::{Locale, Messages, Text, labels};
 use crate::application::Actor;
 use crate::frame::{self, ActingFor, Frame, Place, Visitor};
 
-static MESSAGES: Messages = language::messages!();
+pub(super) static MESSAGES: Messages = language::messages!();
 
 /// The audit trail of an organisation.
 #[derive(Debug, Clone)]

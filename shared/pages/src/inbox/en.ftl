@@ -1,0 +1,11 @@
+lead = Everything that waits for you, the most urgent first.
+none-title = Nothing waits for you
+none-text = When it is your move, the step will be listed here with its deadline.
+column-step = Step
+column-due = Due
+column-since = Waiting since
+step-claim = Claim a new application
+step-decide = Decide on an application
+step-answer = Read an answer
+step-invitation = Invitation not yet accepted
+step-key = Mint the first test key

@@ -1,0 +1,11 @@
+lead = Todo lo que le espera, lo más urgente primero.
+none-title = Nada le espera
+none-text = Cuando le toque actuar, el paso aparecerá aquí con su plazo.
+column-step = Paso
+column-due = Plazo
+column-since = Esperando desde
+step-claim = Asignarse una nueva solicitud
+step-decide = Decidir sobre una solicitud
+step-answer = Leer una respuesta
+step-invitation = Invitación aún sin aceptar
+step-key = Crear la primera clave de prueba

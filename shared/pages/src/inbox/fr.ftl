@@ -1,0 +1,11 @@
+lead = Tout ce qui vous attend, le plus urgent en premier.
+none-title = Rien ne vous attend
+none-text = Quand ce sera à vous d’agir, l’étape figurera ici avec son échéance.
+column-step = Étape
+column-due = Échéance
+column-since = En attente depuis
+step-claim = Prendre en charge une nouvelle candidature
+step-decide = Décider d’une candidature
+step-answer = Lire une réponse
+step-invitation = Invitation pas encore acceptée
+step-key = Créer la première clé de test

@@ -6,7 +6,7 @@ use language::{Messages, Text};
 
 use crate::frame::{self, ActingFor, Frame, Place, Visitor};
 
-static MESSAGES: Messages = language::messages!();
+pub(super) static MESSAGES: Messages = language::messages!();
 
 /// The steps that wait for an organisation.
 #[derive(Debug, Clone)]

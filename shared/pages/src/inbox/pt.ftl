@@ -1,0 +1,11 @@
+lead = Tudo o que espera por você, o mais urgente primeiro.
+none-title = Nada espera por você
+none-text = Quando for a sua vez, a etapa aparecerá aqui com o prazo.
+column-step = Etapa
+column-due = Prazo
+column-since = Esperando desde
+step-claim = Assumir uma nova candidatura
+step-decide = Decidir sobre uma candidatura
+step-answer = Ler uma resposta
+step-invitation = Convite ainda não aceito
+step-key = Criar a primeira chave de teste

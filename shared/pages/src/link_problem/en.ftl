@@ -1,0 +1,9 @@
+expired-title = This link has expired
+expired-explanation = For your safety, links in our emails work for a limited time only.
+expired-next = Please use the link in our latest email to you, or write to the address below and we will send you a new one.
+wrong-title = This link does not work
+wrong-explanation = It may have been cut short when it was copied, or part of it was changed.
+wrong-next = Please open the email again and press the button there, or copy the whole link.
+void-title = This link is no longer valid
+void-explanation = It has been replaced by a newer one, or what it was for has already been settled.
+void-next = Please use the link in our latest email to you. If you think this is a mistake, write to the address below.

@@ -1,0 +1,9 @@
+expired-title = Este enlace ha caducado
+expired-explanation = Por su seguridad, los enlaces de nuestros correos funcionan solo durante un tiempo limitado.
+expired-next = Use el enlace de nuestro último correo o escriba a la dirección de abajo y le enviaremos uno nuevo.
+wrong-title = Este enlace no funciona
+wrong-explanation = Puede que se haya cortado al copiarlo o que se haya modificado una parte.
+wrong-next = Abra de nuevo el correo y pulse el botón, o copie el enlace completo.
+void-title = Este enlace ya no es válido
+void-explanation = Se ha sustituido por uno más reciente, o el asunto al que se refería ya está resuelto.
+void-next = Use el enlace de nuestro último correo. Si cree que se trata de un error, escriba a la dirección de abajo.

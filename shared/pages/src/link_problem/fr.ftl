@@ -1,0 +1,9 @@
+expired-title = Ce lien a expiré
+expired-explanation = Pour votre sécurité, les liens de nos e-mails ne fonctionnent que pendant un temps limité.
+expired-next = Utilisez le lien de notre dernier e-mail, ou écrivez à l’adresse ci-dessous et nous vous en enverrons un nouveau.
+wrong-title = Ce lien ne fonctionne pas
+wrong-explanation = Il a peut-être été coupé lors de la copie, ou modifié en partie.
+wrong-next = Rouvrez l’e-mail et appuyez sur le bouton, ou copiez le lien en entier.
+void-title = Ce lien n’est plus valable
+void-explanation = Il a été remplacé par un lien plus récent, ou ce qu’il permettait est déjà réglé.
+void-next = Utilisez le lien de notre dernier e-mail. Si vous pensez qu’il s’agit d’une erreur, écrivez à l’adresse ci-dessous.

@@ -1,0 +1,9 @@
+expired-title = Este link expirou
+expired-explanation = Para a sua segurança, os links dos nossos e-mails funcionam apenas por tempo limitado.
+expired-next = Use o link do nosso e-mail mais recente ou escreva para o endereço abaixo e enviaremos um novo.
+wrong-title = Este link não funciona
+wrong-explanation = Ele pode ter sido cortado ao ser copiado, ou parte dele foi alterada.
+wrong-next = Abra o e-mail novamente e pressione o botão, ou copie o link inteiro.
+void-title = Este link não é mais válido
+void-explanation = Ele foi substituído por um mais recente, ou o assunto a que se referia já foi resolvido.
+void-next = Use o link do nosso e-mail mais recente. Se acha que é um engano, escreva para o endereço abaixo.

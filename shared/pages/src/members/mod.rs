@@ -7,7 +7,7 @@ use language::{Messages, Text, labels};
 use crate::form::Faults;
 use crate::frame::{self, ActingFor, Frame, Place, Visitor};
 
-static MESSAGES: Messages = language::messages!();
+pub(super) static MESSAGES: Messages = language::messages!();
 
 /// The members of an organisation.
 #[derive(Debug, Clone)]

@@ -6,7 +6,7 @@ use language::{Messages, Text, labels};
 
 use crate::frame::{self, ActingFor, Frame, Place, Visitor};
 
-static MESSAGES: Messages = language::messages!();
+pub(super) static MESSAGES: Messages = language::messages!();
 
 /// The developer portal's first page.
 #[derive(Debug, Clone)]
@@ -72,6 +72,10 @@ impl PortalHomePage {
 
     fn type_label(&self) -> String {
         labels::partnership_type(self.frame.locale, &self.partnership_type)
+    }
+
+    fn is_new_key(&self) -> bool {
+        matches!(self.test_key, TestKey::Shown { .. } | TestKey::Mintable)
     }
 
     fn has_key(&self) -> bool {

@@ -8,7 +8,7 @@ use language::{Locale, Messages, Text};
 
 use crate::frame::{self, ActingFor, Frame, Place, Visitor};
 
-static MESSAGES: Messages = language::messages!();
+pub(super) static MESSAGES: Messages = language::messages!();
 
 /// A request that was refused or failed.
 #[derive(Debug, Clone)]
@@ -156,6 +156,10 @@ impl ProblemPage {
             ProblemKind::TooMany { retry_at } => retry_at,
             _ => None,
         }
+    }
+
+    fn status(&self) -> String {
+        self.kind.status().to_string()
     }
 
     fn offers_sign_in(&self) -> bool {

@@ -5,7 +5,7 @@ use language::{Messages, Text};
 
 use crate::frame::{self, ActingFor, Frame, Place, Visitor};
 
-static MESSAGES: Messages = language::messages!();
+pub(super) static MESSAGES: Messages = language::messages!();
 
 /// The answer to a sent form.
 #[derive(Debug, Clone)]

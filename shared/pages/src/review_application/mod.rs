@@ -9,7 +9,7 @@ use crate::audit::AuditRow;
 use crate::form::Faults;
 use crate::frame::{self, ActingFor, Frame, Place, Visitor};
 
-static MESSAGES: Messages = language::messages!();
+pub(super) static MESSAGES: Messages = language::messages!();
 
 /// One application on the review desk.
 #[derive(Debug, Clone)]

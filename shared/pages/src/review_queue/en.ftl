@@ -1,0 +1,14 @@
+lead = Who applies, where each one stands, and whose move it is.
+filters = Filter by state
+filter-open = Open
+none-title = Nothing here
+none-text = No application is in this state.
+column-applicant = Applicant
+column-state = State
+column-move = Whose move
+column-due = Due
+column-age = Age
+mover-applicant = Applicant
+mover-team = Us
+mover-partner = Partner
+mover-nobody = Nobody

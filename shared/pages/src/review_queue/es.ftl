@@ -1,0 +1,14 @@
+lead = Quién solicita, en qué punto está cada uno y a quién le toca.
+filters = Filtrar por estado
+filter-open = Abiertas
+none-title = No hay nada aquí
+none-text = Ninguna solicitud está en este estado.
+column-applicant = Solicitante
+column-state = Estado
+column-move = A quién le toca
+column-due = Plazo
+column-age = Antigüedad
+mover-applicant = Solicitante
+mover-team = Nosotros
+mover-partner = Socio
+mover-nobody = Nadie

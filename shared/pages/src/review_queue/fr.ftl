@@ -1,0 +1,14 @@
+lead = Qui candidate, où en est chacun, et à qui c’est d’agir.
+filters = Filtrer par état
+filter-open = En cours
+none-title = Rien ici
+none-text = Aucune candidature n’est dans cet état.
+column-applicant = Candidat
+column-state = État
+column-move = À qui d’agir
+column-due = Échéance
+column-age = Ancienneté
+mover-applicant = Candidat
+mover-team = Nous
+mover-partner = Partenaire
+mover-nobody = Personne

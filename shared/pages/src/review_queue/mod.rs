@@ -9,7 +9,7 @@ use language::{Messages, Text, labels};
 use crate::application::{ApplicationState, Move, Mover};
 use crate::frame::{self, ActingFor, Frame, Place, Visitor};
 
-static MESSAGES: Messages = language::messages!();
+pub(super) static MESSAGES: Messages = language::messages!();
 
 /// The review desk's queue.
 #[derive(Debug, Clone)]

@@ -1,0 +1,14 @@
+lead = Quem se candidatou, em que ponto está e de quem é a vez.
+filters = Filtrar por estado
+filter-open = Abertas
+none-title = Nada aqui
+none-text = Nenhuma candidatura está neste estado.
+column-applicant = Candidato
+column-state = Estado
+column-move = De quem é a vez
+column-due = Prazo
+column-age = Idade
+mover-applicant = Candidato
+mover-team = Nós
+mover-partner = Parceiro
+mover-nobody = Ninguém

@@ -1,0 +1,9 @@
+refused-title = You are not signed in
+refused-explanation = The sign-in was cancelled or refused. You can simply try again.
+stale-title = The sign-in took too long
+stale-explanation = It was begun in another window or too long ago. Please start again; this is a safeguard for your account.
+unverified-title = Your email address is not verified
+unverified-explanation = Please verify your address with your sign-in provider first. Without it, we cannot know which organisations you belong to.
+unavailable-title = Signing in is not possible right now
+unavailable-explanation = The sign-in service does not answer. Nothing is wrong with your account. Please try again in a few minutes.
+try-again = Try again

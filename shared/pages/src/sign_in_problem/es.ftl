@@ -1,0 +1,9 @@
+refused-title = No ha iniciado sesión
+refused-explanation = El inicio de sesión se canceló o se rechazó. Puede intentarlo de nuevo sin más.
+stale-title = El inicio de sesión tardó demasiado
+stale-explanation = Se inició en otra ventana o hace demasiado tiempo. Empiece de nuevo; es una protección para su cuenta.
+unverified-title = Su dirección de correo no está verificada
+unverified-explanation = Verifique primero su dirección con su proveedor de inicio de sesión. Sin ello no podemos saber a qué organizaciones pertenece.
+unavailable-title = Ahora mismo no es posible iniciar sesión
+unavailable-explanation = El servicio de inicio de sesión no responde. A su cuenta no le ocurre nada. Inténtelo de nuevo en unos minutos.
+try-again = Intentar de nuevo

@@ -1,0 +1,9 @@
+refused-title = Vous n’êtes pas connecté
+refused-explanation = La connexion a été annulée ou refusée. Vous pouvez simplement réessayer.
+stale-title = La connexion a pris trop de temps
+stale-explanation = Elle a été commencée dans une autre fenêtre ou il y a trop longtemps. Veuillez recommencer ; c’est une protection pour votre compte.
+unverified-title = Votre adresse e-mail n’est pas vérifiée
+unverified-explanation = Faites d’abord vérifier votre adresse par votre fournisseur de connexion. Sans cela, nous ne pouvons pas savoir à quelles organisations vous appartenez.
+unavailable-title = La connexion est impossible pour le moment
+unavailable-explanation = Le service de connexion ne répond pas. Votre compte n’est pas en cause. Veuillez réessayer dans quelques minutes.
+try-again = Réessayer

@@ -1,0 +1,9 @@
+refused-title = Você não entrou
+refused-explanation = A entrada foi cancelada ou recusada. Basta tentar novamente.
+stale-title = A entrada demorou demais
+stale-explanation = Ela foi iniciada em outra janela ou há muito tempo. Comece de novo; isso protege a sua conta.
+unverified-title = O seu endereço de e-mail não foi verificado
+unverified-explanation = Verifique primeiro o endereço com o seu provedor de acesso. Sem isso, não sabemos a quais organizações você pertence.
+unavailable-title = Não é possível entrar agora
+unavailable-explanation = O serviço de acesso não responde. Não há nada de errado com a sua conta. Tente novamente em alguns minutos.
+try-again = Tentar novamente

@@ -1,0 +1,15 @@
+title = Become a partner
+headline = Build with us. Grow with our customers.
+lead = The partner programme of { $platform } connects your product to the fleets, rental companies and restaurants that rely on us every day.
+apply = Become a partner
+sign-in-partner = Sign in to the portal
+path-title = From application to first request
+path-apply = Apply
+path-apply-text = One form, about ten minutes. Tell us who you are and what you want to connect.
+path-confirm = Confirm your address
+path-confirm-text = We send you a link to your status page. There you always see who has to act next.
+path-talk = Talk with a reviewer
+path-talk-text = Questions and answers stay in one place. The clock stops while we wait for you.
+path-build = Build
+path-build-text = Once approved, you get a sandbox and a test key in the developer portal.
+types-title = Who we work with

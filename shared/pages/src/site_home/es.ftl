@@ -1,0 +1,15 @@
+title = Hágase socio
+headline = Construya con nosotros. Crezca con nuestros clientes.
+lead = El programa de socios de { $platform } conecta su producto con las flotas, empresas de alquiler y restaurantes que confían en nosotros cada día.
+apply = Hágase socio
+sign-in-partner = Entrar en el portal
+path-title = De la solicitud a la primera petición
+path-apply = Solicite
+path-apply-text = Un formulario, unos diez minutos. Cuéntenos quién es y qué quiere conectar.
+path-confirm = Confirme su dirección
+path-confirm-text = Le enviamos un enlace a su página de seguimiento. Allí verá siempre a quién le toca actuar.
+path-talk = Hable con un revisor
+path-talk-text = Preguntas y respuestas quedan en un solo lugar. El reloj se detiene mientras le esperamos.
+path-build = Desarrolle
+path-build-text = Tras la aprobación, dispone de un entorno de pruebas y una clave de prueba en el portal de desarrollo.
+types-title = Con quién trabajamos

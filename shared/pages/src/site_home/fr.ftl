@@ -1,0 +1,15 @@
+title = Devenir partenaire
+headline = Construisez avec nous. Grandissez avec nos clients.
+lead = Le programme partenaires de { $platform } relie votre produit aux flottes, loueurs et restaurants qui nous font confiance chaque jour.
+apply = Devenir partenaire
+sign-in-partner = Se connecter au portail
+path-title = De la candidature à la première requête
+path-apply = Candidater
+path-apply-text = Un formulaire, une dizaine de minutes. Dites-nous qui vous êtes et ce que vous souhaitez connecter.
+path-confirm = Confirmer votre adresse
+path-confirm-text = Vous recevez un lien vers votre page de suivi. Vous y voyez toujours à qui c’est d’agir.
+path-talk = Échanger avec un examinateur
+path-talk-text = Questions et réponses restent au même endroit. Le chronomètre s’arrête quand nous vous attendons.
+path-build = Développer
+path-build-text = Une fois accepté, vous disposez d’un bac à sable et d’une clé de test dans le portail développeur.
+types-title = Avec qui nous travaillons

@@ -5,7 +5,7 @@ use language::{Messages, Text, labels};
 
 use crate::frame::{self, ActingFor, Frame, Place, Visitor};
 
-static MESSAGES: Messages = language::messages!();
+pub(super) static MESSAGES: Messages = language::messages!();
 
 /// The site's front door.
 #[derive(Debug, Clone)]

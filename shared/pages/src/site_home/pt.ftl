@@ -1,0 +1,15 @@
+title = Seja parceiro
+headline = Construa conosco. Cresça com os nossos clientes.
+lead = O programa de parceiros da { $platform } conecta o seu produto às frotas, locadoras e restaurantes que contam conosco todos os dias.
+apply = Seja parceiro
+sign-in-partner = Entrar no portal
+path-title = Da candidatura à primeira requisição
+path-apply = Candidate-se
+path-apply-text = Um formulário, uns dez minutos. Conte quem você é e o que deseja conectar.
+path-confirm = Confirme o seu endereço
+path-confirm-text = Enviamos um link para a sua página de acompanhamento. Lá você sempre vê de quem é a vez.
+path-talk = Converse com um revisor
+path-talk-text = Perguntas e respostas ficam em um só lugar. O relógio para enquanto esperamos por você.
+path-build = Desenvolva
+path-build-text = Após a aprovação, você recebe um ambiente de testes e uma chave de teste no portal do desenvolvedor.
+types-title = Com quem trabalhamos

@@ -8,7 +8,7 @@ use crate::application::{ApplicationDetails, ApplicationState, Clock, Document, 
 use crate::form::Faults;
 use crate::frame::{self, ActingFor, Frame, Place, Visitor};
 
-static MESSAGES: Messages = language::messages!();
+pub(super) static MESSAGES: Messages = language::messages!();
 
 /// The applicant's view of the application.
 #[derive(Debug, Clone)]
@@ -53,7 +53,7 @@ pub struct StatusPage {
     pub history: Vec<HistoryEntry>,
     /// What the button pressed just now did.
     pub done: Option<Done>,
-    /// What is wrong with the posted form: fields `answer`, `file_name`, `kind`, `media_type`, `size_bytes`, `confirmed`.
+    /// What is wrong with the posted form: fields `answer`, `file_name`, `kind`, `media_type`.
     pub faults: Faults,
 }
 
@@ -145,6 +145,31 @@ impl StatusPage {
     /// Whether the posted form was the answer to this question.
     fn is_answering(&self, question: &Question) -> bool {
         self.answering.as_ref().is_some_and(|answering| answering.question == question.id)
+    }
+
+    fn has_open_question(&self) -> bool {
+        self.questions.iter().any(|question| self.takes_answer(question))
+    }
+
+    /// The answer field's id: `answer` for the one a fault summary points to, unique for the others.
+    fn answer_id(&self, question: &Question) -> String {
+        if self.is_answering(question) { "answer".to_owned() } else { format!("answer-{}", question.id) }
+    }
+
+    /// Whether the button that confirms the address is there: until it is pressed, while anything can still happen.
+    fn asks_confirmation(&self) -> bool {
+        self.address_confirmed_at.is_none() && !self.state.is_final()
+    }
+
+    /// What the side that has the ball is about to do; a message id.
+    fn move_explanation(&self) -> &'static str {
+        match self.state {
+            ApplicationState::Submitted => "move-submitted",
+            ApplicationState::InReview => "move-in-review",
+            ApplicationState::InfoRequested => "move-info-requested",
+            ApplicationState::InfoExpired => "move-info-expired",
+            ApplicationState::Approved | ApplicationState::Rejected | ApplicationState::Withdrawn => "move-over",
+        }
     }
 
     fn typed_answer(&self, question: &Question) -> &str {

@@ -1,0 +1,71 @@
+//! The words of every page are complete: the same messages in four languages, none missing, none unused.
+
+use language::Messages;
+use language::check::{languages_agree, messages_are_used, named_messages_exist};
+
+use crate::{
+    apply, audit, frame, inbox, link_problem, members, organisations, portal_home, problem, received, review_application,
+    review_queue, sign_in_problem, site_home, status,
+};
+
+/// Page by page: its words, the ids that rightly read as in English, the text of its template and of its code.
+macro_rules! pages {
+    ($($page:ident: [$($same:literal),*]),* $(,)?) => {
+        [$((
+            stringify!($page),
+            &$page::MESSAGES,
+            &[$($same),*] as &[&str],
+            include_str!(concat!(stringify!($page), "/page.html")),
+            include_str!(concat!(stringify!($page), "/mod.rs")),
+        )),*]
+    };
+}
+
+type Words = (&'static str, &'static Messages, &'static [&'static str], &'static str, &'static str);
+
+fn every_page() -> [Words; 14] {
+    pages! {
+        site_home: [],
+        apply: [],
+        received: [],
+        status: [],
+        link_problem: [],
+        sign_in_problem: [],
+        organisations: [],
+        review_queue: [],
+        review_application: [],
+        inbox: [],
+        members: [],
+        portal_home: [],
+        audit: [],
+        problem: [],
+    }
+}
+
+const SHARED: [&str; 5] = [
+    include_str!("frame/layout.html"),
+    include_str!("components/components.html"),
+    include_str!("components/application.html"),
+    include_str!("application.rs"),
+    include_str!("form.rs"),
+];
+
+#[test]
+fn every_page_says_the_same_in_every_language() {
+    for (name, messages, same_as_english, _, _) in every_page() {
+        languages_agree(name, messages, same_as_english);
+    }
+    languages_agree("frame", &frame::MESSAGES, &["audit-action"]);
+}
+
+#[test]
+fn every_message_a_page_names_is_there_and_every_message_there_is_named() {
+    let mut everything: Vec<&str> = SHARED.to_vec();
+    for (name, messages, _, template, code) in every_page() {
+        named_messages_exist(name, &[messages, &frame::MESSAGES], &[template, code]);
+        messages_are_used(name, messages, &[template, code]);
+        everything.extend([template, code]);
+    }
+    named_messages_exist("shared pieces", &[&frame::MESSAGES], &SHARED);
+    messages_are_used("frame", &frame::MESSAGES, &everything);
+}
