@@ -6,6 +6,7 @@
 use std::fmt::Write as _;
 use std::fs;
 use std::io::Read;
+use std::os::unix::process::CommandExt;
 use std::process::{Command, ExitCode, Stdio};
 use std::thread::sleep;
 use std::time::Duration;
@@ -50,6 +51,8 @@ pub fn spawn(instance: &Instance) -> Outcome<u16> {
         .stdin(Stdio::null())
         .stdout(log)
         .stderr(errors)
+        // Its own group: an interrupt at the keyboard ends the command, not what it started.
+        .process_group(0)
         .spawn()
         .map_err(|e| Trouble::io("cannot start the mailbox page", &e))?;
     for _ in 0..100 {

@@ -70,7 +70,7 @@ impl Api {
     pub(crate) fn query(&self, service: &str, version: &str, action: &str, fields: &[(&str, &str)]) -> Outcome<String> {
         let mut form = format!("Action={action}&Version={version}");
         for (name, value) in fields {
-            form.push_str(&format!("&{name}={}", crate::browser::encode(value)));
+            form.extend(["&", name, "=", &crate::browser::encode(value)]);
         }
         let request = Request::post(self.url("/"))
             .header("authorization", credential(service))

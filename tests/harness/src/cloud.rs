@@ -10,7 +10,7 @@ use crate::browser::Browser;
 use crate::instance::Instance;
 use crate::mail::Mail;
 use crate::people::{Person, create_sign_in};
-use crate::settle::{Quiet, is_for_dead_letters, queues, wait_until_quiet};
+use crate::settle::{is_for_dead_letters, queues, wait_until_quiet};
 use crate::trouble::Outcome;
 
 /// Longer than the longest visibility timeout, so that a message whose consumer failed once still gets through.
@@ -94,9 +94,8 @@ impl Cloud {
     ///
     /// # Panics
     /// When something still moves after two and a half minutes, saying what.
-    #[must_use]
-    pub fn settle(&self) -> Quiet {
-        or_fail(wait_until_quiet(&self.instance, SETTLE_LIMIT))
+    pub fn settle(&self) {
+        or_fail(wait_until_quiet(&self.instance, SETTLE_LIMIT));
     }
 
     /// The mails that went to this address, oldest first. Settle before.
@@ -131,13 +130,13 @@ impl Cloud {
             "eventType": kind,
             "mail": { "timestamp": at, "messageId": mail.id, "source": mail.from, "destination": mail.to },
         });
-        match kind {
-            "Bounce" => {
-                event["bounce"] = json!({ "bounceType": "Permanent", "bounceSubType": "General", "bouncedRecipients": recipients, "timestamp": at, "feedbackId": "f" })
-            }
-            "Complaint" => event["complaint"] = json!({ "complainedRecipients": recipients, "timestamp": at, "feedbackId": "f" }),
-            _ => event["delivery"] = json!({ "timestamp": at, "recipients": mail.to, "processingTimeMillis": 1, "smtpResponse": "250 ok" }),
-        }
+        let (part, told) = match kind {
+            "Bounce" => ("bounce", json!({ "bounceType": "Permanent", "bounceSubType": "General", "bouncedRecipients": recipients })),
+            "Complaint" => ("complaint", json!({ "complainedRecipients": recipients })),
+            _ => ("delivery", json!({ "recipients": mail.to, "processingTimeMillis": 1, "smtpResponse": "250 ok" })),
+        };
+        event[part] = told;
+        event[part]["timestamp"] = json!(at);
         let topic = self.outputs.get("MailFeedbackTopic");
         or_fail(self.api.query("sns", "2010-03-31", "Publish", &[("TopicArn", topic), ("Message", &event.to_string())]));
     }

@@ -6,6 +6,7 @@
 
 use std::fs;
 use std::net::{SocketAddr, TcpStream};
+use std::os::unix::process::CommandExt;
 use std::path::Path;
 use std::process::{Command, Stdio};
 use std::thread::sleep;
@@ -39,6 +40,8 @@ pub fn start(instance: &mut Instance, tools: &Tools) -> Outcome<()> {
         .stdin(Stdio::null())
         .stdout(log)
         .stderr(errors)
+        // Its own group: an interrupt at the keyboard ends the command, not what it started.
+        .process_group(0)
         .spawn()
         .map_err(|e| Trouble::io("cannot start ministack", &e))?;
     instance.remember("pid", json!(child.id()))?;
