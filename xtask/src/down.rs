@@ -2,7 +2,7 @@
 
 use std::process::ExitCode;
 
-use harness::{Instance, Outcome, stop};
+use harness::{Instance, Outcome, Trouble, stop};
 
 use crate::mailbox;
 use crate::progress::step;
@@ -11,6 +11,9 @@ use crate::up::INSTANCE;
 /// Lets everything that is under way arrive, then stops.
 pub fn run(_words: &[String]) -> Outcome<ExitCode> {
     let instance = Instance::open(INSTANCE)?;
+    let Some(_claim) = instance.claim()? else {
+        return Err(Trouble::new("another `cargo xtask up` or `down` is under way", "Wait until it ends, then run it again."));
+    };
     mailbox::end(&instance)?;
     step("Letting mail and events arrive, then stopping the local cloud", || stop(&instance))?;
     println!("   Its state is kept; `cargo xtask up` goes on from here.");

@@ -2,7 +2,7 @@
 
 use std::process::{Command, ExitCode};
 
-use harness::{Instance, Outcome, repository_root, stop};
+use harness::{Instance, Outcome, Trouble, repository_root, stop};
 
 use crate::progress::step;
 use crate::tally::{Tally, run_tests};
@@ -16,9 +16,7 @@ pub fn run(words: &[String]) -> Outcome<ExitCode> {
 /// Runs one story, or all of them after the cloud's own smoke test.
 pub fn run_story(story: Option<&str>) -> Outcome<Tally> {
     up::preflight()?;
-    // Another run at the same time gives itself another name.
-    let name = std::env::var("LIAISON_INSTANCE").unwrap_or_else(|_| "journeys".to_owned());
-    let mut instance = Instance::open(&name)?;
+    let (mut instance, _claim) = free_instance()?;
     step("Clearing the tests' local cloud", || stop(&instance).and_then(|()| instance.reset()))?;
     let tally = up::bring_up(&mut instance).and_then(|_| run_on(&instance, story));
     // Stopped whatever happened, or the next run finds a stranger on its port.
@@ -29,6 +27,17 @@ pub fn run_story(story: Option<&str>) -> Outcome<Tally> {
         println!("   Its log is kept: {}", instance.log_file().display());
     }
     Ok(tally)
+}
+
+/// An instance that no other run uses at this moment.
+fn free_instance() -> Outcome<(Instance, std::fs::File)> {
+    for number in 1..=9 {
+        let instance = Instance::open(&format!("journeys-{number}"))?;
+        if let Some(claim) = instance.claim()? {
+            return Ok((instance, claim));
+        }
+    }
+    Err(Trouble::new("nine runs of the journeys are under way", "Wait until one of them ends, then run it again."))
 }
 
 fn run_on(instance: &Instance, story: Option<&str>) -> Outcome<Tally> {

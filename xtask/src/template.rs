@@ -30,6 +30,10 @@ pub fn check() -> Outcome<Tally> {
     for (what, file) in [("as written", at(&root.join("infra/template.yaml"))), ("as expanded", at(&expanded.join("template.json")))] {
         let mut cfn_lint = Command::new(linting.program("cfn-lint"));
         cfn_lint.current_dir(root.join("infra")).arg("--template").arg(&file);
+        if what == "as expanded" {
+            // Unrolling leaves an Fn::Sub without a variable and a parameter that SAM has used up; neither is a fault.
+            cfn_lint.args(["--ignore-checks", "W1020", "W2001"]);
+        }
         tally.add(run_as_claim(&format!("cfn-lint finds nothing in the template {what}"), &mut cfn_lint));
         let mut checkov = Command::new(linting.program("checkov"));
         checkov
@@ -44,10 +48,13 @@ pub fn check() -> Outcome<Tally> {
         .arg(expanded.join("template.json"))
         .output()
         .map_err(|e| Trouble::io("cannot run the policy tests", &e))?;
-    // They close with the same line as every test command here.
-    print!("{}", String::from_utf8_lossy(&policies.stdout));
+    let said = String::from_utf8_lossy(&policies.stdout);
+    // Their closing line goes into the count that ends this command.
+    for line in said.lines().filter(|line| !line.contains(" passed, ")) {
+        println!("{line}");
+    }
     eprint!("{}", String::from_utf8_lossy(&policies.stderr));
-    tally.add(counted(&String::from_utf8_lossy(&policies.stdout), policies.status.success()));
+    tally.add(counted(&said, policies.status.success()));
     Ok(tally)
 }
 

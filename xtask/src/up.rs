@@ -22,6 +22,9 @@ pub fn run(words: &[String]) -> Outcome<ExitCode> {
     };
     preflight()?;
     let mut instance = Instance::open(INSTANCE)?;
+    let Some(_claim) = instance.claim()? else {
+        return Err(Trouble::new("another `cargo xtask up` or `down` is under way", "Wait until it ends, then run it again."));
+    };
     if reset {
         step("Clearing the local cloud", || stop(&instance).and_then(|()| instance.reset()))?;
     }

@@ -47,6 +47,12 @@ impl Instance {
         })
     }
 
+    /// Takes the instance for this process, until the returned guard is dropped; `None` while another process has it.
+    pub fn claim(&self) -> Outcome<Option<fs::File>> {
+        let file = fs::File::create(self.folder.join("claimed")).map_err(|e| Trouble::io("cannot claim the local cloud", &e))?;
+        Ok(file.try_lock().is_ok().then_some(file))
+    }
+
     /// Gives up the port for another free one: what was mailed with the old address no longer leads anywhere.
     pub fn move_to_free_port(&mut self) -> Outcome<()> {
         self.port = free_port(0)?;
