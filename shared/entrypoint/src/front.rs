@@ -1,0 +1,176 @@
+//! The front of every HTTP function: from the gateway's event to the router of its family and back.
+
+use axum::{Router, body::Body, response::Response};
+use http::{HeaderMap, Method, StatusCode, header};
+use http_body_util::BodyExt as _;
+use jiff::Timestamp;
+use lambda_http::{RequestExt as _, request::RequestContext, service_fn};
+use tower::ServiceExt as _;
+
+use crate::{Call, Face, Family, Problem, Site, respond};
+
+/// The routers of a function, one per family.
+#[derive(Clone, Debug, Default)]
+pub struct Routes {
+    /// Pages.
+    pub pages: Router,
+    /// `/v1`.
+    pub people: Router,
+    /// `/integration/v1`.
+    pub programs: Router,
+}
+
+/// A function's front.
+#[derive(Clone, Debug)]
+pub struct Front {
+    routes: Routes,
+    site: Site,
+    body_bytes: usize,
+}
+
+impl Front {
+    /// A front that takes bodies of [`domain::limits::BODY_BYTES`].
+    #[must_use]
+    pub fn new(routes: Routes, site: Site) -> Self {
+        let closed = |router: Router| router.fallback(not_found).method_not_allowed_fallback(method_not_allowed);
+        let routes = Routes { pages: closed(routes.pages), people: closed(routes.people), programs: closed(routes.programs) };
+        Self { routes, site, body_bytes: domain::limits::BODY_BYTES }
+    }
+
+    /// The front with another limit of bodies, in bytes.
+    #[must_use]
+    pub fn taking(self, body_bytes: usize) -> Self {
+        Self { body_bytes, ..self }
+    }
+
+    /// Serves the gateway's events until the function is stopped.
+    ///
+    /// # Errors
+    /// When the Lambda runtime fails.
+    pub async fn serve(self) -> Result<(), lambda_http::Error> {
+        let front = &self;
+        lambda_http::run(service_fn(move |request: lambda_http::Request| async move {
+            Ok::<_, std::convert::Infallible>(front.answer(request, Timestamp::now()).await)
+        }))
+        .await
+    }
+
+    /// Answers one request that came at `now`.
+    pub async fn answer(&self, request: lambda_http::Request, now: Timestamp) -> http::Response<lambda_http::Body> {
+        let lambda_id = request.lambda_context_ref().map(|context| context.request_id.clone());
+        let context = request.request_context_ref().cloned();
+        let (mut parts, body) = request.into_parts();
+        let hops = self.site.trusted_proxy_hops;
+        let call = context.as_ref().map_or_else(
+            || Call::of(&no_context(), &parts.uri, &parts.headers, hops, now, lambda_id.clone()),
+            |context| Call::of(context, &parts.uri, &parts.headers, hops, now, lambda_id.clone()),
+        );
+        let mut response = match self.refuse_early(&call, &parts.method, &parts.headers, body.len()) {
+            Some(problem) => problem.answer(&call, &self.site),
+            None => {
+                parts.extensions.insert(call.clone());
+                let router = match call.family {
+                    Family::Pages => self.routes.pages.clone(),
+                    Family::People => self.routes.people.clone(),
+                    Family::Programs => self.routes.programs.clone(),
+                };
+                let request = http::Request::from_parts(parts.clone(), Body::from(body.to_vec()));
+                let response = match router.oneshot(request).await {
+                    Ok(response) => response,
+                    Err(never) => match never {},
+                };
+                self.give_problems_their_face(response, &call, &parts.method)
+            }
+        };
+        respond::add_headers(&mut response, &call, &self.site);
+        tracing::info!(request = call.request_id, method = %parts.method, status = response.status().as_u16(), "answered");
+        collect(response).await
+    }
+
+    /// What is refused before any handler: a body beyond the limit, a browser's form of another site.
+    fn refuse_early(&self, call: &Call, method: &Method, headers: &HeaderMap, body_bytes: usize) -> Option<Problem> {
+        if body_bytes > self.body_bytes {
+            return Some(Problem::too_large());
+        }
+        let changes = !matches!(*method, Method::GET | Method::HEAD | Method::OPTIONS);
+        (call.family == Family::Pages && changes && !is_same_origin(headers, &self.site.url)).then(Problem::foreign_form)
+    }
+
+    fn give_problems_their_face(&self, mut response: Response, call: &Call, method: &Method) -> Response {
+        let Some(problem) = response.extensions_mut().remove::<Problem>() else { return response };
+        // Someone who opens a page without being signed in signs in and comes back to it.
+        let opens_page = call.face == Face::Page && *method == Method::GET;
+        if problem == Problem::sign_in_needed() && opens_page {
+            let return_to: String = form_urlencoded::byte_serialize(call.path_and_query.as_bytes()).collect();
+            return respond::see_other(&format!("/sign-in?return_to={return_to}"));
+        }
+        problem.answer(call, &self.site)
+    }
+}
+
+async fn not_found() -> Problem {
+    Problem::not_found()
+}
+
+async fn method_not_allowed() -> Problem {
+    Problem::method_not_allowed()
+}
+
+fn no_context() -> RequestContext {
+    RequestContext::ApiGatewayV2(Default::default())
+}
+
+/// Whether a form was sent from our own pages. Browsers say so in `Sec-Fetch-Site`; older ones in `Origin`. A request with
+/// neither is no browser's: it brings no cookie that somebody else could have made it send.
+fn is_same_origin(headers: &HeaderMap, site_url: &str) -> bool {
+    let text = |name: &str| headers.get(name).map(|value| value.to_str().unwrap_or("unreadable"));
+    match (text("sec-fetch-site"), text(header::ORIGIN.as_str())) {
+        (Some(site), _) => matches!(site, "same-origin" | "none"),
+        (None, Some(origin)) => origin == site_url,
+        (None, None) => true,
+    }
+}
+
+async fn collect(response: Response) -> http::Response<lambda_http::Body> {
+    let (parts, body) = response.into_parts();
+    let bytes = match body.collect().await {
+        Ok(collected) => collected.to_bytes(),
+        Err(error) => {
+            tracing::error!(%error, "a response body could not be read");
+            let mut failed = http::Response::new(lambda_http::Body::Empty);
+            *failed.status_mut() = StatusCode::INTERNAL_SERVER_ERROR;
+            return failed;
+        }
+    };
+    let body = match String::from_utf8(bytes.to_vec()) {
+        Ok(text) if text.is_empty() => lambda_http::Body::Empty,
+        Ok(text) => lambda_http::Body::Text(text),
+        Err(error) => lambda_http::Body::Binary(error.into_bytes()),
+    };
+    http::Response::from_parts(parts, body)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn headers(pairs: &[(&'static str, &'static str)]) -> HeaderMap {
+        pairs.iter().map(|(name, value)| (name.parse().unwrap(), http::HeaderValue::from_static(value))).collect()
+    }
+
+    #[test]
+    fn a_form_of_another_site_is_refused() {
+        let site = "https://site.example";
+        assert!(is_same_origin(&headers(&[("sec-fetch-site", "same-origin")]), site));
+        assert!(is_same_origin(&headers(&[("origin", "https://site.example")]), site));
+        assert!(is_same_origin(&headers(&[]), site));
+        for foreign in [
+            [("sec-fetch-site", "cross-site"), ("origin", "https://site.example")],
+            [("sec-fetch-site", "same-site"), ("origin", "https://site.example")],
+            [("x", "x"), ("origin", "https://evil.example")],
+            [("x", "x"), ("origin", "null")],
+        ] {
+            assert!(!is_same_origin(&headers(&foreign), site), "{foreign:?}");
+        }
+    }
+}

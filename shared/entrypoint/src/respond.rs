@@ -1,0 +1,90 @@
+//! Answers: pages, redirects, JSON with versions, cookies; and the headers that every answer carries.
+
+use axum::{
+    body::Body,
+    response::{IntoResponse, Response},
+};
+use http::{HeaderName, HeaderValue, StatusCode, header};
+use serde::Serialize;
+
+use crate::{Call, Site, version::etag};
+
+/// An HTML page.
+#[must_use]
+pub fn page(status: StatusCode, html: String) -> Response {
+    (status, [(header::CONTENT_TYPE, "text/html; charset=utf-8")], html).into_response()
+}
+
+/// "See other": what a form's POST is answered with, so that reloading repeats nothing.
+#[must_use]
+pub fn see_other(path: &str) -> Response {
+    let location = HeaderValue::from_str(path).unwrap_or_else(|_| HeaderValue::from_static("/"));
+    (StatusCode::SEE_OTHER, [(header::LOCATION, location)]).into_response()
+}
+
+/// A JSON document.
+#[must_use]
+pub fn json(status: StatusCode, document: &impl Serialize) -> Response {
+    let body = serde_json::to_string(document).unwrap_or_default();
+    (status, [(header::CONTENT_TYPE, "application/json")], body).into_response()
+}
+
+/// A JSON document of an aggregate, with its version as strong `ETag`.
+#[must_use]
+pub fn versioned(status: StatusCode, version: u64, document: &impl Serialize) -> Response {
+    with(json(status, document), header::ETAG, &etag(version))
+}
+
+/// The response with one more header; a value that is none is left out.
+#[must_use]
+pub fn with(mut response: Response, name: HeaderName, value: &str) -> Response {
+    if let Ok(value) = HeaderValue::from_str(value) {
+        response.headers_mut().append(name, value);
+    }
+    response
+}
+
+/// A cookie that scripts cannot read and other sites cannot send, for this host only, over TLS.
+///
+/// `Lax`, not `Strict`: someone who follows a link from a mail to the portal is signed in there; forms are guarded by
+/// their origin besides.
+#[must_use]
+pub fn cookie(name: &str, value: &str, max_age_seconds: i64) -> String {
+    format!("{name}={value}; Path=/; Max-Age={max_age_seconds}; Secure; HttpOnly; SameSite=Lax")
+}
+
+/// Adds what every answer carries (OWASP ASVS 5.0, V3): nothing is cached unless it says so, nothing framed, nothing
+/// sniffed, no referrer told, no script at all, forms only to ourselves and to the document storage.
+pub fn add_headers(response: &mut Response<Body>, call: &Call, site: &Site) {
+    let policy = format!(
+        "default-src 'none'; style-src 'self'; img-src 'self'; form-action 'self' {}; frame-ancestors 'none'; base-uri 'none'",
+        origin(&site.documents_url)
+    );
+    let headers = response.headers_mut();
+    let fixed = [
+        (header::X_CONTENT_TYPE_OPTIONS, "nosniff"),
+        (header::X_FRAME_OPTIONS, "DENY"),
+        (header::REFERRER_POLICY, "no-referrer"),
+        (HeaderName::from_static("cross-origin-opener-policy"), "same-origin"),
+        (HeaderName::from_static("cross-origin-resource-policy"), "same-origin"),
+        (HeaderName::from_static("permissions-policy"), "camera=(), geolocation=(), microphone=(), payment=()"),
+        // Browsers heed it on TLS only, where it belongs.
+        (header::STRICT_TRANSPORT_SECURITY, "max-age=63072000; includeSubDomains"),
+    ];
+    for (name, value) in fixed {
+        headers.insert(name, HeaderValue::from_static(value));
+    }
+    if let Ok(policy) = HeaderValue::from_str(policy.trim()) {
+        headers.insert(header::CONTENT_SECURITY_POLICY, policy);
+    }
+    headers.entry(header::CACHE_CONTROL).or_insert(HeaderValue::from_static("no-store"));
+    headers.insert(header::CONTENT_LANGUAGE, HeaderValue::from_static(call.locale.tag()));
+    if let Ok(id) = HeaderValue::from_str(&call.request_id) {
+        headers.insert(HeaderName::from_static("x-request-id"), id);
+    }
+}
+
+/// Scheme, host and port of an address.
+fn origin(url: &str) -> String {
+    url.parse::<http::Uri>().ok().and_then(|uri| Some(format!("{}://{}", uri.scheme_str()?, uri.authority()?))).unwrap_or_default()
+}
