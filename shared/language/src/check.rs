@@ -73,9 +73,9 @@ pub fn messages_are_used(name: &str, messages: &Messages, sources: &[&str]) {
     assert!(faults.is_empty(), "{name}:\n{}", faults.join("\n"));
 }
 
-/// The ids given as literals to `get`, `with` and `with_two`.
+/// The ids given as literals to the lookups of [`crate::Text`], and to those of the emails built on it.
 fn looked_up(source: &str) -> Vec<&str> {
-    [".get(\"", ".with(\"", ".with_two(\""]
+    [".get(\"", ".with(\"", ".with_two(\"", ".say(\"", ".about(\"", ".exactly(\"", ".by_when(\"", ".fact(\""]
         .into_iter()
         .flat_map(|call| source.split(call).skip(1))
         .filter_map(|rest| rest.split_once('"').map(|(id, _)| id))

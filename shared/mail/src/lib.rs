@@ -1,1 +1,3 @@
 //! SES adapter and the emails.
+
+pub mod templates;

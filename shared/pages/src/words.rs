@@ -4,8 +4,8 @@ use language::Messages;
 use language::check::{languages_agree, messages_are_used, named_messages_exist};
 
 use crate::{
-    apply, audit, frame, inbox, link_problem, members, organisations, portal_home, problem, received, review_application,
-    review_queue, sign_in_problem, site_home, status,
+    apply, audit, frame, inbox, link_problem, members, organisations, portal_home, problem, received, review_application, review_queue,
+    sign_in_problem, site_home, status,
 };
 
 /// Page by page: its words, the ids that rightly read as in English, the text of its template and of its code.

@@ -18,9 +18,7 @@ use pages::organisations::{Organisation, OrganisationKind, OrganisationsPage};
 use pages::portal_home::{PortalHomePage, TestKey};
 use pages::problem::{ProblemKind, ProblemPage};
 use pages::received::ReceivedPage;
-use pages::review_application::{
-    Approval, Blocker, Call, Claim, ReviewActions, ReviewApplicationPage, ReviewDone, ReviewForm,
-};
+use pages::review_application::{Approval, Blocker, Call, Claim, ReviewActions, ReviewApplicationPage, ReviewDone, ReviewForm};
 use pages::review_queue::{QueueRow, ReviewQueuePage};
 use pages::sign_in_problem::{SignInProblem, SignInProblemPage};
 use pages::site_home::SiteHomePage;
@@ -145,8 +143,25 @@ impl Sampler {
             form,
             faults: Faults(faults),
             partnership_types: partnership_types(),
-            authentication_methods: strings(&["api_key", "oauth2_client_credentials", "oauth2_authorization_code", "basic", "mutual_tls", "other"]),
-            scopes: strings(&["assets:read", "locations:read", "telemetry:read", "fuel:read", "faults:read", "orders:read", "orders:write", "menu:write", "charging:read"]),
+            authentication_methods: strings(&[
+                "api_key",
+                "oauth2_client_credentials",
+                "oauth2_authorization_code",
+                "basic",
+                "mutual_tls",
+                "other",
+            ]),
+            scopes: strings(&[
+                "assets:read",
+                "locations:read",
+                "telemetry:read",
+                "fuel:read",
+                "faults:read",
+                "orders:read",
+                "orders:write",
+                "menu:write",
+                "charging:read",
+            ]),
             nonce: "n-1".to_owned(),
             revision_of: None,
         }
@@ -278,8 +293,13 @@ impl Sampler {
             state,
             submitted_at: at("2026-11-17T09:12:00Z"),
             now: now(),
-            whose_move: mover.map(|mover| Move { mover, due: (state != ApplicationState::InfoExpired).then(|| at("2026-12-03T13:45:00Z")) }),
-            clock: Clock { with_team: days(3) + Duration::from_secs(7_200), with_applicant: if untouched { Duration::ZERO } else { days(1) + Duration::from_secs(68_000) }, running },
+            whose_move: mover
+                .map(|mover| Move { mover, due: (state != ApplicationState::InfoExpired).then(|| at("2026-12-03T13:45:00Z")) }),
+            clock: Clock {
+                with_team: days(3) + Duration::from_secs(7_200),
+                with_applicant: if untouched { Duration::ZERO } else { days(1) + Duration::from_secs(68_000) },
+                running,
+            },
             address: self.text("ines@hydra-telematics.example"),
             address_confirmed_at: (!untouched).then(|| at("2026-11-17T09:20:00Z")),
             details: self.details(),
@@ -311,7 +331,12 @@ impl Sampler {
         }
         let mut faulty = self.status(ApplicationState::InfoRequested);
         faulty.answering = Some(Answering { question: "question_2".to_owned(), text: self.text("Yes") });
-        faulty.faults = Faults(vec![fault("answer", Fault::TooShort { limit: 10 }), fault("file_name", Fault::Required), fault("kind", Fault::UnknownValue), fault("media_type", Fault::FileTypeNotAccepted)]);
+        faulty.faults = Faults(vec![
+            fault("answer", Fault::TooShort { limit: 10 }),
+            fault("file_name", Fault::Required),
+            fault("kind", Fault::UnknownValue),
+            fault("media_type", Fault::FileTypeNotAccepted),
+        ]);
         pages.push(("status-faults".to_owned(), faulty.render()));
         let mut upload = self.status(ApplicationState::InReview);
         upload.upload = Upload::Send {
@@ -372,10 +397,18 @@ impl Sampler {
             details: self.details(),
             address_confirmed_at: (state != ApplicationState::Submitted).then(|| at("2026-11-17T09:20:00Z")),
             revision_of: (state == ApplicationState::Submitted).then(|| "application_01hz9q2m4".to_owned()),
-            claimed_by: (state != ApplicationState::Submitted).then(|| Claim { name: self.text("Maya Lindqvist"), is_reader: state == ApplicationState::InReview, since: at("2026-11-18T08:00:00Z") }),
+            claimed_by: (state != ApplicationState::Submitted).then(|| Claim {
+                name: self.text("Maya Lindqvist"),
+                is_reader: state == ApplicationState::InReview,
+                since: at("2026-11-18T08:00:00Z"),
+            }),
             call_required: true,
             calls: if state == ApplicationState::InReview {
-                vec![Call { held_at: at("2026-11-19T10:00:00Z"), notes: self.text("With Inês and Tomás. Pilot with two customers agreed."), logged_by: self.text("Maya Lindqvist") }]
+                vec![Call {
+                    held_at: at("2026-11-19T10:00:00Z"),
+                    notes: self.text("With Inês and Tomás. Pilot with two customers agreed."),
+                    logged_by: self.text("Maya Lindqvist"),
+                }]
             } else {
                 vec![]
             },
@@ -395,8 +428,14 @@ impl Sampler {
         let claim = ReviewActions { claim: true, approval: every_blocker, ..ReviewActions::default() };
         let decide = ReviewActions { claim: false, log_call: true, ask: true, approval: Approval::Possible, reject: true };
         let mut asked = self.review(ApplicationState::InReview, decide.clone());
-        asked.form = ReviewForm { held_at: "2027-01-01T10:00".to_owned(), notes: String::new(), question: self.text("?"), reasons: self.text("No") };
-        asked.faults = Faults(vec![fault("held_at", Fault::InTheFuture), fault("notes", Fault::Required), fault("question", Fault::TooLong { limit: 4_000 }), fault("reasons", Fault::TooShort { limit: 20 })]);
+        asked.form =
+            ReviewForm { held_at: "2027-01-01T10:00".to_owned(), notes: String::new(), question: self.text("?"), reasons: self.text("No") };
+        asked.faults = Faults(vec![
+            fault("held_at", Fault::InTheFuture),
+            fault("notes", Fault::Required),
+            fault("question", Fault::TooLong { limit: 4_000 }),
+            fault("reasons", Fault::TooShort { limit: 20 }),
+        ]);
         let mut pages = vec![
             ("review-submitted".to_owned(), self.review(ApplicationState::Submitted, claim).render()),
             ("review-in-review".to_owned(), self.review(ApplicationState::InReview, decide.clone()).render()),
@@ -420,7 +459,15 @@ impl Sampler {
     }
 
     fn queue_rows(&self) -> Vec<QueueRow> {
-        let names = ["Hydra Telematics GmbH", "Assurances du Littoral", "Combustibles del Sur S.A.", "Brightline Software Ltd", "Locadora Atlântica", "Kestrel Brokers", "Old Mill Referrals"];
+        let names = [
+            "Hydra Telematics GmbH",
+            "Assurances du Littoral",
+            "Combustibles del Sur S.A.",
+            "Brightline Software Ltd",
+            "Locadora Atlântica",
+            "Kestrel Brokers",
+            "Old Mill Referrals",
+        ];
         ApplicationState::ALL
             .into_iter()
             .zip(names)
@@ -443,9 +490,27 @@ impl Sampler {
 
     fn organisation_pages(&self) -> Vec<(String, String)> {
         let organisations = vec![
-            Organisation { kind: OrganisationKind::Platform, name: "Northwind Fleet".to_owned(), roles: strings(&["reviewer", "operator"]), path: "/review".to_owned(), waiting: 3 },
-            Organisation { kind: OrganisationKind::Partner, name: self.text("Hydra Telematics GmbH"), roles: strings(&["partner_admin"]), path: "/partners/partner_01jd2m7v8kfx4".to_owned(), waiting: 1 },
-            Organisation { kind: OrganisationKind::Customer, name: self.text("Baumaschinen Nord AG"), roles: strings(&["fleet_admin"]), path: "/customers/customer_1".to_owned(), waiting: 0 },
+            Organisation {
+                kind: OrganisationKind::Platform,
+                name: "Northwind Fleet".to_owned(),
+                roles: strings(&["reviewer", "operator"]),
+                path: "/review".to_owned(),
+                waiting: 3,
+            },
+            Organisation {
+                kind: OrganisationKind::Partner,
+                name: self.text("Hydra Telematics GmbH"),
+                roles: strings(&["partner_admin"]),
+                path: "/partners/partner_01jd2m7v8kfx4".to_owned(),
+                waiting: 1,
+            },
+            Organisation {
+                kind: OrganisationKind::Customer,
+                name: self.text("Baumaschinen Nord AG"),
+                roles: strings(&["fleet_admin"]),
+                path: "/customers/customer_1".to_owned(),
+                waiting: 0,
+            },
         ];
         let mut invited = self.members(true);
         invited.done = Some(MembersDone::Invited);
@@ -454,7 +519,11 @@ impl Sampler {
         faulty.faults = Faults(vec![fault("email", Fault::NotAnEmailAddress), fault("role", Fault::UnknownValue)]);
         let mut removed = self.members(false);
         removed.done = Some(MembersDone::Removed);
-        let minted = TestKey::Minted { prefix: "lsn_test_4f9k…".to_owned(), minted_at: at("2026-11-22T10:01:00Z"), minted_by: self.text("Inês Carvalho") };
+        let minted = TestKey::Minted {
+            prefix: "lsn_test_4f9k…".to_owned(),
+            minted_at: at("2026-11-22T10:01:00Z"),
+            minted_by: self.text("Inês Carvalho"),
+        };
         let shown = TestKey::Shown { secret: "lsn_test_4f9kq2v7_9hTz3WcVd0aLmKpQx7YbN2sRfGuJ1eX_2Qk9Pz".to_owned() };
         let mut desk_members = self.members(true);
         desk_members.frame = self.desk("/review/members");
@@ -463,7 +532,10 @@ impl Sampler {
         desk_members.roles_offered = strings(&["reviewer", "integrator", "support", "operator"]);
         vec![
             ("organisations".to_owned(), OrganisationsPage { frame: self.frame_for("/home", self.person(None)), organisations }.render()),
-            ("organisations-none".to_owned(), OrganisationsPage { frame: self.frame_for("/home", self.person(None)), organisations: vec![] }.render()),
+            (
+                "organisations-none".to_owned(),
+                OrganisationsPage { frame: self.frame_for("/home", self.person(None)), organisations: vec![] }.render(),
+            ),
             ("members".to_owned(), self.members(true).render()),
             ("members-desk".to_owned(), desk_members.render()),
             ("members-invited".to_owned(), invited.render()),
@@ -495,9 +567,18 @@ impl Sampler {
             frame: self.portal("/partners/partner_01jd2m7v8kfx4/members"),
             path: "/partners/partner_01jd2m7v8kfx4/members".to_owned(),
             organisation: self.text("Hydra Telematics GmbH"),
-            members: vec![member("ines", "Inês Carvalho", "partner_admin", true), member("tomas", "Tomás Okafor", "developer", false), member("lee", "", "developer", false)],
+            members: vec![
+                member("ines", "Inês Carvalho", "partner_admin", true),
+                member("tomas", "Tomás Okafor", "developer", false),
+                member("lee", "", "developer", false),
+            ],
             invitations: if reader_is_admin {
-                vec![Invitation { email: self.text("ana.developer@hydra-telematics.example"), role: "developer".to_owned(), invited_at: at("2026-11-21T09:00:00Z"), expires_at: at("2026-12-05T09:00:00Z") }]
+                vec![Invitation {
+                    email: self.text("ana.developer@hydra-telematics.example"),
+                    role: "developer".to_owned(),
+                    invited_at: at("2026-11-21T09:00:00Z"),
+                    expires_at: at("2026-12-05T09:00:00Z"),
+                }]
             } else {
                 vec![]
             },
@@ -546,7 +627,12 @@ impl Sampler {
 
     fn audit(&self, rows: Vec<AuditRow>) -> AuditPage {
         let next_path = (!rows.is_empty()).then(|| "/partners/partner_01jd2m7v8kfx4/audit?cursor=abc".to_owned());
-        AuditPage { frame: self.portal("/partners/partner_01jd2m7v8kfx4/audit"), organisation: self.text("Hydra Telematics GmbH"), rows, next_path }
+        AuditPage {
+            frame: self.portal("/partners/partner_01jd2m7v8kfx4/audit"),
+            organisation: self.text("Hydra Telematics GmbH"),
+            rows,
+            next_path,
+        }
     }
 }
 

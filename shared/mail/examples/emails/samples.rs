@@ -1,0 +1,122 @@
+//! One of each email. The example shows them; the tests read them.
+
+use jiff::Timestamp;
+use mail::templates::{
+    ApplicationAnswered, ApplicationApproved, ApplicationConfirmationReminder, ApplicationQuestion, ApplicationQuestionExpired,
+    ApplicationQuestionReminder, ApplicationReceived, ApplicationRejected, ApplicationReviewOverdue, ApplicationToReview,
+    ApplicationWithdrawn, Brand, Email, Invitation, InvitationReminder,
+};
+
+/// Who wrote the texts from outside.
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub enum Writer {
+    /// Plausible texts.
+    Friendly,
+    /// Markup, header breaks and links in every text from outside.
+    Hostile,
+}
+
+/// What a hostile writer puts into every field.
+pub const HOSTILE: &str = "</title></style><script>alert(1)</script><a href=\"https://evil.example\">x</a>\r\nBcc: victim@evil.example\r\n\r\nhttps://evil.example/win www.evil.example \u{202e}{ $platform }";
+
+/// Who writes the samples.
+pub fn brand() -> Brand {
+    Brand { platform_name: "Northwind Fleet".to_owned(), support_address: "partners@northwind.example".to_owned() }
+}
+
+/// One of each email.
+pub fn every_email(writer: Writer) -> Vec<Email> {
+    let text = |friendly: &str| match writer {
+        Writer::Friendly => friendly.to_owned(),
+        Writer::Hostile => format!("{HOSTILE}{friendly}"),
+    };
+    let contact_name = text("Inês Carvalho");
+    let legal_name = text("Hydra Telematics GmbH");
+    let question = text("Does your AEMP endpoint page its results?\nHow long do the links stay valid?");
+    let due: Timestamp = "2026-12-03T13:45:00Z".parse().unwrap_or_default();
+    let status_url = "https://partners.northwind.example/applications/application_01jd2m7v8kfx4/status/x7Qm2Zp9".to_owned();
+    let review_url = "https://partners.northwind.example/review/applications/application_01jd2m7v8kfx4".to_owned();
+    let sign_in_url = "https://partners.northwind.example/sign-in".to_owned();
+    let address = "ines@hydra-telematics.example".to_owned();
+    vec![
+        Email::ApplicationReceived(ApplicationReceived {
+            contact_name: contact_name.clone(),
+            legal_name: legal_name.clone(),
+            status_url: status_url.clone(),
+        }),
+        Email::ApplicationConfirmationReminder(ApplicationConfirmationReminder {
+            contact_name: contact_name.clone(),
+            legal_name: legal_name.clone(),
+            status_url: status_url.clone(),
+        }),
+        Email::ApplicationQuestion(ApplicationQuestion {
+            contact_name: contact_name.clone(),
+            legal_name: legal_name.clone(),
+            question: question.clone(),
+            due,
+            status_url: status_url.clone(),
+        }),
+        Email::ApplicationQuestionReminder(ApplicationQuestionReminder {
+            contact_name: contact_name.clone(),
+            legal_name: legal_name.clone(),
+            question: question.clone(),
+            due,
+            status_url: status_url.clone(),
+        }),
+        Email::ApplicationQuestionExpired(ApplicationQuestionExpired {
+            contact_name: contact_name.clone(),
+            legal_name: legal_name.clone(),
+            question: question.clone(),
+            status_url: status_url.clone(),
+        }),
+        Email::ApplicationApproved(ApplicationApproved {
+            contact_name: contact_name.clone(),
+            legal_name: legal_name.clone(),
+            sign_in_address: address.clone(),
+            portal_url: "https://partners.northwind.example/partners/partner_01jd2m7v8kfx4".to_owned(),
+            guidelines_url: "https://support.northwind.example/partners/listing-guidelines".to_owned(),
+        }),
+        Email::ApplicationRejected(ApplicationRejected {
+            contact_name: contact_name.clone(),
+            legal_name: legal_name.clone(),
+            reasons: text("Your API has no way to limit access to one customer.\nThe security document is older than a year."),
+            status_url,
+        }),
+        Email::ApplicationWithdrawn(ApplicationWithdrawn {
+            contact_name: contact_name.clone(),
+            legal_name: legal_name.clone(),
+            apply_url: "https://partners.northwind.example/apply".to_owned(),
+        }),
+        Email::ApplicationToReview(ApplicationToReview {
+            legal_name: legal_name.clone(),
+            partnership_type: "oem".to_owned(),
+            country: "DE".to_owned(),
+            due,
+            review_url: review_url.clone(),
+        }),
+        Email::ApplicationAnswered(ApplicationAnswered {
+            legal_name: legal_name.clone(),
+            question,
+            answer: text("Yes. We page by 100 machines.\nLinks stay valid for a day."),
+            due,
+            review_url: review_url.clone(),
+        }),
+        Email::ApplicationReviewOverdue(ApplicationReviewOverdue { legal_name: legal_name.clone(), due, review_url }),
+        Email::Invitation(Invitation {
+            organisation: legal_name.clone(),
+            invited_by: contact_name.clone(),
+            roles: vec!["developer".to_owned()],
+            address: address.clone(),
+            sign_in_url: sign_in_url.clone(),
+            expires_at: due,
+        }),
+        Email::InvitationReminder(InvitationReminder {
+            organisation: legal_name,
+            invited_by: contact_name,
+            roles: vec!["partner_admin".to_owned(), "developer".to_owned()],
+            address,
+            sign_in_url,
+            expires_at: due,
+        }),
+    ]
+}

@@ -1,0 +1,590 @@
+//! The emails Liaison sends: one folder each under `templates/`, with `email.html`, `email.txt` and the words in four
+//! languages, the subject among them. Without IO.
+//!
+//! | email | to | when |
+//! |---|---|---|
+//! | [`ApplicationReceived`] | business contact | an application was sent: status link, confirm the address |
+//! | [`ApplicationConfirmationReminder`] | business contact | the address is still to be confirmed |
+//! | [`ApplicationQuestion`] | business contact | a reviewer asked; the clock stands still |
+//! | [`ApplicationQuestionReminder`] | business contact | the question is still open |
+//! | [`ApplicationQuestionExpired`] | business contact | the question was not answered in time |
+//! | [`ApplicationApproved`] | business contact | the way into the portal, and the listing guidelines |
+//! | [`ApplicationRejected`] | business contact | the reasons, and how to apply again |
+//! | [`ApplicationWithdrawn`] | business contact | the application was withdrawn |
+//! | [`ApplicationToReview`] | review team | a new application waits |
+//! | [`ApplicationAnswered`] | review team | the applicant answered |
+//! | [`ApplicationReviewOverdue`] | review team | a deadline of ours has passed |
+//! | [`Invitation`] | invited address | a member invited it |
+//! | [`InvitationReminder`] | invited address | the invitation still waits |
+//!
+//! Text from outside stays text (quality.md, Security): escaped in HTML, quoted in plain text, free of control and
+//! direction characters, and in a subject free of line breaks. Because anybody can have us write to anybody's address,
+//! it never carries a link either: [`inert`] keeps mail programs from making one of it.
+
+use std::borrow::Cow;
+
+use askama::Template;
+use jiff::Timestamp;
+use language::{Argument, Locale, Messages, Text, countries, dates, labels};
+
+static SHARED: Messages = language::messages!("../templates/layout");
+
+/// The most characters of a name an email repeats: a name is no place for a message.
+const NAME_CHARACTERS: usize = 120;
+/// The most characters of a subject; mail programs show fewer.
+const SUBJECT_CHARACTERS: usize = 160;
+
+/// Who writes: the same in every email.
+#[derive(Debug, Clone)]
+pub struct Brand {
+    /// The platform's name, `PLATFORM_NAME`.
+    pub platform_name: String,
+    /// Where questions go, `TEAM_ADDRESS`.
+    pub support_address: String,
+}
+
+/// An email ready to be sent.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct RenderedEmail {
+    /// One line, without control characters.
+    pub subject: String,
+    /// The HTML part.
+    pub html: String,
+    /// The plain text part, with the same content.
+    pub text: String,
+}
+
+/// Any email Liaison sends.
+#[derive(Debug, Clone)]
+pub enum Email {
+    /// See [`ApplicationReceived`].
+    ApplicationReceived(ApplicationReceived),
+    /// See [`ApplicationConfirmationReminder`].
+    ApplicationConfirmationReminder(ApplicationConfirmationReminder),
+    /// See [`ApplicationQuestion`].
+    ApplicationQuestion(ApplicationQuestion),
+    /// See [`ApplicationQuestionReminder`].
+    ApplicationQuestionReminder(ApplicationQuestionReminder),
+    /// See [`ApplicationQuestionExpired`].
+    ApplicationQuestionExpired(ApplicationQuestionExpired),
+    /// See [`ApplicationApproved`].
+    ApplicationApproved(ApplicationApproved),
+    /// See [`ApplicationRejected`].
+    ApplicationRejected(ApplicationRejected),
+    /// See [`ApplicationWithdrawn`].
+    ApplicationWithdrawn(ApplicationWithdrawn),
+    /// See [`ApplicationToReview`].
+    ApplicationToReview(ApplicationToReview),
+    /// See [`ApplicationAnswered`].
+    ApplicationAnswered(ApplicationAnswered),
+    /// See [`ApplicationReviewOverdue`].
+    ApplicationReviewOverdue(ApplicationReviewOverdue),
+    /// See [`Invitation`].
+    Invitation(Invitation),
+    /// See [`InvitationReminder`].
+    InvitationReminder(InvitationReminder),
+}
+
+impl Email {
+    /// The folder's name, also the name in logs and in the notification matrix.
+    #[must_use]
+    pub const fn name(&self) -> &'static str {
+        match self {
+            Self::ApplicationReceived(_) => ApplicationReceived::NAME,
+            Self::ApplicationConfirmationReminder(_) => ApplicationConfirmationReminder::NAME,
+            Self::ApplicationQuestion(_) => ApplicationQuestion::NAME,
+            Self::ApplicationQuestionReminder(_) => ApplicationQuestionReminder::NAME,
+            Self::ApplicationQuestionExpired(_) => ApplicationQuestionExpired::NAME,
+            Self::ApplicationApproved(_) => ApplicationApproved::NAME,
+            Self::ApplicationRejected(_) => ApplicationRejected::NAME,
+            Self::ApplicationWithdrawn(_) => ApplicationWithdrawn::NAME,
+            Self::ApplicationToReview(_) => ApplicationToReview::NAME,
+            Self::ApplicationAnswered(_) => ApplicationAnswered::NAME,
+            Self::ApplicationReviewOverdue(_) => ApplicationReviewOverdue::NAME,
+            Self::Invitation(_) => Invitation::NAME,
+            Self::InvitationReminder(_) => InvitationReminder::NAME,
+        }
+    }
+
+    /// Subject and both parts in the recipient's language.
+    #[must_use]
+    pub fn render(&self, brand: &Brand, locale: Locale) -> RenderedEmail {
+        match self {
+            Self::ApplicationReceived(email) => email.render(brand, locale),
+            Self::ApplicationConfirmationReminder(email) => email.render(brand, locale),
+            Self::ApplicationQuestion(email) => email.render(brand, locale),
+            Self::ApplicationQuestionReminder(email) => email.render(brand, locale),
+            Self::ApplicationQuestionExpired(email) => email.render(brand, locale),
+            Self::ApplicationApproved(email) => email.render(brand, locale),
+            Self::ApplicationRejected(email) => email.render(brand, locale),
+            Self::ApplicationWithdrawn(email) => email.render(brand, locale),
+            Self::ApplicationToReview(email) => email.render(brand, locale),
+            Self::ApplicationAnswered(email) => email.render(brand, locale),
+            Self::ApplicationReviewOverdue(email) => email.render(brand, locale),
+            Self::Invitation(email) => email.render(brand, locale),
+            Self::InvitationReminder(email) => email.render(brand, locale),
+        }
+    }
+}
+
+/// One email: its folder, its data, and which of them the subject names.
+macro_rules! email {
+    (
+        $(#[$about:meta])*
+        $email:ident in $folder:literal, html $html:literal, text $plain:literal, subject names $subject:ident
+        { $($(#[$field_about:meta])* $field:ident: $type:ty,)* }
+    ) => {
+        $(#[$about])*
+        #[derive(Debug, Clone)]
+        pub struct $email {
+            $($(#[$field_about])* pub $field: $type,)*
+        }
+
+        const _: () = {
+            static MESSAGES: Messages = language::messages!($folder);
+
+            #[derive(Template)]
+            #[template(path = $html)]
+            struct Html<'a> {
+                w: Words,
+                brand: &'a Brand,
+                email: &'a $email,
+            }
+
+            #[derive(Template)]
+            #[template(path = $plain)]
+            struct Plain<'a> {
+                w: Words,
+                brand: &'a Brand,
+                email: &'a $email,
+            }
+
+            impl $email {
+                /// The folder's name.
+                pub const NAME: &'static str = $folder.split_at("../templates/".len()).1;
+
+                /// Subject and both parts in the recipient's language.
+                #[must_use]
+                pub fn render(&self, brand: &Brand, locale: Locale) -> RenderedEmail {
+                    let w = Words(MESSAGES.speak_with(&SHARED, locale));
+                    RenderedEmail {
+                        subject: subject!(w, self, brand, $subject),
+                        html: written(&Html { w, brand, email: self }),
+                        text: written(&Plain { w, brand, email: self }),
+                    }
+                }
+
+                #[cfg(test)]
+                pub(crate) const fn messages() -> &'static Messages {
+                    &MESSAGES
+                }
+            }
+        };
+    };
+}
+
+/// The subject with the one thing it names.
+macro_rules! subject {
+    ($w:ident, $email:ident, $brand:ident, nothing) => {
+        $w.subject(&$w.0.get("subject"))
+    };
+    ($w:ident, $email:ident, $brand:ident, platform) => {
+        $w.subject(&$w.0.with("subject", "platform", &$brand.platform_name))
+    };
+    ($w:ident, $email:ident, $brand:ident, company) => {
+        $w.subject(&$w.about("subject", "company", &$email.legal_name))
+    };
+    ($w:ident, $email:ident, $brand:ident, organisation) => {
+        $w.subject(&$w.about("subject", "organisation", &$email.organisation))
+    };
+}
+
+email! {
+    /// An application was sent: the status link, and the request to confirm the address there.
+    ApplicationReceived in "../templates/application-received",
+    html "application-received/email.html", text "application-received/email.txt", subject names platform {
+        /// The business contact's name.
+        contact_name: String,
+        /// The applicant's legal name.
+        legal_name: String,
+        /// The status page, with its token.
+        status_url: String,
+    }
+}
+
+email! {
+    /// The address is still to be confirmed.
+    ApplicationConfirmationReminder in "../templates/application-confirmation-reminder",
+    html "application-confirmation-reminder/email.html", text "application-confirmation-reminder/email.txt", subject names nothing {
+        /// The business contact's name.
+        contact_name: String,
+        /// The applicant's legal name.
+        legal_name: String,
+        /// The status page, with its token.
+        status_url: String,
+    }
+}
+
+email! {
+    /// A reviewer asked a question.
+    ApplicationQuestion in "../templates/application-question",
+    html "application-question/email.html", text "application-question/email.txt", subject names platform {
+        /// The business contact's name.
+        contact_name: String,
+        /// The applicant's legal name.
+        legal_name: String,
+        /// The question.
+        question: String,
+        /// Until when an answer is awaited.
+        due: Timestamp,
+        /// The status page, with its token.
+        status_url: String,
+    }
+}
+
+email! {
+    /// The question is still open.
+    ApplicationQuestionReminder in "../templates/application-question-reminder",
+    html "application-question-reminder/email.html", text "application-question-reminder/email.txt", subject names nothing {
+        /// The business contact's name.
+        contact_name: String,
+        /// The applicant's legal name.
+        legal_name: String,
+        /// The question.
+        question: String,
+        /// Until when an answer is awaited.
+        due: Timestamp,
+        /// The status page, with its token.
+        status_url: String,
+    }
+}
+
+email! {
+    /// The question was not answered in time; answering reopens.
+    ApplicationQuestionExpired in "../templates/application-question-expired",
+    html "application-question-expired/email.html", text "application-question-expired/email.txt", subject names nothing {
+        /// The business contact's name.
+        contact_name: String,
+        /// The applicant's legal name.
+        legal_name: String,
+        /// The question.
+        question: String,
+        /// The status page, with its token.
+        status_url: String,
+    }
+}
+
+email! {
+    /// The applicant is a partner: the way into the portal, and the listing guidelines.
+    ApplicationApproved in "../templates/application-approved",
+    html "application-approved/email.html", text "application-approved/email.txt", subject names platform {
+        /// The business contact's name.
+        contact_name: String,
+        /// The partner's legal name.
+        legal_name: String,
+        /// The confirmed address, with which to sign in.
+        sign_in_address: String,
+        /// The portal's first page.
+        portal_url: String,
+        /// The listing guidelines, from `programme.toml`.
+        guidelines_url: String,
+    }
+}
+
+email! {
+    /// The application was turned down, with reasons.
+    ApplicationRejected in "../templates/application-rejected",
+    html "application-rejected/email.html", text "application-rejected/email.txt", subject names platform {
+        /// The business contact's name.
+        contact_name: String,
+        /// The applicant's legal name.
+        legal_name: String,
+        /// The reasons, in the reviewer's words.
+        reasons: String,
+        /// The status page, with its token; it has the button to apply again.
+        status_url: String,
+    }
+}
+
+email! {
+    /// The applicant took the application back.
+    ApplicationWithdrawn in "../templates/application-withdrawn",
+    html "application-withdrawn/email.html", text "application-withdrawn/email.txt", subject names nothing {
+        /// The business contact's name.
+        contact_name: String,
+        /// The applicant's legal name.
+        legal_name: String,
+        /// The application form.
+        apply_url: String,
+    }
+}
+
+email! {
+    /// To the team: a new application waits for a reviewer.
+    ApplicationToReview in "../templates/application-to-review",
+    html "application-to-review/email.html", text "application-to-review/email.txt", subject names company {
+        /// The applicant's legal name.
+        legal_name: String,
+        /// The partnership type's value.
+        partnership_type: String,
+        /// The country's ISO 3166-1 alpha-2 code.
+        country: String,
+        /// Until when it should be claimed.
+        due: Timestamp,
+        /// The application on the review desk.
+        review_url: String,
+    }
+}
+
+email! {
+    /// To the team: the applicant answered.
+    ApplicationAnswered in "../templates/application-answered",
+    html "application-answered/email.html", text "application-answered/email.txt", subject names company {
+        /// The applicant's legal name.
+        legal_name: String,
+        /// The question.
+        question: String,
+        /// The answer.
+        answer: String,
+        /// Until when the team should decide or ask again.
+        due: Timestamp,
+        /// The application on the review desk.
+        review_url: String,
+    }
+}
+
+email! {
+    /// To the team: a deadline of ours has passed.
+    ApplicationReviewOverdue in "../templates/application-review-overdue",
+    html "application-review-overdue/email.html", text "application-review-overdue/email.txt", subject names company {
+        /// The applicant's legal name.
+        legal_name: String,
+        /// When it was due.
+        due: Timestamp,
+        /// The application on the review desk.
+        review_url: String,
+    }
+}
+
+email! {
+    /// A member invited an address to an organisation.
+    Invitation in "../templates/invitation",
+    html "invitation/email.html", text "invitation/email.txt", subject names organisation {
+        /// The organisation's name.
+        organisation: String,
+        /// The inviting member's name.
+        invited_by: String,
+        /// The roles' values, such as `developer`.
+        roles: Vec<String>,
+        /// The invited address, with which to sign in.
+        address: String,
+        /// Where to sign in.
+        sign_in_url: String,
+        /// Until when the invitation holds.
+        expires_at: Timestamp,
+    }
+}
+
+email! {
+    /// The invitation still waits.
+    InvitationReminder in "../templates/invitation-reminder",
+    html "invitation-reminder/email.html", text "invitation-reminder/email.txt", subject names organisation {
+        /// The organisation's name.
+        organisation: String,
+        /// The inviting member's name.
+        invited_by: String,
+        /// The roles' values, such as `developer`.
+        roles: Vec<String>,
+        /// The invited address, with which to sign in.
+        address: String,
+        /// Where to sign in.
+        sign_in_url: String,
+        /// Until when the invitation holds.
+        expires_at: Timestamp,
+    }
+}
+
+/// The words of one email in one language, and the ways in which text from outside gets among them.
+#[derive(Clone, Copy)]
+struct Words(Text);
+
+impl Words {
+    fn locale(&self) -> Locale {
+        self.0.locale()
+    }
+
+    /// A sentence of ours.
+    fn say(&self, id: &str) -> Cow<'static, str> {
+        self.0.get(id)
+    }
+
+    /// A sentence that names somebody or something by a name from outside.
+    fn about(&self, id: &str, variable: &str, name: &str) -> Cow<'static, str> {
+        self.0.with(id, variable, self.name(name))
+    }
+
+    /// A sentence that repeats a checked value, such as an email address, to the letter.
+    fn exactly(&self, id: &str, variable: &str, value: impl Argument) -> Cow<'static, str> {
+        self.0.with(id, variable, value)
+    }
+
+    /// A line of plain text such as "Country: Germany", punctuated as the language does.
+    fn fact(&self, id: &str, value: impl Argument) -> Cow<'static, str> {
+        self.0.with_two("fact", "label", self.say(id), "value", value)
+    }
+
+    fn greeting(&self, name: &str) -> Cow<'static, str> {
+        self.about("greeting", "name", name)
+    }
+
+    /// A sentence with a deadline, to the minute and in UTC.
+    fn by_when(&self, id: &str, at: &Timestamp) -> Cow<'static, str> {
+        self.0.with(id, "when", dates::minute(self.locale(), *at))
+    }
+
+    /// A name from outside: one line, not long, inert.
+    fn name(&self, name: &str) -> String {
+        let line: String = inert(name).chars().map(|character| if character == '\n' { ' ' } else { character }).collect();
+        shortened(line.trim(), NAME_CHARACTERS)
+    }
+
+    /// A text a person wrote, for an HTML quotation, which keeps its lines.
+    fn written(&self, text: &str) -> String {
+        inert(text).trim().to_owned()
+    }
+
+    /// A text a person wrote, for plain text: every line is marked as quoted, so that none can pass for ours.
+    fn quoted(&self, text: &str) -> String {
+        let lines: Vec<String> = inert(text).trim().lines().map(|line| format!("> {line}")).collect();
+        lines.join("\n")
+    }
+
+    fn partnership_type(&self, value: &str) -> String {
+        labels::partnership_type(self.locale(), value)
+    }
+
+    fn country(&self, code: &str) -> String {
+        countries::name(self.locale(), code).unwrap_or(code).to_owned()
+    }
+
+    fn roles(&self, values: &[String]) -> String {
+        let names: Vec<String> = values.iter().map(|value| labels::role(self.locale(), value)).collect();
+        names.join(", ")
+    }
+
+    /// One line: a line break in a subject would begin a header of the writer's choice.
+    fn subject(&self, subject: &str) -> String {
+        let line: String = subject.chars().map(|character| if character.is_control() { ' ' } else { character }).collect();
+        shortened(line.trim(), SUBJECT_CHARACTERS)
+    }
+}
+
+/// Text from outside that no mail program turns into a link, and that cannot disturb what stands around it.
+///
+/// - Control characters go, except line breaks; so do characters that change the direction of the text (U+202A–202E,
+///   U+2066–2069), with which `evil.example` can be made to read as something else.
+/// - A word joiner (U+2060: no width, no break) follows each `.`, `:`, `/` and `@` inside a word, so that an address is
+///   readable and is none. Somebody who wants the address can still read it.
+fn inert(text: &str) -> String {
+    let mut output = String::with_capacity(text.len());
+    let mut characters = text.chars().filter(|character| !is_disturbing(*character)).peekable();
+    while let Some(character) = characters.next() {
+        output.push(character);
+        let inside_a_word = characters.peek().is_some_and(|next| !next.is_whitespace());
+        if inside_a_word && matches!(character, '.' | ':' | '/' | '@' | '。' | '．' | '：' | '／' | '＠') {
+            output.push('\u{2060}');
+        }
+    }
+    output
+}
+
+fn is_disturbing(character: char) -> bool {
+    (character.is_control() && character != '\n')
+        || matches!(character, '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}' | '\u{200e}' | '\u{200f}')
+}
+
+/// At most so many characters, with an ellipsis where something was cut.
+fn shortened(text: &str, limit: usize) -> String {
+    if text.chars().count() <= limit {
+        return text.to_owned();
+    }
+    let kept: String = text.chars().take(limit.saturating_sub(1)).collect();
+    format!("{}…", kept.trim_end())
+}
+
+/// The part as text. Writing into a `String` cannot fail.
+fn written(template: &impl Template) -> String {
+    let mut text = template.render().unwrap_or_default();
+    text.truncate(text.trim_end().len());
+    text.push('\n');
+    text
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use language::check::{languages_agree, messages_are_used, named_messages_exist};
+
+    /// Every email's folder: its words, both templates.
+    macro_rules! folders {
+        ($($email:ident: $folder:literal),* $(,)?) => {
+            [$((
+                $folder,
+                $email::messages(),
+                include_str!(concat!("../templates/", $folder, "/email.html")),
+                include_str!(concat!("../templates/", $folder, "/email.txt")),
+            )),*]
+        };
+    }
+
+    #[test]
+    fn every_email_says_the_same_in_every_language() {
+        let layout = [include_str!("../templates/layout/email.html"), include_str!("../templates/layout/email.txt")];
+        languages_agree("layout", &SHARED, &["fact"]);
+        let folders = folders! {
+            ApplicationReceived: "application-received",
+            ApplicationConfirmationReminder: "application-confirmation-reminder",
+            ApplicationQuestion: "application-question",
+            ApplicationQuestionReminder: "application-question-reminder",
+            ApplicationQuestionExpired: "application-question-expired",
+            ApplicationApproved: "application-approved",
+            ApplicationRejected: "application-rejected",
+            ApplicationWithdrawn: "application-withdrawn",
+            ApplicationToReview: "application-to-review",
+            ApplicationAnswered: "application-answered",
+            ApplicationReviewOverdue: "application-review-overdue",
+            Invitation: "invitation",
+            InvitationReminder: "invitation-reminder",
+        };
+        let mut everything = vec![layout[0], layout[1], include_str!("templates.rs")];
+        for (name, messages, html, text) in folders {
+            languages_agree(name, messages, &[]);
+            for part in [html, text] {
+                named_messages_exist(name, &[messages, &SHARED], &[part, layout[0], layout[1]]);
+                messages_are_used(name, messages, &[part, layout[0], "\"preview\" \"subject\""]);
+                everything.push(part);
+            }
+        }
+        messages_are_used("layout", &SHARED, &everything);
+    }
+
+    #[test]
+    fn an_address_in_outside_text_is_readable_and_no_link() {
+        assert_eq!(inert("see https://evil.example/x now."), "see https:\u{2060}/\u{2060}/\u{2060}evil.\u{2060}example/\u{2060}x now.");
+        assert_eq!(inert("Hydra Telematics GmbH"), "Hydra Telematics GmbH");
+        assert_eq!(inert("a\u{202e}b\u{0}c\r\nd"), "abc\nd");
+    }
+
+    #[test]
+    fn a_name_is_one_short_line() {
+        let words = Words(SHARED.speak(Locale::En));
+        assert_eq!(words.name("Ines\r\nBcc: x"), "Ines Bcc: x");
+        assert_eq!(words.name(&"x".repeat(500)).chars().count(), NAME_CHARACTERS);
+    }
+
+    #[test]
+    fn every_line_of_a_quotation_is_marked() {
+        let words = Words(SHARED.speak(Locale::En));
+        assert_eq!(words.quoted("one\n\ntwo\n-- \n"), "> one\n> \n> two\n> --");
+    }
+}

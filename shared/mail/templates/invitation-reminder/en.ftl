@@ -1,0 +1,10 @@
+subject = Reminder: { $organisation } invited you
+preview = The invitation still waits for you.
+title = Your invitation still waits
+intro = You have not yet accepted the invitation to act for { $organisation } in our partner programme.
+fact-inviter = Invited by
+fact-roles = Your roles
+sign-in = To accept, sign in with { $address }. The invitation is bound to this address.
+button = Sign in and accept
+due = The invitation holds until { $when }.
+ignore = If you do not know what this is about, you can ignore this email.

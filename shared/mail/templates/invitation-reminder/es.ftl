@@ -1,0 +1,10 @@
+subject = Recordatorio: { $organisation } le ha invitado
+preview = La invitación sigue esperándole.
+title = Su invitación sigue pendiente
+intro = Todavía no ha aceptado la invitación a actuar en nombre de { $organisation } en nuestro programa de socios.
+fact-inviter = Le invita
+fact-roles = Sus funciones
+sign-in = Para aceptar, inicie sesión con { $address }. La invitación está ligada a esta dirección.
+button = Iniciar sesión y aceptar
+due = La invitación es válida hasta el { $when }.
+ignore = Si no sabe de qué se trata, puede ignorar este correo.

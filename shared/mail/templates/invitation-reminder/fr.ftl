@@ -1,0 +1,10 @@
+subject = Rappel : { $organisation } vous a invité
+preview = L’invitation vous attend toujours.
+title = Votre invitation vous attend toujours
+intro = Vous n’avez pas encore accepté l’invitation à agir pour { $organisation } dans notre programme partenaires.
+fact-inviter = Invité par
+fact-roles = Vos rôles
+sign-in = Pour accepter, connectez-vous avec { $address }. L’invitation est liée à cette adresse.
+button = Se connecter et accepter
+due = L’invitation est valable jusqu’au { $when }.
+ignore = Si vous ne savez pas de quoi il s’agit, vous pouvez ignorer cet e-mail.

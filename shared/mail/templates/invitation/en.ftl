@@ -1,0 +1,10 @@
+subject = You are invited to { $organisation }
+preview = Sign in with this address to accept.
+title = You are invited
+intro = You are invited to act for { $organisation } in our partner programme.
+fact-inviter = Invited by
+fact-roles = Your roles
+sign-in = To accept, sign in with { $address }. The invitation is bound to this address.
+button = Sign in and accept
+due = The invitation holds until { $when }.
+ignore = If you do not know what this is about, you can ignore this email.

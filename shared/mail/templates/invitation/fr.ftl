@@ -1,0 +1,10 @@
+subject = Vous êtes invité à rejoindre { $organisation }
+preview = Connectez-vous avec cette adresse pour accepter.
+title = Vous êtes invité
+intro = Vous êtes invité à agir pour { $organisation } dans notre programme partenaires.
+fact-inviter = Invité par
+fact-roles = Vos rôles
+sign-in = Pour accepter, connectez-vous avec { $address }. L’invitation est liée à cette adresse.
+button = Se connecter et accepter
+due = L’invitation est valable jusqu’au { $when }.
+ignore = Si vous ne savez pas de quoi il s’agit, vous pouvez ignorer cet e-mail.

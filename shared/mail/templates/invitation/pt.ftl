@@ -1,0 +1,10 @@
+subject = Você recebeu um convite de { $organisation }
+preview = Entre com este endereço para aceitar.
+title = Você recebeu um convite
+intro = Você foi convidado a agir em nome de { $organisation } no nosso programa de parceiros.
+fact-inviter = Convidado por
+fact-roles = As suas funções
+sign-in = Para aceitar, entre com { $address }. O convite é vinculado a este endereço.
+button = Entrar e aceitar
+due = O convite vale até { $when }.
+ignore = Se você não sabe do que se trata, pode ignorar este e-mail.
