@@ -1,3 +1,5 @@
+//! The system's randomness.
+
 use application::ports::Entropy;
 
 /// The operating system's unpredictable bytes.

@@ -4,7 +4,7 @@ use axum::{Router, body::Body, response::Response};
 use http::{HeaderMap, Method, StatusCode, header};
 use http_body_util::BodyExt as _;
 use jiff::Timestamp;
-use lambda_http::{RequestExt as _, request::RequestContext, service_fn};
+use lambda_http::{RequestExt as _, aws_lambda_events::apigw::ApiGatewayV2httpRequestContext, request::RequestContext, service_fn};
 use tower::ServiceExt as _;
 
 use crate::{Call, Face, Family, Problem, Site, respond};
@@ -65,9 +65,10 @@ impl Front {
             || Call::of(&no_context(), &parts.uri, &parts.headers, hops, now, lambda_id.clone()),
             |context| Call::of(context, &parts.uri, &parts.headers, hops, now, lambda_id.clone()),
         );
-        let mut response = match self.refuse_early(&call, &parts.method, &parts.headers, body.len()) {
-            Some(problem) => problem.answer(&call, &self.site),
-            None => {
+        let mut response = if let Some(problem) = self.refuse_early(&call, &parts.method, &parts.headers, body.len()) {
+            problem.answer(&call, &self.site)
+        } else {
+            {
                 parts.extensions.insert(call.clone());
                 let router = match call.family {
                     Family::Pages => self.routes.pages.clone(),
@@ -117,7 +118,7 @@ async fn method_not_allowed() -> Problem {
 }
 
 fn no_context() -> RequestContext {
-    RequestContext::ApiGatewayV2(Default::default())
+    RequestContext::ApiGatewayV2(ApiGatewayV2httpRequestContext::default())
 }
 
 /// Whether a form was sent from our own pages. Browsers say so in `Sec-Fetch-Site`; older ones in `Origin`. A request with

@@ -19,6 +19,7 @@ pub mod settings;
 pub mod site;
 pub mod telemetry;
 pub mod version;
+pub mod views;
 
 pub use call::{Call, Face, Family};
 pub use entropy::SystemEntropy;

@@ -92,7 +92,7 @@ impl Problem {
 
     /// 422 with every field at fault.
     #[must_use]
-    pub const fn invalid(errors: Vec<FieldFault>) -> Self {
+    pub fn invalid(errors: Vec<FieldFault>) -> Self {
         Self { errors, ..Self::new(ProblemKind::Unprocessable, "invalid") }
     }
 
@@ -110,7 +110,7 @@ impl Problem {
 
     /// 429.
     #[must_use]
-    pub const fn too_many(retry_after_seconds: u32) -> Self {
+    pub fn too_many(retry_after_seconds: u32) -> Self {
         Self { retry_after_seconds: Some(retry_after_seconds), ..Self::new(ProblemKind::TooMany { retry_at: None }, "too_many") }
     }
 
@@ -122,7 +122,7 @@ impl Problem {
 
     /// 503.
     #[must_use]
-    pub const fn unavailable() -> Self {
+    pub fn unavailable() -> Self {
         Self { retry_after_seconds: Some(2), ..Self::new(ProblemKind::Unavailable, "unavailable") }
     }
 

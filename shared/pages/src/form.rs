@@ -46,9 +46,9 @@ impl FieldFault {
         }
     }
 
-    /// The field's label as the page words it, for the summary; the name itself where the page has no such field.
-    pub(crate) fn label(&self, t: &language::Text) -> String {
-        t.find(&format!("field-{}", self.field)).map_or_else(|| self.field.clone(), std::borrow::Cow::into_owned)
+    /// The field's label as the page words it, for the summary; nothing where the page has no such field.
+    pub(crate) fn label(&self, t: &language::Text) -> Option<std::borrow::Cow<'static, str>> {
+        t.find(&format!("field-{}", self.field))
     }
 }
 

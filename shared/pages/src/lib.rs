@@ -11,7 +11,7 @@
 //! | page | struct | forms: method, path, fields |
 //! |---|---|---|
 //! | `/` | [`site_home::SiteHomePage`] | – |
-//! | `/apply` | [`apply::ApplyPage`] | POST `/apply`: `partnership_type` `legal_name` `country` `website` `business_contact_name` `business_contact_email` `technical_contact_name` `technical_contact_email` `use_case` `api_endpoints` (lines) `authentication_method` `data_flows` `requested_scopes` (repeated) `other_requirements` `technical_documents` (lines) `security_documents` (lines) `language` `nonce` `revision_of` (optional), and the trap `reference_code`, which people leave empty |
+//! | `/apply` | [`apply::ApplyPage`] | POST `/apply`: `partnership_type` `legal_name` `country` `website` `business_contact_name` `business_contact_email` `technical_contact_name` `technical_contact_email` `use_case` `api_endpoints` (lines) `authentication_method` `data_flows` `requested_scopes` (repeated) `other_requirements` `technical_documents` (lines) `security_documents` (lines) `language` `revision_of` and `revision_token` (optional), and the trap `reference_code`, which people leave empty |
 //! | `/apply/received` | [`received::ReceivedPage`] | – |
 //! | `/applications/{id}/status/{token}` | [`status::StatusPage`] | POST below it: `confirmation`: `version` · `answers`: `version` `question` `answer` · `documents`: `version` `file_name` `kind` `media_type` · `withdrawal`: `version` `confirmed` (`yes`) · and the presigned POST to storage with its given fields and `file` |
 //! | a link that opens nothing | [`link_problem::LinkProblemPage`] | – |

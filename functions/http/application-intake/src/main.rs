@@ -1,3 +1,3 @@
-//! application-intake
+//! Wires.
 
 fn main() {}

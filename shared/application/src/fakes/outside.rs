@@ -7,7 +7,7 @@ use domain::{
 use jiff::Timestamp;
 
 use crate::ports::{
-    Documents, Enqueue, EnqueueError, Entropy, Identity, IdentityProvider, Letter, Message, SendError, SendMail, SignInRefused,
+    Arrived, Documents, Enqueue, EnqueueError, Entropy, Identity, IdentityProvider, Letter, Message, SendError, SendMail, SignInRefused,
     StorageUnavailable, UploadForm,
 };
 
@@ -93,7 +93,7 @@ impl IdentityProvider for FixedIdentity {
 
 /// Document storage in which exactly these documents have arrived.
 #[derive(Default)]
-pub struct FixedDocuments(pub Vec<DocumentId>);
+pub struct FixedDocuments(pub Vec<Arrived>);
 
 impl Documents for FixedDocuments {
     fn upload_form(
@@ -118,7 +118,7 @@ impl Documents for FixedDocuments {
         format!("https://documents.example/applications/{application}/{document}")
     }
 
-    async fn arrived(&self, _: &ApplicationId) -> Result<Vec<DocumentId>, StorageUnavailable> {
+    async fn arrived(&self, _: &ApplicationId) -> Result<Vec<Arrived>, StorageUnavailable> {
         Ok(self.0.clone())
     }
 }

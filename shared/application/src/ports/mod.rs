@@ -11,6 +11,6 @@ mod world;
 pub use identity::{Identity, IdentityProvider, IdentityUnavailable, SignInRefused};
 pub use mailer::{Letter, SendError, SendMail};
 pub use messages::{Enqueue, EnqueueError, Message, Queue};
-pub use storage::{Documents, StorageUnavailable, UploadForm};
+pub use storage::{Arrived, Documents, StorageUnavailable, UploadForm};
 pub use store::{Condition, Cursor, Index, Item, Key, Lists, Query, Reads, Row, Rows, StoreError, Table, Write, Writes};
 pub use world::Entropy;

@@ -17,6 +17,15 @@ pub struct UploadForm {
 #[error("document storage is unavailable: {0}")]
 pub struct StorageUnavailable(pub String);
 
+/// A document that has arrived.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Arrived {
+    /// Which.
+    pub document: DocumentId,
+    /// Its size.
+    pub bytes: u64,
+}
+
 /// Documents of applications.
 pub trait Documents: Send + Sync {
     /// A form that takes exactly this document: its place, its type, its size limit, until it expires.
@@ -33,5 +42,5 @@ pub trait Documents: Send + Sync {
     fn download_link(&self, application: &ApplicationId, document: &DocumentId, file_name: &str, now: Timestamp) -> String;
 
     /// Which documents of an application have arrived.
-    fn arrived(&self, application: &ApplicationId) -> impl Future<Output = Result<Vec<DocumentId>, StorageUnavailable>> + Send;
+    fn arrived(&self, application: &ApplicationId) -> impl Future<Output = Result<Vec<Arrived>, StorageUnavailable>> + Send;
 }

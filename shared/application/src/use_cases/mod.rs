@@ -7,6 +7,7 @@ pub mod expire_requests;
 pub mod histories;
 pub mod inbox;
 pub mod members;
+pub mod people;
 pub mod portal;
 pub mod relay;
 pub mod review;

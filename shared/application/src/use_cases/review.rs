@@ -108,18 +108,24 @@ pub async fn detail(
     caller.require(REVIEWERS)?;
     let application = Loaded::<Application>::read(key, items.pop().flatten())?;
     let Some(dossier) = application.state.dossier() else { return Err(application::Rejection::NotFound.into()) };
-    let (business, technical) = (records::person::key(&dossier.business_contact), records::person::key(&dossier.technical_contact));
-    let mut keys = vec![business.clone()];
-    if technical != business {
-        keys.push(technical);
-    }
-    let mut people = reads.fetch(&keys).await?.into_iter().map(|item| item.map(Person::read).transpose());
-    let business_contact = people.next().transpose()?.flatten();
-    let technical_contact = match people.next() {
-        Some(person) => person?,
-        None => business_contact.clone(),
-    };
+    let (business_contact, technical_contact) = contacts(reads, dossier).await?;
     Ok((caller, Detail { application, business_contact, technical_contact }))
+}
+
+/// The people an application names; absent after an erasure.
+///
+/// # Errors
+/// The store's.
+pub async fn contacts(reads: &impl Reads, dossier: &application::Dossier) -> Result<(Option<Person>, Option<Person>), StoreError> {
+    let (business, technical) = (records::person::key(&dossier.business_contact), records::person::key(&dossier.technical_contact));
+    let keys = if technical == business { vec![business] } else { vec![business, technical] };
+    let mut people = reads.fetch(&keys).await?.into_iter().map(|item| item.map(Person::read).transpose());
+    let business = people.next().transpose()?.flatten();
+    let technical = match people.next() {
+        Some(person) => person?,
+        None => business.clone(),
+    };
+    Ok((business, technical))
 }
 
 /// Does one act. Two trips: session, seat and application together; then one conditional write.

@@ -162,8 +162,7 @@ impl Sampler {
                 "menu:write",
                 "charging:read",
             ]),
-            nonce: "n-1".to_owned(),
-            revision_of: None,
+            revision: None,
         }
     }
 
@@ -197,7 +196,7 @@ impl Sampler {
             fault("unheard_of", Fault::UnknownField),
         ];
         let mut again = self.apply(ApplicationForm::default(), vec![]);
-        again.revision_of = Some("application_01jd2m7v8kfx4".to_owned());
+        again.revision = Some(("application_01jd2m7v8kfx4".to_owned(), self.text("token")));
         vec![
             ("apply".to_owned(), self.apply(ApplicationForm::default(), vec![]).render()),
             ("apply-faults".to_owned(), self.apply(filled, faults).render()),

@@ -23,10 +23,9 @@ pub struct ApplyPage {
     pub authentication_methods: Vec<String>,
     /// The scopes offered, by name, such as `telemetry:read`.
     pub scopes: Vec<String>,
-    /// A signed value that makes a form posted twice one application; posted back as `nonce`.
-    pub nonce: String,
-    /// The rejected application this one follows, by id; posted back as `revision_of`.
-    pub revision_of: Option<String>,
+    /// The rejected application this one revises, by id, and the token of the link that proves whose it is; posted back
+    /// as `revision_of` and `revision_token`.
+    pub revision: Option<(String, String)>,
 }
 
 /// The form's values as typed: every one is text, however wrong.

@@ -1,0 +1,48 @@
+//! What people are called, for pages: by account, as an organisation knows them.
+
+use std::collections::BTreeMap;
+
+use domain::{id::AccountId, member::Member, organisation::OrganisationId};
+
+use crate::{
+    engine::Loaded,
+    ports::{Reads, StoreError},
+    records::{self, Record, person::Person},
+};
+
+/// The names of these accounts in an organisation. Whoever has been erased, or never had a seat, has none.
+///
+/// # Errors
+/// The store's.
+pub async fn names(
+    reads: &impl Reads,
+    organisation: &OrganisationId,
+    accounts: &[AccountId],
+) -> Result<BTreeMap<AccountId, String>, StoreError> {
+    let mut accounts = accounts.to_vec();
+    accounts.sort();
+    accounts.dedup();
+    if accounts.is_empty() {
+        return Ok(BTreeMap::new());
+    }
+    let keys: Vec<_> = accounts.iter().map(|account| records::member::key(organisation, account)).collect();
+    let seats = reads.fetch(&keys).await?;
+    let mut people = vec![];
+    for (key, item) in keys.into_iter().zip(seats) {
+        if let Some(seat) = Loaded::<Member>::read(key, item)?.state.seat() {
+            people.push((seat.account, records::person::key(&seat.person)));
+        }
+    }
+    if people.is_empty() {
+        return Ok(BTreeMap::new());
+    }
+    let keys: Vec<_> = people.iter().map(|(_, key)| key.clone()).collect();
+    let items = reads.fetch(&keys).await?;
+    let mut names = BTreeMap::new();
+    for ((account, _), item) in people.into_iter().zip(items) {
+        if let Some(person) = item.map(Person::read).transpose()? {
+            names.insert(account, person.name.as_str().to_owned());
+        }
+    }
+    Ok(names)
+}

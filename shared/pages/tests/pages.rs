@@ -1,0 +1,192 @@
+//! What every page keeps to, in every state and language, whoever wrote what is on it.
+
+#[path = "../examples/gallery/samples.rs"]
+mod samples;
+
+use std::collections::BTreeSet;
+
+use language::Locale;
+use samples::{Writer, every_page};
+
+fn every_rendering() -> Vec<(String, String)> {
+    let mut rendered = vec![];
+    for locale in Locale::ALL {
+        for (name, html) in every_page(locale, Writer::Friendly) {
+            rendered.push((format!("{name}.{}", locale.tag()), html));
+        }
+    }
+    for (name, html) in every_page(Locale::En, Writer::Hostile) {
+        rendered.push((format!("{name}.hostile"), html));
+    }
+    rendered
+}
+
+/// The page of this name, in English.
+fn page(name: &str) -> String {
+    every_page(Locale::En, Writer::Friendly).into_iter().find(|(known, _)| known == name).unwrap().1
+}
+
+/// The values of an attribute, in order. Only for HTML of ours, where quotes in values are escaped.
+fn values<'a>(html: &'a str, attribute: &str) -> Vec<&'a str> {
+    let start = format!(" {attribute}=\"");
+    html.split(start.as_str()).skip(1).filter_map(|rest| rest.split('"').next()).collect()
+}
+
+/// The tags of a kind with all their attributes, such as `<input … >`.
+fn tags<'a>(html: &'a str, tag: &str) -> Vec<&'a str> {
+    let start = format!("<{tag}");
+    html.split(start.as_str())
+        .skip(1)
+        .filter(|rest| rest.starts_with([' ', '>']))
+        .filter_map(|rest| rest.split('>').next())
+        .collect()
+}
+
+#[test]
+fn every_page_says_its_language_and_has_one_heading_and_a_title() {
+    for (name, html) in every_rendering() {
+        let tag = name.rsplit('.').next().unwrap().replace("hostile", "en");
+        assert!(html.contains(&format!("<html lang=\"{tag}\">")), "{name}");
+        for once in ["h1", "title", "main"] {
+            assert_eq!(tags(&html, once).len(), 1, "{name}: <{once}>");
+        }
+    }
+}
+
+#[test]
+fn no_page_needs_an_inline_style_or_script() {
+    for (name, html) in every_rendering() {
+        for tag in ["script", "style", "iframe", "object", "embed", "base"] {
+            assert!(tags(&html, tag).is_empty(), "{name}: <{tag}>");
+        }
+        for tag in html.split('<').skip(1).filter_map(|rest| rest.split('>').next()) {
+            // Attribute names are what stands outside of quotes.
+            let names = tag.split('"').step_by(2).flat_map(str::split_whitespace).filter_map(|word| word.strip_suffix('='));
+            for attribute in names {
+                assert!(attribute != "style" && !attribute.starts_with("on"), "{name}: <{tag}>");
+            }
+        }
+    }
+}
+
+#[test]
+fn hostile_text_adds_no_markup() {
+    for ((name, hostile), (_, friendly)) in every_page(Locale::En, Writer::Hostile).iter().zip(every_page(Locale::En, Writer::Friendly)) {
+        assert_eq!(hostile.matches('<').count(), friendly.matches('<').count(), "{name}: as many tags as with friendly text");
+        assert!(tags(hostile, "script").is_empty() && tags(hostile, "img").is_empty(), "{name}");
+    }
+}
+
+#[test]
+fn every_link_is_ours_https_or_mail() {
+    for (name, html) in every_rendering() {
+        for address in values(&html, "href").into_iter().chain(values(&html, "action")) {
+            let ours = address.starts_with('#') || (address.starts_with('/') && !address.starts_with("//"));
+            assert!(ours || address.starts_with("https://") || address.starts_with("mailto:"), "{name}: {address}");
+        }
+    }
+}
+
+#[test]
+fn every_asset_a_page_names_is_served() {
+    for (name, html) in every_rendering() {
+        let assets: Vec<&str> = values(&html, "href").into_iter().filter_map(|address| address.strip_prefix("/assets/")).collect();
+        assert_eq!(assets.len(), 2, "{name}: stylesheet and icon");
+        assert!(assets.iter().all(|file| pages::asset(file).is_some()), "{name}: {assets:?}");
+    }
+}
+
+#[test]
+fn ids_are_unique_and_every_reference_finds_its_element() {
+    for (name, html) in every_rendering() {
+        let all = values(&html, "id");
+        let ids: BTreeSet<&str> = all.iter().copied().collect();
+        assert_eq!(ids.len(), all.len(), "{name}: {all:?}");
+        for attribute in ["for", "aria-describedby", "aria-labelledby"] {
+            for id in values(&html, attribute).into_iter().flat_map(str::split_whitespace) {
+                assert!(ids.contains(id), "{name}: {attribute} names {id}");
+            }
+        }
+        for anchor in values(&html, "href").into_iter().filter_map(|address| address.strip_prefix('#')) {
+            assert!(ids.contains(anchor), "{name}: #{anchor}");
+        }
+    }
+}
+
+#[test]
+fn every_control_has_a_label() {
+    for (name, html) in every_rendering() {
+        let labelled: BTreeSet<&str> = values(&html, "for").into_iter().collect();
+        for control in ["input", "select", "textarea"].into_iter().flat_map(|tag| tags(&html, tag)) {
+            let within_a_label = control.contains("type=\"checkbox\"") || control.contains("type=\"radio\"");
+            if within_a_label || control.contains("type=\"hidden\"") {
+                continue;
+            }
+            let id = values(control, "id");
+            assert!(id.len() == 1 && labelled.contains(id[0]), "{name}: {control}");
+        }
+    }
+}
+
+#[test]
+fn every_form_is_a_post_and_every_edit_says_its_version() {
+    let creating = ["/apply", "/language", "/sign-out"];
+    for (name, html) in every_rendering() {
+        for form in html.split("<form").skip(1).filter_map(|rest| rest.split("</form>").next()) {
+            assert!(form.contains("method=\"post\""), "{name}: {form}");
+            let action = values(form, "action")[0];
+            let creates = creating.contains(&action) || action.ends_with("/invitations") || action.starts_with("https://");
+            assert_eq!(values(form, "name").contains(&"version"), !creates, "{name}: {action}");
+        }
+    }
+}
+
+#[test]
+fn a_form_with_faults_comes_back_filled_in_with_the_faults_beside_their_fields() {
+    let html = page("apply-faults");
+    assert!(html.contains("value=\"ines@hydra\""));
+    assert!(html.contains("<option value=\"DE\" selected>Germany</option>"));
+    assert!(html.contains("ftp://old.hydra.example</textarea>"));
+    assert!(html.contains("value=\"telemetry:read\" checked"));
+    assert!(!html.contains("value=\"assets:read\" checked"));
+    for field in ["partnership_type", "website", "business_contact_email", "api_endpoints", "requested_scopes"] {
+        assert!(html.contains(&format!("href=\"#{field}\"")), "{field}: in the summary");
+        assert!(html.contains(&format!("id=\"{field}-fault\"")), "{field}: beside the field");
+    }
+    assert!(html.contains("Line 3: "));
+    assert!(html.contains("unheard_of"), "a fault of no field is in the summary");
+    assert!(!html.contains("href=\"#unheard_of\""), "and leads nowhere");
+    assert!(!html.contains("id=\"legal_name-fault\""));
+}
+
+#[test]
+fn people_do_not_meet_the_trap() {
+    let html = page("apply");
+    let trap = html.split("<div class=\"trap\"").nth(1).unwrap().split("</div>").next().unwrap();
+    assert!(trap.contains("aria-hidden=\"true\"") && trap.contains("tabindex=\"-1\"") && trap.contains("name=\"reference_code\""));
+    let stylesheet = values(&html, "href").into_iter().find(|address| address.ends_with(".css")).unwrap();
+    let stylesheet = pages::asset(stylesheet.strip_prefix("/assets/").unwrap()).unwrap().body;
+    assert!(stylesheet.contains(".trap { display: none; }"));
+}
+
+#[test]
+fn what_is_not_allowed_is_not_offered() {
+    assert!(page("review-in-review").contains("/approval\""));
+    assert!(!page("review-submitted").contains("/approval\""), "blocked");
+    assert!(page("review-submitted").contains("The applicant has not confirmed the address."));
+    assert!(!page("review-rejected").contains("/rejection\""), "over");
+    assert!(page("status-info_expired").contains("/answers\""), "answering reopens");
+    assert!(!page("status-withdrawn").contains("/answers\""), "over");
+    assert!(!page("status-approved").contains("/withdrawal\""), "over");
+    assert!(page("status-submitted").contains("/confirmation\""));
+    assert!(!page("status-in_review").contains("/confirmation\""), "confirmed already");
+    assert!(!page("members-removed").contains("/invitations\""), "a developer");
+    assert!(!page("portal-minted").contains("/test-key\""), "minted once");
+}
+
+#[test]
+fn a_new_key_is_shown_once_and_a_minted_one_never() {
+    let pages = every_page(Locale::En, Writer::Friendly);
+    let shown = pages.iter().filter(|(_, html)| html.contains("9hTz3WcVd0aLmKpQx7YbN2sRfGuJ1eX")).map(|(name, _)| name.as_str());
+    assert_eq!(shown.collect::<Vec<_>>(), ["portal-shown"]);
+}
