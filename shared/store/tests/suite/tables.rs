@@ -1,0 +1,87 @@
+//! Tables as the template makes them, in any DynamoDB that can be reached.
+
+use aws_sdk_dynamodb::{
+    Client,
+    types::{
+        AttributeDefinition, BillingMode, GlobalSecondaryIndex, KeySchemaElement, KeyType, Projection, ProjectionType, ScalarAttributeType,
+    },
+};
+use store::Tables;
+
+const PATIENCE: aws::Patience =
+    aws::Patience { attempt: std::time::Duration::from_secs(5), operation: std::time::Duration::from_secs(20), attempts: 3 };
+
+/// Tables with names of their own.
+pub struct Opened {
+    client: Client,
+    names: Vec<String>,
+}
+
+impl Opened {
+    /// Makes the four tables.
+    pub async fn tables(connection: &aws::Connection, prefix: &str) -> (Tables, Self) {
+        let client = Client::new(&connection.sdk_config(PATIENCE));
+        let name = |table: &str| format!("{prefix}-{table}");
+        let mut names = vec![];
+        for (table, is_indexed) in [("partners", true), ("directory", true), ("activity", false), ("ephemeral", false)] {
+            create(&client, &name(table), is_indexed).await;
+            names.push(name(table));
+        }
+        let tables = Tables {
+            partners: Some(name("partners")),
+            directory: Some(name("directory")),
+            activity: Some(name("activity")),
+            ephemeral: Some(name("ephemeral")),
+        };
+        (tables, Self { client, names })
+    }
+
+    /// Deletes them.
+    pub async fn close(self) {
+        for name in self.names {
+            self.client.delete_table().table_name(name).send().await.unwrap();
+        }
+    }
+}
+
+async fn create(client: &Client, name: &str, is_indexed: bool) {
+    let indexes =
+        [("whose_move", "move_owner", "move_due", true), ("due", "due_shard", "due_at", false), ("listed", "listed_in", "listed_at", true)];
+    let mut request = client
+        .create_table()
+        .table_name(name)
+        .billing_mode(BillingMode::PayPerRequest)
+        .attribute_definitions(text("partition"))
+        .attribute_definitions(text("sort"))
+        .key_schema(part("partition", KeyType::Hash))
+        .key_schema(part("sort", KeyType::Range));
+    for (index, partition, sort, shows_summary) in indexes.into_iter().filter(|_| is_indexed) {
+        let projection = if shows_summary {
+            Projection::builder()
+                .projection_type(ProjectionType::Include)
+                .non_key_attributes("summary")
+                .non_key_attributes("version")
+                .build()
+        } else {
+            Projection::builder().projection_type(ProjectionType::KeysOnly).build()
+        };
+        request = request.attribute_definitions(text(partition)).attribute_definitions(text(sort)).global_secondary_indexes(
+            GlobalSecondaryIndex::builder()
+                .index_name(index)
+                .key_schema(part(partition, KeyType::Hash))
+                .key_schema(part(sort, KeyType::Range))
+                .projection(projection)
+                .build()
+                .unwrap(),
+        );
+    }
+    request.send().await.unwrap();
+}
+
+fn text(name: &str) -> AttributeDefinition {
+    AttributeDefinition::builder().attribute_name(name).attribute_type(ScalarAttributeType::S).build().unwrap()
+}
+
+fn part(name: &str, kind: KeyType) -> KeySchemaElement {
+    KeySchemaElement::builder().attribute_name(name).key_type(kind).build().unwrap()
+}
