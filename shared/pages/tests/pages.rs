@@ -35,11 +35,7 @@ fn values<'a>(html: &'a str, attribute: &str) -> Vec<&'a str> {
 /// The tags of a kind with all their attributes, such as `<input … >`.
 fn tags<'a>(html: &'a str, tag: &str) -> Vec<&'a str> {
     let start = format!("<{tag}");
-    html.split(start.as_str())
-        .skip(1)
-        .filter(|rest| rest.starts_with([' ', '>']))
-        .filter_map(|rest| rest.split('>').next())
-        .collect()
+    html.split(start.as_str()).skip(1).filter(|rest| rest.starts_with([' ', '>'])).filter_map(|rest| rest.split('>').next()).collect()
 }
 
 #[test]
