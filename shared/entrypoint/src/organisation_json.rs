@@ -1,0 +1,100 @@
+//! What every organisation's members can read as JSON, whichever function serves it: audit trail and inbox.
+
+use application::use_cases::{histories, inbox::Waiting};
+use axum::response::Response;
+use domain::event::Actor;
+use http::{StatusCode, header};
+use serde::Serialize;
+use utoipa::ToSchema;
+
+use crate::{cursor, respond};
+
+/// Who decided what, when, from what to what, on which request.
+#[derive(Debug, Serialize, ToSchema)]
+pub struct AuditEntry {
+    /// The event's id.
+    id: String,
+    /// The event's type.
+    #[serde(rename = "type")]
+    kind: String,
+    /// What it happened to.
+    subject: String,
+    /// When (RFC 3339).
+    at: String,
+    /// Who: `applicant`, `member`, `key` or `schedule`, and the id.
+    #[schema(value_type = Object)]
+    actor: Actor,
+    /// The state before.
+    before: String,
+    /// The state after.
+    after: String,
+    /// The request.
+    request_id: String,
+}
+
+/// A page of an audit trail, newest first.
+#[derive(Debug, Serialize, ToSchema)]
+pub struct AuditPage {
+    /// Entries.
+    entries: Vec<AuditEntry>,
+    /// The next page's cursor; absent at the end.
+    next: Option<String>,
+}
+
+/// A step that waits.
+#[derive(Debug, Serialize, ToSchema)]
+pub struct Step {
+    /// What waits: an application, a seat.
+    subject: String,
+    /// Where it stands.
+    state: String,
+    /// Until when (RFC 3339).
+    deadline: String,
+    /// Whether it waits for the caller alone, not for a role.
+    own: bool,
+}
+
+/// The steps that wait for the caller, soonest deadline first.
+#[derive(Debug, Serialize, ToSchema)]
+pub struct Inbox {
+    /// Steps.
+    steps: Vec<Step>,
+}
+
+/// Answers with a page of an audit trail. `path` is where the next page is asked for, `list` what its cursor belongs to.
+#[must_use]
+pub fn audit(path: &str, list: &str, page: histories::AuditPage) -> Response {
+    let next = page.next.map(|next| cursor::encode(list, &next));
+    let link = next.as_ref().map(|next| format!("<{path}?cursor={next}>; rel=\"next\""));
+    let entry = |entry: application::records::audit::AuditEntry| AuditEntry {
+        id: entry.event_id,
+        kind: entry.kind,
+        subject: entry.subject,
+        at: entry.at.to_string(),
+        actor: entry.actor,
+        before: entry.before,
+        after: entry.after,
+        request_id: entry.request_id,
+    };
+    let body = AuditPage { entries: page.entries.into_iter().map(entry).collect(), next };
+    let response = respond::json(StatusCode::OK, &body);
+    match link {
+        Some(link) => respond::with(response, header::LINK, &link),
+        None => response,
+    }
+}
+
+/// Answers with an inbox.
+#[must_use]
+pub fn inbox(waiting: &[Waiting]) -> Response {
+    let steps = waiting
+        .iter()
+        .map(|step| Step {
+            subject: step.key.partition.clone(),
+            state: step.summary.get("state").and_then(|state| state.as_str()).unwrap_or_default().to_owned(),
+            deadline: step.deadline.to_string(),
+            own: step.is_own,
+        })
+        .collect();
+    respond::json(StatusCode::OK, &Inbox { steps })
+}
