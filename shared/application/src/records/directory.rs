@@ -37,11 +37,21 @@ pub fn location_id(customer: &CustomerId, external: &ExternalId) -> LocationId {
 pub fn key(record: &Record) -> Key {
     match record {
         Record::Customer { id, .. } => customer_key(id),
-        Record::Tracker { customer, external_id, .. } => Key::new(Table::Directory, customer, format!("tracker#{}", external_id.as_str())),
-        Record::Location { customer, external_id, .. } => {
-            Key::new(Table::Directory, customer, format!("location#{}", external_id.as_str()))
-        }
+        Record::Tracker { customer, external_id, .. } => tracker_key(customer, external_id),
+        Record::Location { customer, external_id, .. } => location_key(customer, external_id),
     }
+}
+
+/// A tracker's item.
+#[must_use]
+pub fn tracker_key(customer: &CustomerId, external: &ExternalId) -> Key {
+    Key::new(Table::Directory, customer, format!("tracker#{}", external.as_str()))
+}
+
+/// A location's item.
+#[must_use]
+pub fn location_key(customer: &CustomerId, external: &ExternalId) -> Key {
+    Key::new(Table::Directory, customer, format!("location#{}", external.as_str()))
 }
 
 /// A customer's item.

@@ -110,6 +110,15 @@ pub async fn authorise_key(reads: &impl Reads, presented: Option<&PresentedKey>)
     }
 }
 
+/// What is known under a key: the host platform reconciles its own records with ours.
+///
+/// # Errors
+/// The store's. Nothing known is version 0.
+pub async fn find(reads: &impl Reads, key: Key) -> Result<Loaded<Entry>, StoreError> {
+    let item = reads.fetch(std::slice::from_ref(&key)).await?.pop().flatten();
+    Loaded::read(key, item)
+}
+
 /// Takes one upsert.
 ///
 /// # Errors

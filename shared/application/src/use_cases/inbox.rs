@@ -4,12 +4,13 @@ use domain::{
     organisation::{OrganisationId, Role},
     step::Owner,
 };
+use futures_util::future::try_join_all;
 use jiff::Timestamp;
 use serde_json::{Map, Value};
 
 use crate::{
     access::{AccessError, Caller, Credential, authorise},
-    ports::{Index, Key, Lists, Query, Reads, Table},
+    ports::{Index, Key, Lists, Query, Reads, StoreError, Table},
 };
 
 /// Tables whose aggregates wait for people.
@@ -39,19 +40,32 @@ pub async fn inbox(
     now: Timestamp,
 ) -> Result<(Caller, Vec<Waiting>), AccessError> {
     let (caller, _) = authorise(store, credential, organisation, &[], now).await?;
+    let waiting = waiting_for(store, &caller).await?;
+    Ok((caller, waiting))
+}
+
+/// What waits for somebody who has been let in: for them alone, or for a role they hold.
+///
+/// # Errors
+/// The store's.
+pub async fn waiting_for(lists: &impl Lists, caller: &Caller) -> Result<Vec<Waiting>, StoreError> {
+    let organisation = caller.organisation;
     let own = Owner::Member(organisation, caller.account);
     let teams = Role::all_of(&organisation).iter().filter(|role| caller.has(&[**role])).map(|role| Owner::Team(organisation, *role));
-    let mut waiting = vec![];
-    for owner in std::iter::once(own).chain(teams) {
-        for table in TABLES {
-            let page = store.list(&Query::of(table, Index::WhoseMove, owner)).await?;
-            waiting.extend(page.rows.into_iter().filter_map(|row| {
-                let summary = row.attributes.get("summary")?.as_object()?.clone();
-                let deadline = summary.get("deadline")?.as_str()?.parse().ok()?;
-                Some(Waiting { key: row.key, deadline, is_own: owner == own, summary })
-            }));
-        }
-    }
+    let owners: Vec<_> = std::iter::once(own).chain(teams).collect();
+    // Each inbox is a partition of its own; none waits for another's answer.
+    let lists = owners.iter().flat_map(|owner| TABLES.map(|table| waiting_in(lists, table, *owner, own)));
+    let mut waiting: Vec<Waiting> = try_join_all(lists).await?.into_iter().flatten().collect();
     waiting.sort_by_key(|step| step.deadline);
-    Ok((caller, waiting))
+    Ok(waiting)
+}
+
+async fn waiting_in(lists: &impl Lists, table: Table, owner: Owner, own: Owner) -> Result<Vec<Waiting>, StoreError> {
+    let page = lists.list(&Query::of(table, Index::WhoseMove, owner)).await?;
+    let waiting = page.rows.into_iter().filter_map(|row| {
+        let summary = row.attributes.get("summary")?.as_object()?.clone();
+        let deadline = summary.get("deadline")?.as_str()?.parse().ok()?;
+        Some(Waiting { key: row.key, deadline, is_own: owner == own, summary })
+    });
+    Ok(waiting.collect())
 }

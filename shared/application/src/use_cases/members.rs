@@ -13,7 +13,7 @@ use jiff::Timestamp;
 use super::ATTEMPTS;
 use crate::{
     access::{AccessError, Caller, Credential, authorise},
-    engine::Loaded,
+    engine::{Loaded, Outcome},
     moment::Moment,
     ports::{Condition, Index, Lists, Query, Reads, StoreError, Write, Writes},
     records::{self, Record, person::Person},
@@ -31,6 +31,9 @@ pub enum MembersError {
     /// The organisation would be left without anybody who manages it.
     #[error("the last manager cannot go")]
     LastManager,
+    /// What the caller saw is not what is there any more (`If-Match`, or the form's version).
+    #[error("the seat has changed meanwhile")]
+    Stale,
     /// The store failed.
     #[error(transparent)]
     Store(#[from] StoreError),
@@ -130,9 +133,7 @@ pub async fn invite(
     Err(last.into())
 }
 
-/// Gives a member other roles, or takes the seat away (`roles` is `None`).
-///
-/// An organisation never loses its last manager: the write is conditioned on one who remains being as they were read.
+/// Gives a member other roles, or takes the seat away (`roles` is `None`), however the seat is now.
 ///
 /// # Errors
 /// [`MembersError`]; then nothing has changed.
@@ -142,6 +143,25 @@ pub async fn change(
     organisation: OrganisationId,
     account: AccountId,
     roles: Option<Vec<Role>>,
+    moment: Moment<'_>,
+) -> Result<Loaded<Member>, MembersError> {
+    change_as_seen(store, credential, organisation, account, roles, None, moment).await
+}
+
+/// Gives a member other roles, or takes the seat away (`roles` is `None`).
+///
+/// An organisation never loses its last manager: the write is conditioned on one who remains being as they were read.
+/// `seen` is the version the caller acts on; without one the change is to whatever is there.
+///
+/// # Errors
+/// [`MembersError`]; then nothing has changed.
+pub async fn change_as_seen(
+    store: &(impl Reads + Writes + Lists),
+    credential: &Credential,
+    organisation: OrganisationId,
+    account: AccountId,
+    roles: Option<Vec<Role>>,
+    seen: Option<u64>,
     moment: Moment<'_>,
 ) -> Result<Loaded<Member>, MembersError> {
     let Moment { now, request_id, programme } = moment;
@@ -155,7 +175,12 @@ pub async fn change(
         let stays_manager = roles.as_ref().is_some_and(|roles| roles.contains(&manager));
         let command = roles.clone().map_or(member::Command::Remove, |roles| member::Command::ChangeRoles { roles });
         let was_manager = is_active_manager(&loaded.state, manager);
+        let version = loaded.version;
         let outcome = loaded.decide(command, &caller.occasion(now, request_id), programme)?;
+        // A change that has already taken effect is answered as done, however old the page it was sent from.
+        if seen.is_some_and(|seen| seen != version) && matches!(outcome, Outcome::Changed(..)) {
+            return Err(MembersError::Stale);
+        }
         let Some(write) = outcome.write(now)? else { return Ok(outcome.into_aggregate()) };
         let mut writes = vec![write];
         if was_manager && !stays_manager {

@@ -75,6 +75,17 @@ pub struct SignedIn {
     pub expires: Timestamp,
 }
 
+/// Where an account belongs.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Belongings {
+    /// The account.
+    pub account: AccountId,
+    /// What its person is called, where any organisation knows.
+    pub name: Option<String>,
+    /// Its organisations.
+    pub organisations: Vec<Belongs>,
+}
+
 /// An organisation the account belongs to.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Belongs {
@@ -102,7 +113,7 @@ pub async fn begin(
         digest: Digest::of(&state),
         nonce: nonce.clone(),
         verifier: verifier.clone(),
-        return_to: local_path(return_to).to_owned(),
+        return_to: local_path(return_to, "/home").to_owned(),
         expires: later(now, limits::SIGN_IN_LIFETIME),
     };
     writes.commit(vec![Write::Put(sign_in.item()?, Condition::Absent)]).await?;
@@ -151,36 +162,46 @@ pub async fn sign_out(writes: &impl Writes, credential: &Credential) -> Result<(
     }
 }
 
-/// The organisations the signed-in account belongs to.
+/// The organisations the signed-in account belongs to, and what it is called there.
 ///
 /// # Errors
 /// That nobody is signed in, or the store's.
-pub async fn belongings(store: &(impl Reads + Lists), credential: &Credential, now: Timestamp) -> Result<Vec<Belongs>, AccessError> {
+pub async fn belongings(store: &(impl Reads + Lists), credential: &Credential, now: Timestamp) -> Result<Belongings, AccessError> {
     let account = signed_in(store, credential, now).await?;
-    let mut belongs = vec![];
+    let mut organisations = vec![];
+    let mut people = vec![];
     for seat in seats_of(store, &account).await? {
         if let member::State::Active { seat, .. } = seat.state {
-            belongs.push(Belongs { organisation: seat.organisation, name: None, roles: seat.roles });
+            organisations.push(Belongs { organisation: seat.organisation, name: None, roles: seat.roles });
+            people.push(records::person::key(&seat.person));
         }
     }
-    let named: Vec<(usize, Key)> = belongs
-        .iter()
-        .enumerate()
-        .filter_map(|(at, seat)| match &seat.organisation {
-            OrganisationId::Platform => None,
-            OrganisationId::Partner(id) => Some((at, records::partner::key(id))),
-            OrganisationId::Customer(id) => Some((at, records::directory::customer_key(id))),
-        })
-        .collect();
-    if !named.is_empty() {
-        let keys: Vec<_> = named.iter().map(|(_, key)| key.clone()).collect();
-        for ((at, _), item) in named.into_iter().zip(store.fetch(&keys).await?) {
+    let named: Vec<(usize, Key)> =
+        organisations.iter().enumerate().filter_map(|(at, seat)| Some((at, organisation_key(&seat.organisation)?))).collect();
+    let mut keys: Vec<_> = named.iter().map(|(_, key)| key.clone()).collect();
+    // The person is the same wherever they belong: the first name found will do.
+    keys.extend(people.into_iter().take(1));
+    let mut name = None;
+    if !keys.is_empty() {
+        let mut items = store.fetch(&keys).await?;
+        let person = if keys.len() > named.len() { items.pop().flatten() } else { None };
+        name = person.map(Person::read).transpose()?.map(|person| person.name.as_str().to_owned());
+        for ((at, _), item) in named.into_iter().zip(items) {
             let summary = item.as_ref().and_then(|item| item.attributes.get("summary"));
-            let name = summary.and_then(|summary| summary.get("legal_name").or_else(|| summary.get("name")));
-            belongs[at].name = name.and_then(|name| name.as_str()).map(ToOwned::to_owned);
+            let text = summary.and_then(|summary| summary.get("legal_name").or_else(|| summary.get("name"))).and_then(|name| name.as_str());
+            organisations[at].name = text.map(ToOwned::to_owned);
         }
     }
-    Ok(belongs)
+    Ok(Belongings { account, name, organisations })
+}
+
+/// The item that knows an organisation's name; the platform's is the deployment's.
+fn organisation_key(organisation: &OrganisationId) -> Option<Key> {
+    match organisation {
+        OrganisationId::Platform => None,
+        OrganisationId::Partner(id) => Some(records::partner::key(id)),
+        OrganisationId::Customer(id) => Some(records::directory::customer_key(id)),
+    }
 }
 
 /// Every seat offered to or held by an account. The list is an index and may lag; the seats themselves are read whole.
@@ -253,10 +274,11 @@ async fn seat_first_operator(
     }
 }
 
-/// A path of this site: anything else would let a link send people elsewhere after signing in.
-fn local_path(path: &str) -> &str {
+/// The path, if it is one of this site, else `otherwise`: a link or form must not send people elsewhere.
+#[must_use]
+pub fn local_path<'a>(path: &'a str, otherwise: &'a str) -> &'a str {
     let is_local = path.starts_with('/') && !path.starts_with("//") && !path.contains(['\\', '\r', '\n']);
-    if is_local { path } else { "/home" }
+    if is_local { path } else { otherwise }
 }
 
 /// 256 random bits as text for URLs and cookies.
@@ -273,8 +295,8 @@ mod tests {
     #[test]
     fn after_signing_in_nobody_is_sent_elsewhere() {
         for path in ["https://evil.example", "//evil.example", "/\\evil.example", "javascript:alert(1)", "", "/a\r\nSet-Cookie: x"] {
-            assert_eq!(super::local_path(path), "/home", "{path}");
+            assert_eq!(super::local_path(path, "/home"), "/home", "{path}");
         }
-        assert_eq!(super::local_path("/review?state=submitted"), "/review?state=submitted");
+        assert_eq!(super::local_path("/review?state=submitted", "/home"), "/review?state=submitted");
     }
 }
