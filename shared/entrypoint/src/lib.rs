@@ -14,6 +14,7 @@ pub mod entropy;
 pub mod fields;
 pub mod front;
 pub mod organisation_json;
+pub mod organisation_pages;
 pub mod problem;
 pub mod respond;
 pub mod settings;
