@@ -1,1 +1,111 @@
-//! listing-review
+//! The review desk: the queue of applications, one application whole, what reviewers do with it; the platform's own
+//! inbox and members.
+//!
+//! | pages | `/v1` | story |
+//! |---|---|---|
+//! | `GET /review` | `GET /v1/platform/applications?state=` | [`review::queue`] |
+//! | `GET /review/applications/{id}` | `GET /v1/platform/applications/{id}` | [`review::detail`] |
+//! | `POST …/claim` | `POST …/claim` | [`review::act`] |
+//! | `POST …/call` | `POST …/calls` | |
+//! | `POST …/questions` | `POST …/questions` | |
+//! | `POST …/approval` | `POST …/approval` | |
+//! | `POST …/rejection` | `POST …/rejection` | |
+//! | – | `GET …/audit` | [`application::use_cases::histories`] |
+//! | `GET /review/inbox` | `GET /v1/platform/inbox` | [`application::use_cases::inbox`] |
+//! | `GET /review/audit` | – | [`application::use_cases::histories`] |
+//! | `GET /review/members`, `POST …/invitations`, `POST …/{account}/removal` | – | [`application::use_cases::members`] |
+
+mod acts;
+mod detail;
+mod json;
+mod organisation;
+mod queue;
+
+use std::sync::Arc;
+
+use application::{
+    ports::{Documents, Lists, Reads, Writes},
+    use_cases::review,
+};
+use axum::{
+    Router,
+    routing::{get, post},
+};
+use entrypoint::{Front, Problem, Routes, Site};
+
+pub use json::openapi;
+
+/// The function.
+#[derive(Debug)]
+pub struct ReviewDesk<S, D> {
+    store: S,
+    documents: D,
+    site: Site,
+}
+
+impl<S, D> ReviewDesk<S, D>
+where
+    S: Reads + Writes + Lists + 'static,
+    D: Documents + 'static,
+{
+    /// The function over its ports.
+    pub const fn new(store: S, documents: D, site: Site) -> Self {
+        Self { store, documents, site }
+    }
+
+    /// Its front.
+    pub fn front(self) -> Front {
+        let site = self.site.clone();
+        let desk = Arc::new(self);
+        let pages = Router::new()
+            .route("/review", get(queue::page::<S, D>))
+            .route("/review/inbox", get(organisation::inbox::<S, D>))
+            .route("/review/audit", get(organisation::audit::<S, D>))
+            .route("/review/members", get(organisation::members::<S, D>))
+            .route("/review/members/invitations", post(organisation::invite::<S, D>))
+            .route("/review/members/{account}/removal", post(organisation::remove::<S, D>))
+            .route("/review/applications/{id}", get(detail::page::<S, D>))
+            .route("/review/applications/{id}/claim", post(acts::claim::<S, D>))
+            .route("/review/applications/{id}/call", post(acts::log_call::<S, D>))
+            .route("/review/applications/{id}/questions", post(acts::ask::<S, D>))
+            .route("/review/applications/{id}/approval", post(acts::approve::<S, D>))
+            .route("/review/applications/{id}/rejection", post(acts::reject::<S, D>))
+            .with_state(Arc::clone(&desk));
+        let people = Router::new()
+            .route("/v1/platform/inbox", get(json::inbox::<S, D>))
+            .route("/v1/platform/applications", get(json::queue::<S, D>))
+            .route("/v1/platform/applications/{id}", get(json::detail::<S, D>))
+            .route("/v1/platform/applications/{id}/audit", get(json::audit::<S, D>))
+            .route("/v1/platform/applications/{id}/claim", post(json::claim::<S, D>))
+            .route("/v1/platform/applications/{id}/calls", post(json::log_call::<S, D>))
+            .route("/v1/platform/applications/{id}/questions", post(json::ask::<S, D>))
+            .route("/v1/platform/applications/{id}/approval", post(json::approve::<S, D>))
+            .route("/v1/platform/applications/{id}/rejection", post(json::reject::<S, D>))
+            .with_state(desk);
+        Front::new(Routes { pages, people, ..Routes::default() }, site)
+    }
+}
+
+/// Why a reviewer is refused, as a problem.
+fn refused(error: review::ReviewError) -> Problem {
+    use domain::application::{Blocker, Rejection};
+    match error {
+        review::ReviewError::Access(error) => error.into(),
+        review::ReviewError::Stale => Problem::stale(),
+        review::ReviewError::Store(error) => error.into(),
+        review::ReviewError::Rejected(rejection) => match rejection {
+            Rejection::NotFound => Problem::not_found(),
+            Rejection::ConflictOfInterest => Problem::forbidden("conflict_of_interest"),
+            Rejection::Ended => Problem::conflict("application_ended"),
+            Rejection::NotClaimed => Problem::conflict("not_claimed"),
+            Rejection::ClaimedByAnother => Problem::conflict("claimed_by_another"),
+            Rejection::Blocked(Blocker::AddressNotConfirmed) => Problem::conflict("address_not_confirmed"),
+            Rejection::Blocked(Blocker::CallNotLogged) => Problem::conflict("call_not_logged"),
+            Rejection::Blocked(Blocker::QuestionOpen) => Problem::conflict("question_open"),
+            Rejection::NoSuchQuestion => Problem::conflict("no_such_question"),
+            Rejection::AlreadyAnswered => Problem::conflict("already_answered"),
+            Rejection::CallInTheFuture => Problem::unprocessable("call_in_the_future"),
+            Rejection::TooMany => Problem::conflict("too_many"),
+        },
+    }
+}

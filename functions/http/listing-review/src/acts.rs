@@ -1,0 +1,153 @@
+//! What reviewers do, from forms and from JSON: both faces parse the same fields and decide by the same story.
+
+use std::sync::Arc;
+
+use application::{
+    engine::Loaded,
+    ports::{Documents, Lists, Reads, Writes},
+    use_cases::review::{self, Act},
+};
+use axum::{
+    body::Bytes,
+    extract::{Path, State},
+    response::Response,
+};
+use domain::{
+    application::Application,
+    id::ApplicationId,
+    values::{Invalid, Prose},
+};
+use entrypoint::{Call, Fields, Problem, organisation_pages::credential, respond};
+use http::HeaderMap;
+use jiff::{Timestamp, civil::DateTime, tz::TimeZone};
+use pages::{form::FieldFault, review_application::ReviewForm};
+
+use crate::{
+    ReviewDesk,
+    detail::{self, Aftermath, Returned},
+    refused,
+};
+
+type Desk<S, D> = State<Arc<ReviewDesk<S, D>>>;
+
+pub(crate) async fn claim<S: Reads + Writes + Lists, D: Documents>(
+    State(desk): Desk<S, D>,
+    Path(id): Path<String>,
+    call: Call,
+    headers: HeaderMap,
+    body: Bytes,
+) -> Result<Response, Problem> {
+    press(&desk, &id, &call, Fields::read(&headers, &body)?, |_| Some(Act::Claim), "claimed").await
+}
+
+pub(crate) async fn log_call<S: Reads + Writes + Lists, D: Documents>(
+    State(desk): Desk<S, D>,
+    Path(id): Path<String>,
+    call: Call,
+    headers: HeaderMap,
+    body: Bytes,
+) -> Result<Response, Problem> {
+    let now = call.now;
+    press(&desk, &id, &call, Fields::read(&headers, &body)?, move |fields| parse_call(fields, now), "call-logged").await
+}
+
+pub(crate) async fn ask<S: Reads + Writes + Lists, D: Documents>(
+    State(desk): Desk<S, D>,
+    Path(id): Path<String>,
+    call: Call,
+    headers: HeaderMap,
+    body: Bytes,
+) -> Result<Response, Problem> {
+    press(&desk, &id, &call, Fields::read(&headers, &body)?, parse_question, "asked").await
+}
+
+pub(crate) async fn approve<S: Reads + Writes + Lists, D: Documents>(
+    State(desk): Desk<S, D>,
+    Path(id): Path<String>,
+    call: Call,
+    headers: HeaderMap,
+    body: Bytes,
+) -> Result<Response, Problem> {
+    press(&desk, &id, &call, Fields::read(&headers, &body)?, |_| Some(Act::Approve), "approved").await
+}
+
+pub(crate) async fn reject<S: Reads + Writes + Lists, D: Documents>(
+    State(desk): Desk<S, D>,
+    Path(id): Path<String>,
+    call: Call,
+    headers: HeaderMap,
+    body: Bytes,
+) -> Result<Response, Problem> {
+    press(&desk, &id, &call, Fields::read(&headers, &body)?, parse_rejection, "rejected").await
+}
+
+pub(crate) fn parse_call(fields: &mut Fields, now: Timestamp) -> Option<Act> {
+    let held_at = fields.required("held_at", |text| instant(text, now));
+    let notes = fields.required("notes", Prose::parse);
+    Some(Act::LogCall { held_at: held_at?, notes: notes? })
+}
+
+pub(crate) fn parse_question(fields: &mut Fields) -> Option<Act> {
+    fields.required("question", Prose::parse).map(|text| Act::Ask { text })
+}
+
+pub(crate) fn parse_rejection(fields: &mut Fields) -> Option<Act> {
+    fields.required("reasons", Prose::parse).map(|reasons| Act::Reject { reasons })
+}
+
+/// A time with its offset (RFC 3339), or a form's date and time, which is UTC. Not in the future.
+fn instant(text: &str, now: Timestamp) -> Result<Timestamp, Invalid> {
+    let text = text.trim();
+    if text.is_empty() {
+        return Err(Invalid::Required);
+    }
+    let local = || text.parse::<DateTime>().ok().and_then(|time| time.to_zoned(TimeZone::UTC).ok()).map(|zoned| zoned.timestamp());
+    let at = text.parse::<Timestamp>().ok().or_else(local).ok_or(Invalid::NotATime)?;
+    if at > now { Err(Invalid::InTheFuture) } else { Ok(at) }
+}
+
+/// A page's button: parse, act, and back to the page; with faults the page comes back filled in.
+async fn press<S: Reads + Writes + Lists, D: Documents>(
+    desk: &ReviewDesk<S, D>,
+    id: &str,
+    call: &Call,
+    mut fields: Fields,
+    parse: impl FnOnce(&mut Fields) -> Option<Act>,
+    done: &str,
+) -> Result<Response, Problem> {
+    let seen = fields.optional("version", |text| text.parse::<u64>().map_err(|_| Invalid::UnknownValue)).flatten();
+    let form = ReviewForm {
+        held_at: fields.typed("held_at"),
+        notes: fields.typed("notes"),
+        question: fields.typed("question"),
+        reasons: fields.typed("reasons"),
+    };
+    let act = parse(&mut fields);
+    let faults = fields.faults();
+    match act {
+        Some(act) if faults.is_empty() => {
+            perform(desk, id, call, seen, &act).await?;
+            Ok(respond::see_other(&format!("/review/applications/{id}?done={done}")))
+        }
+        _ => detail::render(desk, id, call, &Aftermath::default(), Returned { faults, form }).await,
+    }
+}
+
+/// Acts on an application.
+pub(crate) async fn perform<S: Reads + Writes + Lists, D: Documents>(
+    desk: &ReviewDesk<S, D>,
+    id: &str,
+    call: &Call,
+    seen: Option<u64>,
+    act: &Act,
+) -> Result<Loaded<Application>, Problem> {
+    let id: ApplicationId = id.parse().map_err(|_| Problem::not_found())?;
+    review::act(&desk.store, credential(call)?, &id, seen, act, call.moment()).await.map_err(refused)
+}
+
+/// What JSON said, or every fault of it.
+pub(crate) fn parsed(mut fields: Fields, parse: impl FnOnce(&mut Fields) -> Option<Act>) -> Result<Act, Vec<FieldFault>> {
+    let act = parse(&mut fields);
+    let faults = fields.faults();
+    act.filter(|_| faults.is_empty()).ok_or(faults)
+}

@@ -1,0 +1,376 @@
+//! The desk for programs: the same stories as JSON.
+
+use std::sync::Arc;
+
+use application::{
+    engine::Loaded,
+    ports::{Documents, Lists, Reads, Writes},
+    records::person::Person,
+    use_cases::{
+        histories, inbox as inbox_story,
+        review::{self, Act, Detail},
+    },
+};
+use axum::{
+    body::Bytes,
+    extract::{Path, Query, State},
+    response::Response,
+};
+use domain::{
+    aggregate::Aggregate as _,
+    application::{Application, State as Stage},
+    id::ApplicationId,
+    organisation::OrganisationId,
+};
+use entrypoint::{Call, Fields, Problem, cursor, organisation_json, organisation_pages::credential, respond, version};
+use http::{HeaderMap, StatusCode};
+use serde::{Deserialize, Serialize};
+use utoipa::{OpenApi, ToSchema};
+
+use crate::{
+    ReviewDesk, acts,
+    queue::{self as queue_page, Filter},
+    refused,
+};
+
+type Desk<S, D> = State<Arc<ReviewDesk<S, D>>>;
+
+/// One application of the queue.
+#[derive(Debug, Serialize, ToSchema)]
+pub struct QueueEntry {
+    /// The application's id.
+    application: String,
+    /// Where it stands.
+    state: String,
+    /// The applicant's legal name.
+    legal_name: String,
+    /// The kind of partnership.
+    partnership_type: String,
+    /// How long ago it was submitted, in seconds.
+    age_seconds: u64,
+    /// Until when the next step should be done (RFC 3339).
+    deadline: Option<String>,
+}
+
+/// A page of the queue.
+#[derive(Debug, Serialize, ToSchema)]
+pub struct Queue {
+    /// Applications, oldest first.
+    applications: Vec<QueueEntry>,
+    /// The next page's cursor; absent at the end.
+    next: Option<String>,
+}
+
+/// One application, whole.
+#[derive(Debug, Serialize, ToSchema)]
+pub struct ApplicationDocument {
+    /// The application's id.
+    application: String,
+    /// Its version; also the `ETag`.
+    version: u64,
+    /// Where it stands: `submitted`, `in_review`, `info_requested`, `info_expired`, `approved`, `rejected`, `withdrawn`.
+    state: String,
+    /// What the form said.
+    #[schema(value_type = Object)]
+    content: serde_json::Value,
+    /// The business contact; absent after an erasure.
+    business_contact: Option<Contact>,
+    /// The technical contact; absent after an erasure.
+    technical_contact: Option<Contact>,
+    /// The rejected application this one revises.
+    revises: Option<String>,
+    /// When it was submitted (RFC 3339).
+    submitted_at: String,
+    /// Whether the business contact's address is confirmed.
+    address_confirmed: bool,
+    /// Who reviews it: an account.
+    reviewer: Option<String>,
+    /// Time counted against the platform so far, in seconds.
+    counted_seconds: i64,
+    /// Whether the clock runs; it stops while waiting for the applicant.
+    clock_running: bool,
+    /// Until when the next step should be done (RFC 3339).
+    deadline: Option<String>,
+    /// Exploratory calls.
+    calls: Vec<CallDocument>,
+    /// Questions and answers.
+    questions: Vec<QuestionDocument>,
+    /// Why it was rejected.
+    reasons: Option<String>,
+    /// The organisation made of it.
+    partner: Option<String>,
+}
+
+/// A person to talk to.
+#[derive(Debug, Serialize, ToSchema)]
+pub struct Contact {
+    /// Their name.
+    name: String,
+    /// Their address.
+    email: String,
+    /// Since when mail to the address is known not to arrive (RFC 3339).
+    bounced_at: Option<String>,
+}
+
+/// A logged call.
+#[derive(Debug, Serialize, ToSchema)]
+pub struct CallDocument {
+    /// When it was held (RFC 3339).
+    held_at: String,
+    /// What was said.
+    notes: String,
+    /// Who logged it: an account.
+    by: String,
+}
+
+/// A question and its answer.
+#[derive(Debug, Serialize, ToSchema)]
+pub struct QuestionDocument {
+    /// Its id.
+    question: String,
+    /// What was asked.
+    text: String,
+    /// When (RFC 3339).
+    asked_at: String,
+    /// What was answered.
+    answer: Option<String>,
+}
+
+/// A call to be logged.
+#[derive(Debug, Deserialize, ToSchema)]
+#[expect(dead_code, reason = "describes the body to readers of the OpenAPI document; `Fields` reads it")]
+pub struct LogCall {
+    /// When it was held (RFC 3339), not in the future.
+    held_at: String,
+    /// What was said.
+    notes: String,
+}
+
+/// A question to be asked.
+#[derive(Debug, Deserialize, ToSchema)]
+#[expect(dead_code, reason = "describes the body to readers of the OpenAPI document; `Fields` reads it")]
+pub struct Ask {
+    /// The question.
+    question: String,
+}
+
+/// A rejection.
+#[derive(Debug, Deserialize, ToSchema)]
+#[expect(dead_code, reason = "describes the body to readers of the OpenAPI document; `Fields` reads it")]
+pub struct Reject {
+    /// Why, in words for the applicant.
+    reasons: String,
+}
+
+#[derive(OpenApi)]
+#[openapi(paths(queue, detail, audit, claim, log_call, ask, approve, reject, inbox))]
+struct Api;
+
+/// The part of the API that this function serves.
+#[must_use]
+pub fn openapi() -> utoipa::openapi::OpenApi {
+    Api::openapi()
+}
+
+/// Applications in a state, oldest first.
+#[utoipa::path(get, path = "/v1/platform/applications", tag = "review", params(("state" = Option<String>, Query), ("cursor" = Option<String>, Query)),
+    responses((status = 200, body = Queue), (status = 403), (status = 404)), security(("bearer" = [])))]
+pub(crate) async fn queue<S: Reads + Writes + Lists, D: Documents>(
+    State(desk): Desk<S, D>,
+    Query(filter): Query<Filter>,
+    call: Call,
+) -> Result<Response, Problem> {
+    let list = filter.state()?.value();
+    let after = cursor::decode(list, filter.cursor.as_deref())?;
+    let (_, rows) = review::queue(&desk.store, credential(&call)?, list, after, call.now).await.map_err(refused)?;
+    let next = rows.next.map(|next| cursor::encode(list, &next));
+    let entry = |row: pages::review_queue::QueueRow| QueueEntry {
+        application: row.id,
+        state: row.state.value().to_owned(),
+        legal_name: row.legal_name,
+        partnership_type: row.partnership_type,
+        age_seconds: row.age.as_secs(),
+        deadline: row.whose_move.and_then(|step| step.due).map(|due| due.to_string()),
+    };
+    let applications = rows.rows.iter().filter_map(|item| queue_page::row(item, call.now)).map(entry).collect();
+    let link = next.as_ref().map(|next| format!("</v1/platform/applications?state={list}&cursor={next}>; rel=\"next\""));
+    let response = respond::json(StatusCode::OK, &Queue { applications, next });
+    Ok(match link {
+        Some(link) => respond::with(response, http::header::LINK, &link),
+        None => response,
+    })
+}
+
+/// One application, whole.
+#[utoipa::path(get, path = "/v1/platform/applications/{id}", tag = "review", params(("id" = String, Path)),
+    responses((status = 200, body = ApplicationDocument), (status = 403), (status = 404)), security(("bearer" = [])))]
+pub(crate) async fn detail<S: Reads + Writes + Lists, D: Documents>(
+    State(desk): Desk<S, D>,
+    Path(id): Path<String>,
+    call: Call,
+) -> Result<Response, Problem> {
+    let id: ApplicationId = id.parse().map_err(|_| Problem::not_found())?;
+    let (_, detail) = review::detail(&desk.store, credential(&call)?, &id, call.now).await.map_err(refused)?;
+    let Detail { application, business_contact, technical_contact } = detail;
+    let document = document(&application, business_contact.as_ref(), technical_contact.as_ref(), &call)?;
+    Ok(respond::versioned(StatusCode::OK, application.version, &document))
+}
+
+/// Who decided what on an application, newest first.
+#[utoipa::path(get, path = "/v1/platform/applications/{id}/audit", tag = "review", params(("id" = String, Path), ("cursor" = Option<String>, Query)),
+    responses((status = 200, body = organisation_json::AuditPage), (status = 403), (status = 404)), security(("bearer" = [])))]
+pub(crate) async fn audit<S: Reads + Writes + Lists, D: Documents>(
+    State(desk): Desk<S, D>,
+    Path(id): Path<String>,
+    Query(filter): Query<Filter>,
+    call: Call,
+) -> Result<Response, Problem> {
+    let parsed: ApplicationId = id.parse().map_err(|_| Problem::not_found())?;
+    let after = cursor::decode(&id, filter.cursor.as_deref())?;
+    let trail = histories::application_trail(&desk.store, credential(&call)?, &parsed, after, call.now).await.map_err(refused)?;
+    let path = format!("/v1/platform/applications/{id}/audit");
+    Ok(organisation_json::audit(&path, &id, trail))
+}
+
+/// The platform's steps that wait for the caller.
+#[utoipa::path(get, path = "/v1/platform/inbox", tag = "inbox", responses((status = 200, body = organisation_json::Inbox), (status = 404)),
+    security(("bearer" = [])))]
+pub(crate) async fn inbox<S: Reads + Writes + Lists, D: Documents>(State(desk): Desk<S, D>, call: Call) -> Result<Response, Problem> {
+    let (_, waiting) = inbox_story::inbox(&desk.store, credential(&call)?, OrganisationId::Platform, call.now).await?;
+    Ok(organisation_json::inbox(&waiting))
+}
+
+/// Claims an application; an operator takes one over.
+#[utoipa::path(post, path = "/v1/platform/applications/{id}/claim", tag = "review", params(("id" = String, Path), ("If-Match" = Option<String>, Header)),
+    responses((status = 200, body = ApplicationDocument), (status = 403), (status = 404), (status = 409), (status = 412)), security(("bearer" = [])))]
+pub(crate) async fn claim<S: Reads + Writes + Lists, D: Documents>(
+    State(desk): Desk<S, D>,
+    Path(id): Path<String>,
+    call: Call,
+    headers: HeaderMap,
+    body: Bytes,
+) -> Result<Response, Problem> {
+    act(&desk, &id, &call, &headers, &body, |_| Some(Act::Claim)).await
+}
+
+/// Logs an exploratory call.
+#[utoipa::path(post, path = "/v1/platform/applications/{id}/calls", tag = "review", request_body = LogCall,
+    params(("id" = String, Path), ("If-Match" = Option<String>, Header)),
+    responses((status = 200, body = ApplicationDocument), (status = 409), (status = 412), (status = 422)), security(("bearer" = [])))]
+pub(crate) async fn log_call<S: Reads + Writes + Lists, D: Documents>(
+    State(desk): Desk<S, D>,
+    Path(id): Path<String>,
+    call: Call,
+    headers: HeaderMap,
+    body: Bytes,
+) -> Result<Response, Problem> {
+    let now = call.now;
+    act(&desk, &id, &call, &headers, &body, move |fields| acts::parse_call(fields, now)).await
+}
+
+/// Asks the applicant; the clock stops until the answer.
+#[utoipa::path(post, path = "/v1/platform/applications/{id}/questions", tag = "review", request_body = Ask,
+    params(("id" = String, Path), ("If-Match" = Option<String>, Header)),
+    responses((status = 200, body = ApplicationDocument), (status = 409), (status = 412), (status = 422)), security(("bearer" = [])))]
+pub(crate) async fn ask<S: Reads + Writes + Lists, D: Documents>(
+    State(desk): Desk<S, D>,
+    Path(id): Path<String>,
+    call: Call,
+    headers: HeaderMap,
+    body: Bytes,
+) -> Result<Response, Problem> {
+    act(&desk, &id, &call, &headers, &body, acts::parse_question).await
+}
+
+/// Approves: the partner organisation and its first `partner_admin` are made in the same write.
+#[utoipa::path(post, path = "/v1/platform/applications/{id}/approval", tag = "review", params(("id" = String, Path), ("If-Match" = Option<String>, Header)),
+    responses((status = 200, body = ApplicationDocument), (status = 403), (status = 409), (status = 412)), security(("bearer" = [])))]
+pub(crate) async fn approve<S: Reads + Writes + Lists, D: Documents>(
+    State(desk): Desk<S, D>,
+    Path(id): Path<String>,
+    call: Call,
+    headers: HeaderMap,
+    body: Bytes,
+) -> Result<Response, Problem> {
+    act(&desk, &id, &call, &headers, &body, |_| Some(Act::Approve)).await
+}
+
+/// Rejects, with reasons for the applicant.
+#[utoipa::path(post, path = "/v1/platform/applications/{id}/rejection", tag = "review", request_body = Reject,
+    params(("id" = String, Path), ("If-Match" = Option<String>, Header)),
+    responses((status = 200, body = ApplicationDocument), (status = 403), (status = 409), (status = 412), (status = 422)), security(("bearer" = [])))]
+pub(crate) async fn reject<S: Reads + Writes + Lists, D: Documents>(
+    State(desk): Desk<S, D>,
+    Path(id): Path<String>,
+    call: Call,
+    headers: HeaderMap,
+    body: Bytes,
+) -> Result<Response, Problem> {
+    act(&desk, &id, &call, &headers, &body, acts::parse_rejection).await
+}
+
+async fn act<S: Reads + Writes + Lists, D: Documents>(
+    desk: &ReviewDesk<S, D>,
+    id: &str,
+    call: &Call,
+    headers: &HeaderMap,
+    body: &Bytes,
+    parse: impl FnOnce(&mut Fields) -> Option<Act>,
+) -> Result<Response, Problem> {
+    let act = acts::parsed(Fields::read(headers, body)?, parse).map_err(Problem::invalid)?;
+    let acted = acts::perform(desk, id, call, version::if_match(headers)?, &act).await?;
+    let document = document(&acted, None, None, call)?;
+    Ok(respond::versioned(StatusCode::OK, acted.version, &document))
+}
+
+fn document(
+    application: &Loaded<Application>,
+    business: Option<&Person>,
+    technical: Option<&Person>,
+    call: &Call,
+) -> Result<ApplicationDocument, Problem> {
+    let dossier = application.state.dossier().ok_or_else(Problem::not_found)?;
+    let contact = |person: &Person| Contact {
+        name: person.name.as_str().to_owned(),
+        email: person.address.as_str().to_owned(),
+        bounced_at: person.bounced_at.map(|at| at.to_string()),
+    };
+    Ok(ApplicationDocument {
+        application: dossier.id.to_string(),
+        version: application.version,
+        state: Application::label(&application.state).to_owned(),
+        content: serde_json::to_value(&dossier.content).unwrap_or_default(),
+        business_contact: business.map(contact),
+        technical_contact: technical.map(contact),
+        revises: dossier.revises.map(|former| former.to_string()),
+        submitted_at: dossier.submitted_at.to_string(),
+        address_confirmed: dossier.is_confirmed(),
+        reviewer: application.state.reviewer().map(|reviewer| reviewer.to_string()),
+        counted_seconds: dossier.clock.counted(call.now).as_secs(),
+        clock_running: dossier.clock.is_running(),
+        deadline: application.state.step().map(|step| step.deadline.to_string()),
+        calls: dossier
+            .calls
+            .iter()
+            .map(|call| CallDocument { held_at: call.held_at.to_string(), notes: call.notes.as_str().to_owned(), by: call.by.to_string() })
+            .collect(),
+        questions: dossier
+            .questions
+            .iter()
+            .map(|asked| QuestionDocument {
+                question: asked.id.to_string(),
+                text: asked.text.as_str().to_owned(),
+                asked_at: asked.asked_at.to_string(),
+                answer: asked.answer.as_ref().map(|(text, _)| text.as_str().to_owned()),
+            })
+            .collect(),
+        reasons: match &application.state {
+            Stage::Rejected { reasons, .. } => Some(reasons.as_str().to_owned()),
+            _ => None,
+        },
+        partner: match &application.state {
+            Stage::Approved { partner, .. } => Some(partner.to_string()),
+            _ => None,
+        },
+    })
+}
