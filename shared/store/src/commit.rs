@@ -11,8 +11,8 @@ use std::collections::{BTreeSet, HashMap};
 
 use application::ports::{Condition, Item, Key, Reads as _, StoreError, Write, Writes};
 use aws_sdk_dynamodb::{
-    error::SdkError,
-    operation::{put_item::PutItemError, transact_write_items::TransactWriteItemsError},
+    error::{BuildError, SdkError},
+    operation::{delete_item::DeleteItemError, put_item::PutItemError, transact_write_items::TransactWriteItemsError},
     types::{
         AttributeValue, CancellationReason, ConditionCheck, Delete, Put, ReturnValuesOnConditionCheckFailure::AllOld, TransactWriteItem,
     },
@@ -77,7 +77,7 @@ impl DynamoStore {
             let request = self.client.delete_item().table_name(self.tables.name(key.table)?).set_key(Some(attributes::key(key)));
             match request.send().await {
                 Ok(_) => return Ok(()),
-                Err(error) if error.as_service_error().is_some_and(|error| error.is_transaction_conflict_exception()) => {
+                Err(error) if error.as_service_error().is_some_and(DeleteItemError::is_transaction_conflict_exception) => {
                     pause(attempt).await;
                 }
                 Err(error) => return Err(store_error("DeleteItem", &error)),
@@ -157,11 +157,11 @@ impl DynamoStore {
                     .set_expression_attribute_values(expression.values())
                     .return_values_on_condition_check_failure(AllOld)
                     .build();
-                part.put(put.map_err(incomplete)?)
+                part.put(put.map_err(|error| incomplete(&error))?)
             }
             Write::Delete(key) => {
                 let delete = Delete::builder().table_name(table).set_key(Some(attributes::key(key))).build();
-                part.delete(delete.map_err(incomplete)?)
+                part.delete(delete.map_err(|error| incomplete(&error))?)
             }
             Write::Check(key, condition) => {
                 let expression = Expression::of(*condition);
@@ -172,7 +172,7 @@ impl DynamoStore {
                     .set_expression_attribute_names(expression.names())
                     .set_expression_attribute_values(expression.values())
                     .build();
-                part.condition_check(check.map_err(incomplete)?)
+                part.condition_check(check.map_err(|error| incomplete(&error))?)
             }
         };
         Ok(part.build())
@@ -235,6 +235,6 @@ fn invalid(reason: &CancellationReason) -> StoreError {
     if is_too_large { StoreError::TooLarge(text) } else { StoreError::Unavailable(text) }
 }
 
-fn incomplete(error: aws_sdk_dynamodb::error::BuildError) -> StoreError {
+fn incomplete(error: &BuildError) -> StoreError {
     StoreError::Unavailable(error.to_string())
 }

@@ -125,15 +125,14 @@ impl<'a> Range<'a> {
         let prefix = query.begins_with.as_deref().filter(|prefix| !prefix.is_empty());
         match (prefix, query.up_to.as_deref()) {
             (None, None) => Some(Self::All),
-            (Some(prefix), None) => Some(Self::BeginsWith(prefix)),
             // No key is empty, so none is up to the empty text.
             (_, Some("")) => None,
             (None, Some(last)) => Some(Self::UpTo(last)),
             // Whatever lies between a prefix and a text that begins with it begins with it, too.
             (Some(prefix), Some(last)) if last.starts_with(prefix) => Some(Self::Between(prefix, last)),
             (Some(prefix), Some(last)) if last < prefix => None,
-            // The upper end lies after everything that begins with the prefix.
-            (Some(prefix), Some(_)) => Some(Self::BeginsWith(prefix)),
+            // No upper end, or one after everything that begins with the prefix.
+            (Some(prefix), _) => Some(Self::BeginsWith(prefix)),
         }
     }
 
