@@ -1,3 +1,4 @@
 //! SES adapter and the emails.
 
+pub mod ses;
 pub mod templates;
