@@ -29,6 +29,12 @@ pub fn json(status: StatusCode, document: &impl Serialize) -> Response {
     (status, [(header::CONTENT_TYPE, "application/json")], body).into_response()
 }
 
+/// An answer that has nothing more to say than its status.
+#[must_use]
+pub fn empty(status: StatusCode) -> Response {
+    status.into_response()
+}
+
 /// A JSON document of an aggregate, with its version as strong `ETag`.
 #[must_use]
 pub fn versioned(status: StatusCode, version: u64, document: &impl Serialize) -> Response {

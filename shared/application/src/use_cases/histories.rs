@@ -19,6 +19,9 @@ use crate::{
     },
 };
 
+/// Entries of a lifecycle feed that are given at once.
+pub const FEED_ENTRIES: usize = 100;
+
 /// A page of an audit trail, newest first.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct AuditPage {
@@ -75,7 +78,7 @@ pub async fn lifecycle_feed(
     now: Timestamp,
 ) -> Result<Vec<feed::Entry>, AccessError> {
     authorise(store, credential, OrganisationId::Partner(*partner), &[], now).await?;
-    let page = store.list(&feed::after(partner, after).limit(100)).await?;
+    let page = store.list(&feed::after(partner, after).limit(FEED_ENTRIES)).await?;
     Ok(page.rows.into_iter().map(feed::Entry::read).collect::<Result<_, _>>()?)
 }
 

@@ -1,0 +1,125 @@
+//! What waits and what happened: inbox, audit trail, and the lifecycle feed as CloudEvents.
+
+use std::sync::Arc;
+
+use application::{
+    ports::{Entropy, Lists, Reads},
+    records::feed::Entry,
+    use_cases::{histories, inbox as inbox_story},
+};
+use axum::{extract::State, response::Response};
+use entrypoint::{
+    Call, Problem, cursor, organisation_json,
+    organisation_pages::{audit_list, credential},
+    respond,
+};
+use http::{StatusCode, header};
+use serde::Serialize;
+use utoipa::ToSchema;
+
+use crate::{
+    DeveloperPortal,
+    path::{Asked, Org},
+};
+
+/// Events after a number, without a gap.
+#[derive(Debug, Serialize, ToSchema)]
+pub struct Feed {
+    /// Events, oldest first; at most 100.
+    events: Vec<CloudEvent>,
+    /// What `after` is next time: the last number given, or the one asked with when nothing came since.
+    next_after: u64,
+}
+
+/// One event (CloudEvents 1.0, JSON), with two extensions.
+#[derive(Debug, Serialize, ToSchema)]
+pub struct CloudEvent {
+    /// `1.0`.
+    specversion: &'static str,
+    /// The event's id; the same event always has the same.
+    id: String,
+    /// This site.
+    source: String,
+    /// What happened, such as `partner.test_key_minted`.
+    #[serde(rename = "type")]
+    kind: String,
+    /// What it happened to.
+    subject: String,
+    /// When (RFC 3339).
+    time: String,
+    /// `application/json`.
+    datacontenttype: &'static str,
+    /// Extension: the place in this feed, 1, 2, 3 without gaps.
+    sequence: String,
+    /// Extension: the version of the subject that this event made.
+    subjectversion: u64,
+    /// What happened, in detail.
+    #[schema(value_type = Object)]
+    data: serde_json::Value,
+}
+
+/// The partner's steps that wait for the caller.
+#[utoipa::path(get, path = "/v1/partners/{org}/inbox", tag = "inbox", params(("org" = String, Path, description = "The partner's id")),
+    responses((status = 200, body = organisation_json::Inbox), (status = 401), (status = 404)), security(("bearer" = [])))]
+pub(crate) async fn inbox<S: Reads + Lists, E: Entropy>(
+    State(portal): State<Arc<DeveloperPortal<S, E>>>,
+    org: Org,
+    call: Call,
+) -> Result<Response, Problem> {
+    let (_, waiting) = inbox_story::inbox(&portal.store, credential(&call)?, org.organisation(), call.now).await?;
+    Ok(organisation_json::inbox(&waiting))
+}
+
+/// Who decided what about the partner, newest first.
+#[utoipa::path(get, path = "/v1/partners/{org}/audit", tag = "partner",
+    params(("org" = String, Path, description = "The partner's id"), ("cursor" = Option<String>, Query)),
+    responses((status = 200, body = organisation_json::AuditPage, headers(("Link" = String, description = "`rel=\"next\"` where there is more"))),
+        (status = 400), (status = 401), (status = 404)), security(("bearer" = [])))]
+pub(crate) async fn audit<S: Reads + Lists, E: Entropy>(
+    State(portal): State<Arc<DeveloperPortal<S, E>>>,
+    org: Org,
+    asked: Asked,
+    call: Call,
+) -> Result<Response, Problem> {
+    let organisation = org.organisation();
+    let list = audit_list(&organisation);
+    let after = cursor::decode(&list, asked.of("cursor"))?;
+    let (_, trail) = histories::audit_trail(&portal.store, credential(&call)?, organisation, after, call.now).await?;
+    Ok(organisation_json::audit(&format!("/v1/partners/{organisation}/audit"), &list, trail))
+}
+
+/// The lifecycle feed: every event that concerns the partner, gapless and in order, so that a lost webhook loses nothing.
+#[utoipa::path(get, path = "/v1/partners/{org}/events", tag = "partner",
+    params(("org" = String, Path, description = "The partner's id"), ("after" = Option<u64>, Query, description = "The last number seen; 0 from the start")),
+    responses((status = 200, body = Feed, headers(("Link" = String, description = "`rel=\"next\"` where there may be more"))),
+        (status = 400), (status = 401), (status = 404)), security(("bearer" = [])))]
+pub(crate) async fn feed<S: Reads + Lists, E: Entropy>(
+    State(portal): State<Arc<DeveloperPortal<S, E>>>,
+    Org(org): Org,
+    asked: Asked,
+    call: Call,
+) -> Result<Response, Problem> {
+    let after = asked.of("after").map_or(Ok(0), str::parse::<u64>).map_err(|_| Problem::malformed("not_a_number"))?;
+    let entries = histories::lifecycle_feed(&portal.store, credential(&call)?, &org, after, call.now).await?;
+    let next_after = entries.last().map_or(after, |entry| entry.number);
+    let is_full = entries.len() >= histories::FEED_ENTRIES;
+    let events = entries.into_iter().map(|entry| event(entry, &portal.site.url)).collect();
+    let response = respond::json(StatusCode::OK, &Feed { events, next_after });
+    let link = format!("</v1/partners/{org}/events?after={next_after}>; rel=\"next\"");
+    Ok(if is_full { respond::with(response, header::LINK, &link) } else { response })
+}
+
+fn event(entry: Entry, source: &str) -> CloudEvent {
+    CloudEvent {
+        specversion: "1.0",
+        id: entry.event_id,
+        source: source.to_owned(),
+        kind: entry.kind,
+        subject: entry.subject,
+        time: entry.at.to_string(),
+        datacontenttype: "application/json",
+        sequence: entry.number.to_string(),
+        subjectversion: entry.aggregate_version,
+        data: entry.data,
+    }
+}

@@ -1,0 +1,65 @@
+//! What a request's address names. Whatever names nothing is not there.
+
+use axum::{
+    extract::{FromRequestParts, Path, Query},
+    http::request::Parts,
+};
+use domain::{
+    id::{AccountId, PartnerId},
+    organisation::OrganisationId,
+};
+use entrypoint::Problem;
+
+/// The partner of `{org}`. The platform is no partner, nor is a customer.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Org(pub(crate) PartnerId);
+
+impl Org {
+    pub(crate) const fn organisation(self) -> OrganisationId {
+        OrganisationId::Partner(self.0)
+    }
+}
+
+/// The account of `{account}`.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Account(pub(crate) AccountId);
+
+/// What the query asks for; a name given twice means its first value.
+#[derive(Clone, Debug, Default)]
+pub(crate) struct Asked(Vec<(String, String)>);
+
+impl Asked {
+    pub(crate) fn of(&self, name: &str) -> Option<&str> {
+        self.0.iter().find(|(known, _)| known == name).map(|(_, value)| value.as_str())
+    }
+}
+
+impl<S: Send + Sync> FromRequestParts<S> for Org {
+    type Rejection = Problem;
+
+    async fn from_request_parts(parts: &mut Parts, state: &S) -> Result<Self, Problem> {
+        segment(parts, state, "org").await?.parse().map(Self).map_err(|_| Problem::not_found())
+    }
+}
+
+impl<S: Send + Sync> FromRequestParts<S> for Account {
+    type Rejection = Problem;
+
+    async fn from_request_parts(parts: &mut Parts, state: &S) -> Result<Self, Problem> {
+        segment(parts, state, "account").await?.parse().map(Self).map_err(|_| Problem::not_found())
+    }
+}
+
+impl<S: Send + Sync> FromRequestParts<S> for Asked {
+    type Rejection = Problem;
+
+    async fn from_request_parts(parts: &mut Parts, state: &S) -> Result<Self, Problem> {
+        let pairs = Query::<Vec<(String, String)>>::from_request_parts(parts, state).await;
+        pairs.map(|Query(pairs)| Self(pairs)).map_err(|_| Problem::malformed("query"))
+    }
+}
+
+async fn segment<S: Send + Sync>(parts: &mut Parts, state: &S, name: &str) -> Result<String, Problem> {
+    let Path(segments) = Path::<Vec<(String, String)>>::from_request_parts(parts, state).await.map_err(|_| Problem::not_found())?;
+    segments.into_iter().find(|(known, _)| known == name).map(|(_, value)| value).ok_or_else(Problem::not_found)
+}
