@@ -3,7 +3,7 @@
 
 use domain::{
     id::{AccountId, PersonId},
-    member::{Member, State},
+    member::{Event, Member, State},
     organisation::OrganisationId,
 };
 use jiff::Timestamp;
@@ -56,6 +56,13 @@ impl Notified for Member {
         match recipient {
             Recipient::SeatHolder => state.seat().map(|seat| seat.person),
             Recipient::Applicant | Recipient::ReviewerTeam | Recipient::Partner => None,
+        }
+    }
+
+    fn about(event: &Event) -> Option<String> {
+        match event {
+            Event::Invited { by, .. } => Some(by.to_string()),
+            _ => None,
         }
     }
 }

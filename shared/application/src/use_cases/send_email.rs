@@ -5,8 +5,15 @@
 
 use base64::{Engine as _, engine::general_purpose::URL_SAFE_NO_PAD};
 use domain::{
-    aggregate::Aggregate as _, application::Application, digest::Digest, id::ApplicationId, member::Member, organisation::OrganisationId,
-    programme::Programme, step::add_days, values::Redacted,
+    aggregate::Aggregate as _,
+    application::Application,
+    digest::Digest,
+    id::{AccountId, ApplicationId},
+    member::Member,
+    organisation::OrganisationId,
+    programme::Programme,
+    step::add_days,
+    values::Redacted,
 };
 use futures_util::join;
 use jiff::{SignedDuration, Timestamp};
@@ -33,8 +40,15 @@ const REMEMBERED_DAYS: u16 = 90;
 pub enum Cause {
     /// An application.
     Application(Box<Loaded<Application>>),
-    /// A seat, and the name of its organisation (none for the platform's own).
-    Member(Box<Loaded<Member>>, Option<String>),
+    /// A seat.
+    Member {
+        /// The seat.
+        member: Box<Loaded<Member>>,
+        /// The name of its organisation; none for the platform's own.
+        organisation: Option<String>,
+        /// The name of who invited, where the email is about an invitation.
+        invited_by: Option<String>,
+    },
 }
 
 /// Subject, HTML and text.
@@ -143,7 +157,7 @@ pub async fn send(
         },
         Err(error) => return Err(error.into()),
     };
-    let cause = cause(order, &keys, &mut items)?;
+    let cause = cause(store, order, &keys, &mut items).await?;
     let to = match order.person {
         None => Some(To::Team),
         Some(_) => items.next().flatten().map(Person::read).transpose()?.map(|person| To::Person(Box::new(person))),
@@ -240,7 +254,12 @@ fn keys(order: &EmailOrder) -> Result<Vec<Key>, TryAgain> {
     if distinct.len() == keys.len() { Ok(keys) } else { Err(TryAgain::NotUnderstood("an order about an organisation itself".to_owned())) }
 }
 
-fn cause(order: &EmailOrder, keys: &[Key], items: &mut impl Iterator<Item = Option<Item>>) -> Result<Cause, TryAgain> {
+async fn cause(
+    reads: &impl Reads,
+    order: &EmailOrder,
+    keys: &[Key],
+    items: &mut impl Iterator<Item = Option<Item>>,
+) -> Result<Cause, TryAgain> {
     let aggregate = items.next().flatten();
     let has_organisation = keys.len() == 3 + usize::from(order.person.is_some());
     let organisation = if has_organisation { items.next().flatten() } else { None };
@@ -250,10 +269,21 @@ fn cause(order: &EmailOrder, keys: &[Key], items: &mut impl Iterator<Item = Opti
         Member::NAME => {
             let summary = organisation.as_ref().and_then(|item| item.attributes.get("summary"));
             let name = summary.and_then(|summary| summary.get("legal_name").or_else(|| summary.get("name"))).and_then(|name| name.as_str());
-            Ok(Cause::Member(Box::new(Loaded::read(key, aggregate)?), name.map(ToOwned::to_owned)))
+            Ok(Cause::Member {
+                member: Box::new(Loaded::read(key, aggregate)?),
+                organisation: name.map(ToOwned::to_owned),
+                invited_by: inviter(reads, order).await?,
+            })
         }
         other => Err(TryAgain::NotUnderstood(format!("no emails are about `{other}`"))),
     }
+}
+
+/// What whoever invited is called in the organisation.
+async fn inviter(reads: &impl Reads, order: &EmailOrder) -> Result<Option<String>, StoreError> {
+    let account = order.about.as_deref().and_then(|about| about.parse::<AccountId>().ok());
+    let (Some(account), Ok(organisation)) = (account, order.partition.parse()) else { return Ok(None) };
+    Ok(super::people::names(reads, &organisation, &[account]).await?.remove(&account))
 }
 
 /// Whether the cause is gone: nobody is reminded of what they have done, or asked what is no longer asked.
@@ -267,7 +297,7 @@ fn is_moot(order: &EmailOrder, cause: &Cause) -> bool {
         ("application-review-overdue", Cause::Application(application)) => {
             !matches!(application.state, Application::Submitted { .. } | Application::InReview { .. })
         }
-        ("invitation" | "invitation-reminder", Cause::Member(member, _)) => !matches!(member.state, Member::Invited { .. }),
+        ("invitation" | "invitation-reminder", Cause::Member { member, .. }) => !matches!(member.state, Member::Invited { .. }),
         _ => false,
     }
 }

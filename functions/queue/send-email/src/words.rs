@@ -1,0 +1,171 @@
+//! From an order and its cause to the words of its template.
+
+use application::{
+    notification::EmailOrder,
+    programme::programme,
+    records::person::Person,
+    use_cases::send_email::{Cause, Compose, To, Words},
+};
+use domain::{
+    application::{Dossier, Question, State},
+    id::QuestionId,
+    member::State as Seated,
+    organisation::OrganisationId,
+    values::Redacted,
+};
+use jiff::Timestamp;
+use language::Locale;
+use mail::templates::{
+    ApplicationAnswered, ApplicationApproved, ApplicationConfirmationReminder, ApplicationQuestion, ApplicationQuestionExpired,
+    ApplicationQuestionReminder, ApplicationReceived, ApplicationRejected, ApplicationReviewOverdue, ApplicationToReview,
+    ApplicationWithdrawn, Brand, Email, Invitation, InvitationReminder,
+};
+
+/// The templates, and what they say of this deployment.
+#[derive(Clone, Debug)]
+pub struct Templates {
+    /// Who writes.
+    pub brand: Brand,
+    /// The site's address, without a trailing slash.
+    pub site_url: String,
+}
+
+impl Compose for Templates {
+    fn compose(&self, order: &EmailOrder, cause: &Cause, to: &To, link: Option<&Redacted<String>>) -> Option<Words> {
+        let (person, locale) = match to {
+            To::Team => (None, Locale::En),
+            To::Person(person) => (Some(person.as_ref()), entrypoint::site::locale(person.language)),
+        };
+        let link = link.map(|link| link.expose().clone());
+        let email = match cause {
+            Cause::Application(application) => self.about_application(order, &application.state, person, link)?,
+            Cause::Member { member, organisation, invited_by } => {
+                self.about_seat(order, &member.state, organisation.as_deref(), invited_by.as_deref(), person?)?
+            }
+        };
+        let rendered = email.render(&self.brand, locale);
+        Some(Words { subject: rendered.subject, html: Redacted::new(rendered.html), text: Redacted::new(rendered.text) })
+    }
+}
+
+impl Templates {
+    fn about_application(&self, order: &EmailOrder, state: &State, person: Option<&Person>, link: Option<String>) -> Option<Email> {
+        let dossier = state.dossier()?;
+        let contact_name = person.map(|person| person.name.as_str().to_owned()).unwrap_or_default();
+        let legal_name = dossier.content.legal_name.as_str().to_owned();
+        let review_url = format!("{}/review/applications/{}", self.site_url, dossier.id);
+        let question = asked(dossier, order.about.as_deref());
+        let question_text = || question.map(|question| question.text.as_str().to_owned());
+        Some(match order.template.as_str() {
+            ApplicationReceived::NAME => Email::ApplicationReceived(ApplicationReceived { contact_name, legal_name, status_url: link? }),
+            ApplicationConfirmationReminder::NAME => {
+                Email::ApplicationConfirmationReminder(ApplicationConfirmationReminder { contact_name, legal_name, status_url: link? })
+            }
+            ApplicationQuestion::NAME => Email::ApplicationQuestion(ApplicationQuestion {
+                contact_name,
+                legal_name,
+                question: question_text()?,
+                due: deadline(state)?,
+                status_url: link?,
+            }),
+            ApplicationQuestionReminder::NAME => Email::ApplicationQuestionReminder(ApplicationQuestionReminder {
+                contact_name,
+                legal_name,
+                question: question_text()?,
+                due: deadline(state)?,
+                status_url: link?,
+            }),
+            ApplicationQuestionExpired::NAME => Email::ApplicationQuestionExpired(ApplicationQuestionExpired {
+                contact_name,
+                legal_name,
+                question: question_text()?,
+                status_url: link?,
+            }),
+            ApplicationApproved::NAME => Email::ApplicationApproved(ApplicationApproved {
+                contact_name,
+                legal_name,
+                sign_in_address: person?.address.as_str().to_owned(),
+                portal_url: format!("{}/partners/{}", self.site_url, partner(state)?),
+                guidelines_url: programme().support.listing_guidelines_url.clone(),
+            }),
+            ApplicationRejected::NAME => {
+                let State::Rejected { reasons, .. } = state else { return None };
+                let reasons = reasons.as_str().to_owned();
+                Email::ApplicationRejected(ApplicationRejected { contact_name, legal_name, reasons, status_url: link? })
+            }
+            ApplicationWithdrawn::NAME => Email::ApplicationWithdrawn(ApplicationWithdrawn {
+                contact_name,
+                legal_name,
+                apply_url: format!("{}/apply", self.site_url),
+            }),
+            ApplicationToReview::NAME => Email::ApplicationToReview(ApplicationToReview {
+                legal_name,
+                partnership_type: dossier.content.partnership_type.clone(),
+                country: dossier.content.country.as_str().to_owned(),
+                due: deadline(state).unwrap_or(dossier.submitted_at),
+                review_url,
+            }),
+            ApplicationAnswered::NAME => Email::ApplicationAnswered(ApplicationAnswered {
+                legal_name,
+                question: question_text()?,
+                answer: question?.answer.as_ref()?.0.as_str().to_owned(),
+                // Decided faster than the mail went out: then there is no deadline any more, and the answer's time stands in.
+                due: deadline(state).or_else(|| question?.answer.as_ref().map(|(_, at)| *at))?,
+                review_url,
+            }),
+            ApplicationReviewOverdue::NAME => {
+                Email::ApplicationReviewOverdue(ApplicationReviewOverdue { legal_name, due: deadline(state)?, review_url })
+            }
+            _ => return None,
+        })
+    }
+
+    fn about_seat(
+        &self,
+        order: &EmailOrder,
+        state: &Seated,
+        organisation: Option<&str>,
+        invited_by: Option<&str>,
+        person: &Person,
+    ) -> Option<Email> {
+        let Seated::Invited { seat, step: Some(step) } = state else { return None };
+        let organisation = organisation.map_or_else(|| self.brand.platform_name.clone(), ToOwned::to_owned);
+        let invited_by = invited_by.map_or_else(|| organisation.clone(), ToOwned::to_owned);
+        let roles = seat.roles.iter().map(|role| role.as_str().to_owned()).collect();
+        let address = person.address.as_str().to_owned();
+        let home = match seat.organisation {
+            OrganisationId::Platform => "/review".to_owned(),
+            OrganisationId::Partner(id) => format!("/partners/{id}"),
+            OrganisationId::Customer(_) => "/home".to_owned(),
+        };
+        let sign_in_url = format!("{}{home}", self.site_url);
+        let expires_at = step.deadline;
+        match order.template.as_str() {
+            Invitation::NAME => Some(Email::Invitation(Invitation { organisation, invited_by, roles, address, sign_in_url, expires_at })),
+            InvitationReminder::NAME => {
+                Some(Email::InvitationReminder(InvitationReminder { organisation, invited_by, roles, address, sign_in_url, expires_at }))
+            }
+            _ => None,
+        }
+    }
+}
+
+/// The question an order is about; a reminder is about the newest that is open.
+fn asked<'a>(dossier: &'a Dossier, about: Option<&str>) -> Option<&'a Question> {
+    let id = about.and_then(|about| about.parse::<QuestionId>().ok());
+    match id {
+        Some(id) => dossier.questions.iter().find(|question| question.id == id),
+        None => dossier.questions.iter().rev().find(|question| question.answer.is_none()),
+    }
+}
+
+fn deadline(state: &State) -> Option<Timestamp> {
+    state.step().map(|step| step.deadline)
+}
+
+const fn partner(state: &State) -> Option<domain::id::PartnerId> {
+    match state {
+        State::Approved { partner, .. } => Some(*partner),
+        _ => None,
+    }
+}
