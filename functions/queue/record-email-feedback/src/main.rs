@@ -10,7 +10,7 @@ async fn main() -> Result<(), lambda_runtime::Error> {
     telemetry::start();
     let store = &DynamoStore::from_env(&aws::Connection::from_env()?);
     lambda_runtime::run(service_fn(move |event: LambdaEvent<serde_json::Value>| async move {
-        record_email_feedback::handle(store, &event.payload, Timestamp::now).await
+        Ok::<_, lambda_runtime::Error>(record_email_feedback::handle(store, &event.payload, Timestamp::now).await?)
     }))
     .await
 }

@@ -16,7 +16,7 @@ async fn main() -> Result<(), lambda_runtime::Error> {
     let (store, mailer) = (DynamoStore::from_env(&connection), SesMailer::from_env(&connection)?);
     let function = &SendEmail { store, mailer, entropy: SystemEntropy, templates, team: address_setting("TEAM_ADDRESS")? };
     lambda_runtime::run(service_fn(move |event: LambdaEvent<serde_json::Value>| async move {
-        function.handle(&event.payload, Timestamp::now).await
+        Ok::<_, lambda_runtime::Error>(function.handle(&event.payload, Timestamp::now).await?)
     }))
     .await
 }

@@ -11,7 +11,8 @@ async fn main() -> Result<(), lambda_runtime::Error> {
     let store = &DynamoStore::from_env(&aws::Connection::from_env()?);
     lambda_runtime::run(service_fn(move |event: LambdaEvent<serde_json::Value>| async move {
         let (payload, context) = event.into_parts();
-        expire_requests::handle(store, &payload, Timestamp::now(), &context.request_id).await.map(|_| ())
+        expire_requests::handle(store, &payload, Timestamp::now(), &context.request_id).await?;
+        Ok::<_, lambda_runtime::Error>(())
     }))
     .await
 }

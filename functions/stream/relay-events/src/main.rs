@@ -13,5 +13,9 @@ async fn main() -> Result<(), lambda_runtime::Error> {
     let connection = aws::Connection::from_env()?;
     let tables = vec![(setting("TABLE_PARTNERS")?, Table::Partners), (setting("TABLE_DIRECTORY")?, Table::Directory)];
     let relay = &RelayEvents::new(DynamoStore::from_env(&connection), SqsQueues::from_env(&connection), tables);
-    lambda_runtime::run(service_fn(move |event: LambdaEvent<_>| async move { relay.handle(event.payload).await.map(|_| ()) })).await
+    lambda_runtime::run(service_fn(move |event: LambdaEvent<_>| async move {
+        relay.handle(event.payload).await?;
+        Ok::<_, lambda_runtime::Error>(())
+    }))
+    .await
 }
