@@ -22,7 +22,7 @@ pub async fn handle(
     clock: Timestamp,
     request_id: &str,
 ) -> Result<Report, StoreError> {
-    let scheduled = event.get("time").and_then(Value::as_str).and_then(|time| time.parse::<Timestamp>().ok());
+    let scheduled = event.get("scheduled_time").and_then(Value::as_str).and_then(|time| time.parse::<Timestamp>().ok());
     let now = scheduled.map_or(clock, |scheduled| scheduled.min(clock));
     let report = expire_requests::run(store, Moment { now, request_id, programme: programme() }).await?;
     tracing::info!(changed = report.changed, passed_over = report.passed_over, failed = report.failed, "requests advanced");
