@@ -1,3 +1,11 @@
-//! directory
+//! The host platform's directory, wired to its tables.
 
-fn main() {}
+use directory::Directory;
+use entrypoint::{Site, telemetry};
+
+#[tokio::main(flavor = "current_thread")]
+async fn main() -> Result<(), lambda_http::Error> {
+    telemetry::start();
+    let store = store::DynamoStore::from_env(&aws::Connection::from_env()?);
+    Directory::new(store, Site::from_env()?).front().serve().await
+}
