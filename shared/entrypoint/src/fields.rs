@@ -40,7 +40,7 @@ impl Fields {
         let content_type = headers.get(header::CONTENT_TYPE).and_then(|value| value.to_str().ok()).unwrap_or_default();
         match content_type.split(';').next().unwrap_or_default().trim() {
             "application/x-www-form-urlencoded" => Self::form(body),
-            "application/json" => Self::json(body),
+            "application/json" => Self::of_json(body),
             // A button without fields sends no body, and some clients then no type either.
             "" if body.is_empty() => Ok(Self::default()),
             _ => Err(Problem::unsupported_media_type()),
@@ -60,11 +60,22 @@ impl Fields {
         Ok(Self { given: given.into_iter().map(|(name, values)| (name, Given::Texts(values))).collect(), ..Self::default() })
     }
 
-    fn json(body: &Bytes) -> Result<Self, Problem> {
-        let value: Value = serde_json::from_slice(body).map_err(|_| Problem::malformed("not_json"))?;
+    /// Reads a JSON object: a body, or one line of many.
+    ///
+    /// # Errors
+    /// 400 for what is none.
+    pub fn of_json(text: &[u8]) -> Result<Self, Problem> {
+        let value: Value = serde_json::from_slice(text).map_err(|_| Problem::malformed("not_json"))?;
         let Value::Object(object) = value else { return Err(Problem::malformed("not_an_object")) };
         let given = object.into_iter().filter_map(|(name, value)| Some((name, given(value)?))).collect();
         Ok(Self { given, is_json: true, ..Self::default() })
+    }
+
+    /// The cells of a table's row by their columns' names. As in a JSON object, what nobody asks for is a fault.
+    #[must_use]
+    pub fn of_cells(cells: impl IntoIterator<Item = (String, String)>) -> Self {
+        let given = cells.into_iter().map(|(name, value)| (name, Given::Texts(vec![value]))).collect();
+        Self { given, is_json: true, ..Self::default() }
     }
 
     /// The text of a field, empty when it was not given; not parsed, nothing judged. For showing a form again.
