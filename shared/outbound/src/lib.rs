@@ -1,1 +1,148 @@
-//! HTTP client for public hosts.
+//! HTTP to hosts that are not services of the cloud account: the identity provider, presigned addresses.
+//!
+//! The same HTTP and TLS stack as the service clients'. No redirects, no cookies, no proxies; every answer has a limit of
+//! time and size. The scheme is the address's own: whoever configures `http` (a local cloud) gets it, nobody else.
+
+use std::{fmt, sync::OnceLock, time::Duration};
+
+use aws_smithy_async::rt::sleep::{SharedAsyncSleep, TokioSleep};
+use aws_smithy_http_client::{
+    Connector,
+    tls::{Provider, rustls_provider::CryptoMode},
+};
+use aws_smithy_runtime_api::client::{
+    http::{HttpConnector as _, HttpConnectorSettings},
+    orchestrator::HttpRequest,
+};
+use aws_smithy_types::body::SdkBody;
+use http_body_util::{BodyExt as _, Limited};
+use url::Url;
+
+const CONNECT_TIMEOUT: Duration = Duration::from_secs(2);
+/// The whole exchange, body included; within a function's ten seconds there is time for two.
+const EXCHANGE_TIMEOUT: Duration = Duration::from_secs(4);
+
+/// What a host answered, whatever its status.
+pub struct Answer {
+    /// The status code.
+    pub status: u16,
+    /// The body.
+    pub body: Vec<u8>,
+}
+
+/// Without the body: it may hold tokens.
+impl fmt::Debug for Answer {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Answer").field("status", &self.status).field("bytes", &self.body.len()).finish()
+    }
+}
+
+/// No answer that can be used.
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+pub enum NoAnswer {
+    /// The request cannot be made.
+    #[error("the address cannot be asked")]
+    Address,
+    /// The host cannot be reached, or broke off.
+    #[error("the host cannot be reached")]
+    Unreachable,
+    /// The host took too long.
+    #[error("the host did not answer in time")]
+    Late,
+    /// The answer is larger than allowed.
+    #[error("the answer is larger than {0} bytes")]
+    TooLarge(usize),
+}
+
+/// Asks hosts. One per function: its connections are kept and its certificates are read when it first asks.
+pub struct HttpClient {
+    connector: OnceLock<Connector>,
+    answer_bytes: usize,
+}
+
+impl HttpClient {
+    /// A client that accepts answers of at most so many bytes.
+    #[must_use]
+    pub const fn new(answer_bytes: usize) -> Self {
+        Self { connector: OnceLock::new(), answer_bytes }
+    }
+
+    /// `GET`s an address.
+    pub async fn get(&self, url: &Url) -> Result<Answer, NoAnswer> {
+        self.exchange(http::Request::get(url.as_str()).body(SdkBody::empty())).await
+    }
+
+    /// `POST`s a form, already encoded, and accepts JSON.
+    pub async fn post_form(&self, url: &Url, form: String) -> Result<Answer, NoAnswer> {
+        let request = http::Request::post(url.as_str())
+            .header(http::header::CONTENT_TYPE, "application/x-www-form-urlencoded")
+            .header(http::header::CONTENT_LENGTH, form.len())
+            .header(http::header::ACCEPT, "application/json");
+        self.exchange(request.body(SdkBody::from(form))).await
+    }
+
+    async fn exchange(&self, request: http::Result<http::Request<SdkBody>>) -> Result<Answer, NoAnswer> {
+        let request = request.map_err(|_| NoAnswer::Address)?;
+        let request = HttpRequest::try_from(request).map_err(|_| NoAnswer::Address)?;
+        let exchange = async {
+            let answer = self.connector.get_or_init(connector).call(request).await;
+            let answer = answer.map_err(|error| if error.is_timeout() { NoAnswer::Late } else { NoAnswer::Unreachable })?;
+            let status = answer.status().as_u16();
+            let body = Limited::new(answer.into_body(), self.answer_bytes).collect().await.map_err(|error| {
+                let is_too_large = error.downcast_ref::<http_body_util::LengthLimitError>().is_some();
+                if is_too_large { NoAnswer::TooLarge(self.answer_bytes) } else { NoAnswer::Unreachable }
+            })?;
+            Ok(Answer { status, body: body.to_bytes().into() })
+        };
+        tokio::time::timeout(EXCHANGE_TIMEOUT, exchange).await.unwrap_or(Err(NoAnswer::Late))
+    }
+}
+
+fn connector() -> Connector {
+    let settings = HttpConnectorSettings::builder().connect_timeout(CONNECT_TIMEOUT).read_timeout(EXCHANGE_TIMEOUT).build();
+    Connector::builder()
+        .connector_settings(settings)
+        .sleep_impl(SharedAsyncSleep::new(TokioSleep::new()))
+        .tls_provider(Provider::Rustls(CryptoMode::Ring))
+        .build()
+}
+
+#[cfg(test)]
+mod tests {
+    use aws::fakes::{Answer as Canned, CannedService};
+
+    use super::*;
+
+    fn url(service: &CannedService, path: &str) -> Url {
+        format!("{}{path}", service.url()).parse().unwrap()
+    }
+
+    #[tokio::test]
+    async fn a_form_is_posted_and_any_status_is_an_answer() {
+        let service = CannedService::answering(vec![Canned::With(400, "no".to_owned())]);
+        let answer = HttpClient::new(10).post_form(&url(&service, "/token?x=1"), "a=b".to_owned()).await.unwrap();
+        assert_eq!((answer.status, answer.body.as_slice()), (400, b"no".as_slice()));
+        let asked = service.asked().remove(0);
+        assert_eq!((asked.line.as_str(), asked.body.as_str()), ("POST /token?x=1", "a=b"));
+        assert_eq!(asked.header("content-type"), Some("application/x-www-form-urlencoded"));
+    }
+
+    #[tokio::test]
+    async fn an_answer_over_the_limit_is_not_read() {
+        let service = CannedService::answering(vec![Canned::With(200, "x".repeat(11))]);
+        assert_eq!(HttpClient::new(10).get(&url(&service, "/")).await.unwrap_err(), NoAnswer::TooLarge(10));
+    }
+
+    #[tokio::test]
+    async fn a_redirect_is_an_answer_and_is_not_followed() {
+        let service = CannedService::answering(vec![Canned::With(302, String::new())]);
+        assert_eq!(HttpClient::new(10).get(&url(&service, "/")).await.unwrap().status, 302);
+        assert_eq!(service.asked().len(), 1);
+    }
+
+    #[tokio::test]
+    async fn a_host_that_breaks_off_is_unreachable() {
+        let service = CannedService::answering(vec![Canned::Nothing]);
+        assert_eq!(HttpClient::new(10).get(&url(&service, "/")).await.unwrap_err(), NoAnswer::Unreachable);
+    }
+}

@@ -95,7 +95,7 @@ mod tests {
     }
 
     async fn failed(event: &Value) -> Result<Vec<String>, AllFailed> {
-        let odd = |number: u64| async move { if number % 2 == 0 { Ok(()) } else { Err(std::fmt::Error) } };
+        let odd = |number: u64| async move { if number.is_multiple_of(2) { Ok(()) } else { Err(std::fmt::Error) } };
         let failures = each(event, 2, odd).await?;
         Ok(failures.messages.into_iter().map(|failure| failure.message_id).collect())
     }
