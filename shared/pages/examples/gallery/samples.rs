@@ -81,6 +81,11 @@ fn now() -> Timestamp {
     at("2026-11-22T10:08:00Z")
 }
 
+/// `step` hours for each row before this one, and `first` for the first.
+fn hours_after(row: usize, step: i64, first: i64) -> SignedDuration {
+    SignedDuration::from_hours(i64::try_from(row).unwrap_or_default() * step + first)
+}
+
 const fn days(count: u64) -> Duration {
     Duration::from_secs(count * 86_400)
 }
@@ -295,7 +300,7 @@ impl Sampler {
             whose_move: mover
                 .map(|mover| Move { mover, due: (state != ApplicationState::InfoExpired).then(|| at("2026-12-03T13:45:00Z")) }),
             clock: Clock {
-                with_team: days(3) + Duration::from_secs(7_200),
+                with_team: days(3) + Duration::from_hours(2),
                 with_applicant: if untouched { Duration::ZERO } else { days(1) + Duration::from_secs(68_000) },
                 running,
             },
@@ -477,10 +482,10 @@ impl Sampler {
                 legal_name: self.text(name),
                 partnership_type,
                 state,
-                age: days(index as u64) + Duration::from_secs(7_500),
+                age: days(index as u64) + Duration::from_mins(125),
                 whose_move: (!state.is_final()).then(|| Move {
                     mover: if index < 2 { Mover::Team } else { Mover::Applicant },
-                    due: (index != 3).then(|| now() + SignedDuration::from_hours(30 * (index as i64 - 1))),
+                    due: (index != 3).then(|| now() + hours_after(index, 30, -30)),
                 }),
                 claimed_by: (index > 0).then(|| self.text("Maya Lindqvist")),
             })
@@ -526,8 +531,8 @@ impl Sampler {
         let shown = TestKey::Shown { secret: "lsn_test_4f9kq2v7_9hTz3WcVd0aLmKpQx7YbN2sRfGuJ1eX_2Qk9Pz".to_owned() };
         let mut desk_members = self.members(true);
         desk_members.frame = self.desk("/review/members");
-        desk_members.path = "/review/members".to_owned();
-        desk_members.organisation = "Northwind Fleet".to_owned();
+        "/review/members".clone_into(&mut desk_members.path);
+        "Northwind Fleet".clone_into(&mut desk_members.organisation);
         desk_members.roles_offered = strings(&["reviewer", "integrator", "support", "operator"]);
         vec![
             ("organisations".to_owned(), OrganisationsPage { frame: self.frame_for("/home", self.person(None)), organisations }.render()),
@@ -618,7 +623,7 @@ impl Sampler {
                 kind,
                 subject: self.text("Hydra Telematics GmbH"),
                 path: "/review/applications/application_01jd2m7v8kfx4".to_owned(),
-                due: (index != 4).then(|| now() + SignedDuration::from_hours(40 * (index as i64 - 1) + 3)),
+                due: (index != 4).then(|| now() + hours_after(index, 40, -37)),
                 since: at("2026-11-17T09:12:00Z"),
             })
             .collect()

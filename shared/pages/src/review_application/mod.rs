@@ -86,6 +86,7 @@ pub struct Call {
 
 /// What the reader may do now; what is not allowed is not offered.
 #[derive(Debug, Clone, Default)]
+#[expect(clippy::struct_excessive_bools, reason = "each button is there or not, independently of the others")]
 pub struct ReviewActions {
     /// Claim the review.
     pub claim: bool,
