@@ -68,21 +68,22 @@ impl Person {
         browser.follow(back)
     }
 
-    /// A program acting for this person: a client that sends a fresh access token with each request to `/v1`.
+    /// A program acting for this person: a client that sends a fresh ID token with each request to `/v1`.
     ///
     /// # Panics
     /// When the identity provider does not issue one.
     #[must_use]
     pub fn program(&self) -> Browser {
-        Browser::with_bearer(&self.site, &self.access_token())
+        Browser::with_bearer(&self.site, &self.id_token())
     }
 
-    /// An access token by code and PKCE, as a program of this person obtains it.
+    /// An ID token by code and PKCE, as a program of this person obtains it: it carries the verified address, by which
+    /// Liaison knows people.
     ///
     /// # Panics
     /// When the identity provider does not issue one.
     #[must_use]
-    pub fn access_token(&self) -> String {
+    pub fn id_token(&self) -> String {
         let provider = Browser::new(&format!("http://localhost:{}", self.port));
         let verifier = "a-verifier-that-only-this-test-uses-0123456789abcdef";
         let challenge = URL_SAFE_NO_PAD.encode(Sha256::digest(verifier.as_bytes()));
@@ -105,7 +106,7 @@ impl Person {
             ("code_verifier", verifier),
         ];
         let answer = provider.post_form("/oauth2/token", &fields).expect_status(200).json();
-        let token = answer["access_token"].as_str();
-        token.unwrap_or_else(|| panic!("no access token for {}: {answer}", self.address)).to_owned()
+        let token = answer["id_token"].as_str();
+        token.unwrap_or_else(|| panic!("no ID token for {}: {answer}", self.address)).to_owned()
     }
 }

@@ -4,7 +4,7 @@
 //! |---|---|---|---|---|---|---|---|---|
 //! | submit | → submitted | nothing | nothing | nothing | nothing | nothing | nothing | nothing |
 //! | confirm address | not found | once, then nothing | once, then nothing | once, then nothing | once, then nothing | nothing | nothing | nothing |
-//! | claim | not found | → in_review, with a conflict refused | its reviewer: nothing; an operator takes over; another refused | its reviewer: nothing; an operator takes over; another refused | refused | refused | refused | refused |
+//! | claim | not found | → in_review, with a conflict refused | its reviewer: nothing; an operator takes over; another refused | its reviewer: nothing; an operator takes over; another refused | its reviewer: nothing; an operator takes over; another refused | refused | refused | refused |
 //! | log call | not found | refused (claim first) | logged; the same: nothing; by another refused | logged; the same: nothing; by another refused | refused | refused | refused | refused |
 //! | ask | not found | refused (claim first) | → info_requested; the same: nothing; by another refused | one more question; the same: nothing; by another refused | refused | refused | refused | refused |
 //! | answer | not found | refused (no question) | the same: nothing; otherwise refused | the last → in_review; else one open question less; the same: nothing; otherwise refused | the last → in_review; else → info_requested; the same: nothing; otherwise refused | refused | refused | refused |

@@ -274,18 +274,23 @@ fn claim(state: &State, reviewer: &Reviewer, now: Timestamp, programme: &Program
             without_conflict(dossier, reviewer)?;
             Ok(vec![Event::Claimed { reviewer: reviewer.account, step: Some(begin()) }])
         }
-        State::InReview { reviewer: holder, .. } | State::InfoRequested { reviewer: holder, .. } if *holder == reviewer.account => {
+        State::InReview { reviewer: holder, .. }
+        | State::InfoRequested { reviewer: holder, .. }
+        | State::InfoExpired { reviewer: holder, .. }
+            if *holder == reviewer.account =>
+        {
             Ok(vec![])
         }
         State::InReview { dossier, .. } => {
             take_over(dossier, reviewer)?;
             Ok(vec![Event::Claimed { reviewer: reviewer.account, step: Some(begin()) }])
         }
-        State::InfoRequested { dossier, .. } => {
+        // The applicant keeps the ball; only who reads the answer, or rejects what expired, is another.
+        State::InfoRequested { dossier, .. } | State::InfoExpired { dossier, .. } => {
             take_over(dossier, reviewer)?;
             Ok(vec![Event::Claimed { reviewer: reviewer.account, step: None }])
         }
-        State::InfoExpired { .. } | State::Approved { .. } | State::Rejected { .. } | State::Withdrawn { .. } => Err(Rejection::Ended),
+        State::Approved { .. } | State::Rejected { .. } | State::Withdrawn { .. } => Err(Rejection::Ended),
     }
 }
 
@@ -355,10 +360,10 @@ fn pass_time(state: &State, now: Timestamp) -> Result<Vec<Event>, Rejection> {
 const fn can_happen(event: &Event, state: &State) -> bool {
     match event {
         Event::Submitted { .. } => matches!(state, State::Unwritten),
-        Event::AddressConfirmed {} | Event::DocumentAdded { .. } | Event::Withdrawn { .. } => {
+        Event::AddressConfirmed {} | Event::Claimed { .. } | Event::DocumentAdded { .. } | Event::Withdrawn { .. } => {
             matches!(state, State::Submitted { .. } | State::InReview { .. } | State::InfoRequested { .. } | State::InfoExpired { .. })
         }
-        Event::ConfirmationReminded {} | Event::ConfirmationOverdue {} | Event::Claimed { .. } => {
+        Event::ConfirmationReminded {} | Event::ConfirmationOverdue {} => {
             matches!(state, State::Submitted { .. } | State::InReview { .. } | State::InfoRequested { .. })
         }
         Event::CallLogged { .. } | Event::QuestionAsked { .. } => matches!(state, State::InReview { .. } | State::InfoRequested { .. }),
@@ -429,6 +434,7 @@ fn into_dossier(state: State) -> Option<Dossier> {
 fn claimed(state: State, by: crate::id::AccountId, new_step: Option<Step>) -> State {
     match (state, new_step) {
         (State::InfoRequested { dossier, step, .. }, _) => State::InfoRequested { dossier, reviewer: by, step },
+        (State::InfoExpired { dossier, .. }, _) => State::InfoExpired { dossier, reviewer: by },
         (State::Submitted { dossier, .. } | State::InReview { dossier, .. }, Some(step)) => State::InReview { dossier, reviewer: by, step },
         (other, _) => other,
     }

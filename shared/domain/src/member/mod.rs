@@ -5,8 +5,8 @@
 //!
 //! | command ＼ state | vacant | invited | active | removed |
 //! |---|---|---|---|---|
-//! | invite | → invited; no such role: refused | same roles: nothing; else roles changed; no such role: refused | refused | → invited; no such role: refused |
-//! | give (approval, directory, deploy) | → invited, without a deadline; no such role: refused | same roles: nothing; else roles changed; no such role: refused | same roles: nothing; else roles changed; no such role: refused | → invited, without a deadline; no such role: refused |
+//! | invite | → invited; no such role: refused | same roles: nothing; else roles changed; lapsed: → invited anew; no such role: refused | refused | → invited; no such role: refused |
+//! | give (approval, directory, deploy) | → invited, without a deadline; no such role: refused | with a deadline: → invited without one; else same roles: nothing, others: roles changed; no such role: refused | same roles: nothing; else roles changed; no such role: refused | → invited, without a deadline; no such role: refused |
 //! | join | not found | → active; late: refused | nothing | not found |
 //! | change roles | not found | same roles: nothing; else changed; no such role: refused | same roles: nothing; else changed; no such role: refused | not found |
 //! | remove | nothing | → removed | → removed | nothing |
@@ -220,10 +220,12 @@ impl Aggregate for Member {
 
     fn evolve(state: State, event: &Event, at: Timestamp) -> State {
         match (state, event) {
-            (State::Vacant | State::Removed { .. }, Event::Invited { seat, step, .. }) => {
+            (State::Vacant | State::Invited { .. } | State::Removed { .. }, Event::Invited { seat, step, .. }) => {
                 State::Invited { seat: seat.clone(), step: Some(step.clone()) }
             }
-            (State::Vacant | State::Removed { .. }, Event::Given { seat }) => State::Invited { seat: seat.clone(), step: None },
+            (State::Vacant | State::Invited { .. } | State::Removed { .. }, Event::Given { seat }) => {
+                State::Invited { seat: seat.clone(), step: None }
+            }
             (State::Invited { seat, step }, Event::Reminded {}) => State::Invited { seat, step: step.map(|step| step.reminded(at)) },
             (State::Invited { seat, .. }, Event::Joined {}) => State::Active { seat, since: at },
             (State::Invited { seat, step }, Event::RolesChanged { roles }) => {
@@ -239,7 +241,6 @@ impl Aggregate for Member {
                 state @ (State::Vacant | State::Removed { .. }),
                 Event::Reminded {} | Event::Joined {} | Event::RolesChanged { .. } | Event::Removed {} | Event::InvitationExpired {},
             )
-            | (state @ State::Invited { .. }, Event::Invited { .. } | Event::Given { .. })
             | (
                 state @ State::Active { .. },
                 Event::Invited { .. } | Event::Given { .. } | Event::Reminded {} | Event::Joined {} | Event::InvitationExpired {},
@@ -286,9 +287,11 @@ fn invite(state: &State, seat: Seat, by: AccountId, now: Timestamp, programme: &
     known_roles(&seat.organisation, &seat.roles)?;
     match state {
         State::Active { .. } => Err(Rejection::AlreadyAMember),
-        State::Invited { seat: known, .. } if known.roles == seat.roles => Ok(vec![]),
-        State::Invited { .. } => Ok(vec![Event::RolesChanged { roles: seat.roles }]),
-        State::Vacant | State::Removed { .. } => {
+        // An invitation whose deadline has passed is void even before the schedule says so: inviting again begins anew.
+        State::Invited { seat: known, step } if step.as_ref().is_none_or(|step| step.deadline > now) => {
+            Ok(if known.roles == seat.roles { vec![] } else { vec![Event::RolesChanged { roles: seat.roles }] })
+        }
+        State::Vacant | State::Invited { .. } | State::Removed { .. } => {
             let step = Step::begin(Owner::Member(seat.organisation, seat.account), &programme.invitation.acceptance, now);
             Ok(vec![Event::Invited { seat, by, step }])
         }
@@ -298,14 +301,15 @@ fn invite(state: &State, seat: Seat, by: AccountId, now: Timestamp, programme: &
 fn give(state: &State, seat: Seat) -> Result<Vec<Event>, Rejection> {
     known_roles(&seat.organisation, &seat.roles)?;
     Ok(match state {
-        State::Invited { seat: known, .. } | State::Active { seat: known, .. } => {
+        State::Invited { seat: known, step: None } | State::Active { seat: known, .. } => {
             if known.roles == seat.roles {
                 vec![]
             } else {
                 vec![Event::RolesChanged { roles: seat.roles }]
             }
         }
-        State::Vacant | State::Removed { .. } => vec![Event::Given { seat }],
+        // What the directory or an approval gives does not lapse, even where a member's invitation would have.
+        State::Vacant | State::Invited { step: Some(_), .. } | State::Removed { .. } => vec![Event::Given { seat }],
     })
 }
 

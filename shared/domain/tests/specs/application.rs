@@ -56,8 +56,8 @@ const CLAIM: &str = "
 | in_review, ready        | nothing                 | ClaimedByAnother        | claimed                 | ConflictOfInterest | ConflictOfInterest |
 | info_requested, one     | nothing                 | ClaimedByAnother        | claimed                 | ConflictOfInterest | ConflictOfInterest |
 | info_requested, two     | nothing                 | ClaimedByAnother        | claimed                 | ConflictOfInterest | ConflictOfInterest |
-| info_expired, one       | Ended                   | Ended                   | Ended                   | Ended              | Ended              |
-| info_expired, two       | Ended                   | Ended                   | Ended                   | Ended              | Ended              |
+| info_expired, one       | nothing                 | ClaimedByAnother        | claimed                 | ConflictOfInterest | ConflictOfInterest |
+| info_expired, two       | nothing                 | ClaimedByAnother        | claimed                 | ConflictOfInterest | ConflictOfInterest |
 | approved                | Ended                   | Ended                   | Ended                   | Ended              | Ended              |
 | rejected                | Ended                   | Ended                   | Ended                   | Ended              | Ended              |
 | withdrawn               | Ended                   | Ended                   | Ended                   | Ended              | Ended              |
@@ -217,7 +217,7 @@ const EVENTS: &str = "
 | address_confirmed     | –           | changes     | changes          | changes        | changes          | –        | –        | –         |
 | confirmation_reminded | –           | changes     | changes          | changes        | –                | –        | –        | –         |
 | confirmation_overdue  | –           | changes     | changes          | changes        | –                | –        | –        | –         |
-| claimed               | –           | → in_review | changes          | changes        | –                | –        | –        | –         |
+| claimed               | –           | → in_review | changes          | changes        | changes          | –        | –        | –         |
 | call_logged           | –           | –           | changes          | changes        | –                | –        | –        | –         |
 | question_asked        | –           | –           | → info_requested | changes        | –                | –        | –        | –         |
 | question_answered     | –           | –           | –                | → in_review    | → in_review      | –        | –        | –         |

@@ -28,7 +28,7 @@ const INVITE: &str = "
 const GIVE: &str = "
 | give (approval, directory, deploy) | a developer     | an admin        | a reviewer | nobody     |
 | vacant                             | given → invited | given → invited | NoSuchRole | NoSuchRole |
-| invited                            | nothing         | roles_changed   | NoSuchRole | NoSuchRole |
+| invited                            | given           | given           | NoSuchRole | NoSuchRole |
 | invited, given                     | nothing         | roles_changed   | NoSuchRole | NoSuchRole |
 | active                             | nothing         | roles_changed   | NoSuchRole | NoSuchRole |
 | removed                            | given → invited | given → invited | NoSuchRole | NoSuchRole |
@@ -73,8 +73,8 @@ const PASS_TIME: &str = "
 
 const EVENTS: &str = "
 | event              | vacant    | invited   | active    | removed   |
-| invited            | → invited | –         | –         | → invited |
-| given              | → invited | –         | –         | → invited |
+| invited            | → invited | changes   | –         | → invited |
+| given              | → invited | changes   | –         | → invited |
 | reminded           | –         | changes   | –         | –         |
 | joined             | –         | → active  | –         | –         |
 | roles_changed      | –         | changes   | changes   | –         |
@@ -247,4 +247,11 @@ fn its_audit_trail_is_the_organisations_and_the_platforms_each_once() {
         let seat = Seat { organisation, roles: vec![role], ..seat("a developer", Origin::Deployment) };
         assert_eq!(Member::concerns(&after(vec![Command::Give { seat }])), concerned);
     }
+}
+
+#[test]
+fn inviting_again_after_the_deadline_begins_anew_even_before_the_schedule_has_run() {
+    let lapsed = after(vec![invite("a developer")]);
+    let events = Member::decide(&lapsed, invite("a developer"), &occasion(day(21)), &programme()).unwrap();
+    assert!(matches!(events.as_slice(), [Event::Invited { .. }]), "{events:?}");
 }

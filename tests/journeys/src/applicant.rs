@@ -1,0 +1,163 @@
+use harness::{Browser, Cloud, Reply};
+
+/// A company that applies; its addresses are its own, so that stories can run on one cloud.
+#[derive(Clone, Debug)]
+pub struct Company {
+    /// The legal name, also the stem of its addresses.
+    pub name: String,
+    /// The kind of partnership.
+    pub partnership_type: &'static str,
+    /// The language it is written to in.
+    pub language: &'static str,
+}
+
+impl Company {
+    /// A software vendor that writes English.
+    #[must_use]
+    pub fn isv(name: &str) -> Self {
+        Self { name: name.to_owned(), partnership_type: "isv", language: "en" }
+    }
+
+    /// A manufacturer: the programme asks for an exploratory call.
+    #[must_use]
+    pub fn oem(name: &str) -> Self {
+        Self { partnership_type: "oem", ..Self::isv(name) }
+    }
+
+    /// The same company, written to in another language.
+    #[must_use]
+    pub fn writing(self, language: &'static str) -> Self {
+        Self { language, ..self }
+    }
+
+    fn stem(&self) -> String {
+        self.name.to_lowercase().split_whitespace().next().unwrap_or("vendor").to_owned()
+    }
+
+    /// The business contact's address.
+    #[must_use]
+    pub fn business_address(&self) -> String {
+        format!("ana@{}.example", self.stem())
+    }
+}
+
+/// A company's business contact: fills in the form, then holds a link.
+#[derive(Debug)]
+pub struct Applicant<'a> {
+    cloud: &'a Cloud,
+    browser: Browser,
+    /// Who applies.
+    pub company: Company,
+}
+
+impl<'a> Applicant<'a> {
+    /// Somebody with a browser.
+    #[must_use]
+    pub fn of(cloud: &'a Cloud, company: Company) -> Self {
+        Self { browser: cloud.visitor(), cloud, company }
+    }
+
+    /// Sends the form as it stands, with these fields changed.
+    #[must_use]
+    pub fn sends_the_form_with(&self, changes: &[(&str, &str)]) -> Reply {
+        let stem = self.company.stem();
+        let page = self.browser.get("/apply").expect_status(200);
+        let mut form = page
+            .form_to("/apply")
+            .with("partnership_type", self.company.partnership_type)
+            .with("legal_name", &self.company.name)
+            .with("country", "PT")
+            .with("website", &format!("https://www.{stem}.example"))
+            .with("business_contact_name", "Ana Lima")
+            .with("business_contact_email", &self.company.business_address())
+            .with("technical_contact_name", "Theo Marsh")
+            .with("technical_contact_email", &format!("theo@{stem}.example"))
+            .with("use_case", "We turn telemetry into maintenance plans.")
+            .with("api_endpoints", &format!("https://api.{stem}.example/v1"))
+            .with("language", self.company.language);
+        for (name, value) in changes {
+            form = form.with(name, value);
+        }
+        self.browser.submit(&page, &form)
+    }
+
+    /// Applies, and is told to look for a mail.
+    pub fn applies(&self) {
+        let sent = self.sends_the_form_with(&[]).expect_status(303);
+        assert_eq!(sent.leads_to().as_deref(), Some("/apply/received"), "the form leads to the thank-you page");
+        let _ = self.browser.follow(sent).expect_status(200);
+        self.cloud.settle();
+    }
+
+    /// The path of the status page, from the newest mail that links to it.
+    #[must_use]
+    pub fn status_path(&self) -> String {
+        let mails = self.cloud.mail_to(&self.company.business_address());
+        let linked = mails.iter().rev().find(|mail| mail.links().iter().any(|link| link.contains("/status/")));
+        let link = linked.expect("a mail with a status link").link_with("/status/");
+        link.strip_prefix(self.cloud.site_url()).expect("a link to this site").to_owned()
+    }
+
+    /// Opens the status page.
+    #[must_use]
+    pub fn opens_the_status_page(&self) -> Reply {
+        self.browser.get(&self.status_path()).expect_status(200)
+    }
+
+    /// Presses the button that confirms the address.
+    pub fn confirms_the_address(&self) {
+        let page = self.opens_the_status_page();
+        let _ = self.browser.submit(&page, &page.form_to("/confirmation")).expect_status(303);
+        self.cloud.settle();
+    }
+
+    /// Answers the open question.
+    pub fn answers(&self, text: &str) {
+        let page = self.opens_the_status_page();
+        let _ = self.browser.submit(&page, &page.form_to("/answers").with("answer", text)).expect_status(303);
+        self.cloud.settle();
+    }
+
+    /// Takes the application back.
+    pub fn withdraws(&self) {
+        let page = self.opens_the_status_page();
+        let _ = self.browser.submit(&page, &page.form_to("/withdrawal").with("confirmed", "yes")).expect_status(303);
+        self.cloud.settle();
+    }
+
+    /// Announces a document and uploads it straight to storage; returns to the status page.
+    pub fn uploads_a_document(&self, file_name: &str, content: &[u8]) {
+        let page = self.opens_the_status_page();
+        let form = page.form_to("/documents").with("file_name", file_name).with("kind", "security").with("media_type", "application/pdf");
+        let announced = self.browser.submit(&page, &form).expect_status(303);
+        let page = self.browser.follow(announced).expect_status(200);
+        let upload = page.forms().into_iter().find(|form| form.value("policy").is_some() || form.value("Policy").is_some());
+        let upload = upload.expect("a form that posts to storage");
+        let stored = post_multipart(&upload, file_name, content);
+        assert!(stored.contains("uploaded"), "storage sends the browser back to the status page, not to {stored}");
+    }
+}
+
+/// Posts a presigned form with its file, as a browser does; returns where storage sends the browser.
+fn post_multipart(form: &harness::Form, file_name: &str, content: &[u8]) -> String {
+    let boundary = "a-boundary-that-no-document-contains";
+    let mut body = vec![];
+    for (name, value) in &form.fields {
+        body.extend(format!("--{boundary}\r\nContent-Disposition: form-data; name=\"{name}\"\r\n\r\n{value}\r\n").bytes());
+    }
+    let head = format!("--{boundary}\r\nContent-Disposition: form-data; name=\"file\"; filename=\"{file_name}\"\r\nContent-Type: application/pdf\r\n\r\n");
+    body.extend(head.bytes());
+    body.extend(content);
+    body.extend(format!("\r\n--{boundary}--\r\n").bytes());
+    let (origin, path) = split(&form.action);
+    let storage = Browser::new(&origin);
+    let kind = format!("multipart/form-data; boundary={boundary}");
+    let reply = storage.request("POST", &path).body(&kind, body).send().expect_status(303);
+    reply.leads_to().unwrap_or_default()
+}
+
+fn split(address: &str) -> (String, String) {
+    let at = address.find("://").map_or(0, |at| at + 3);
+    let slash = address[at..].find('/').map_or(address.len(), |slash| at + slash);
+    (address[..slash].to_owned(), address[slash..].to_owned())
+}

@@ -1,0 +1,47 @@
+//! The host platform keeps Liaison's copies of its directory.
+
+use harness::Cloud;
+use journeys::Operator;
+use serde_json::json;
+
+#[test]
+fn an_import_reports_bad_lines_and_is_idempotent() {
+    let cloud = Cloud::attach();
+    let key = Operator::signs_in(&cloud).mints_a_machine_key();
+    let machine = cloud.program(&key);
+    let lines = [
+        json!({"kind": "customer", "id": "fleet-1", "name": "Fleet One"}).to_string(),
+        json!({"kind": "tracker", "customer": "fleet-1", "id": "t-1", "name": "Digger", "active": true}).to_string(),
+        "{\"kind\": \"tracker\", \"customer\": \"nobody\", \"id\": \"t-2\", \"name\": \"Lost\"}".to_owned(),
+        "not json".to_owned(),
+    ]
+    .join("\n");
+    let import = |query: &str| {
+        let path = format!("/integration/v1/directory/imports{query}");
+        machine.request("POST", &path).body("application/x-ndjson", lines.clone().into_bytes()).send()
+    };
+    let dry = import("?dry_run=true&on_error=skip").expect_status(200).json();
+    assert_eq!(dry["failed"], 2, "{dry}");
+    assert_eq!(machine.get("/integration/v1/directory/customers/fleet-1").status, 404, "a dry run stores nothing");
+
+    let kept = import("?on_error=skip").expect_status(200).json();
+    assert_eq!((&kept["created"], &kept["failed"]), (&json!(2), &json!(2)), "{kept}");
+    let again = import("?on_error=skip").expect_status(200).json();
+    assert_eq!((&again["created"], &again["unchanged"]), (&json!(0), &json!(2)), "{again}");
+    assert_eq!(cloud.program("lsn_live_platform_wrong").get("/integration/v1/directory/customers/fleet-1").status, 401);
+}
+
+#[test]
+fn a_customers_admin_from_the_directory_signs_in_and_belongs() {
+    let cloud = Cloud::attach();
+    let key = Operator::signs_in(&cloud).mints_a_machine_key();
+    let machine = cloud.program(&key);
+    let _ = machine.put_json("/integration/v1/directory/customers/fleet-2", &json!({"name": "Fleet Two"}));
+    let member = json!({"name": "Cem Aydin", "email": "cem@fleet-two.example", "language": "es", "roles": ["admin"]});
+    let put = machine.put_json("/integration/v1/directory/customers/fleet-2/members/u-1", &member);
+    assert!(put.status < 300, "{}", put.text());
+    let cem = cloud.person("cem@fleet-two.example");
+    let home = cem.signs_in().get("/home").expect_status(200).text();
+    assert!(home.contains("Fleet Two"), "{home}");
+    cloud.settle();
+}
