@@ -5,7 +5,7 @@
 //!
 //! | command ＼ state | vacant | invited | active | removed |
 //! |---|---|---|---|---|
-//! | invite | → invited; no such role: refused | same roles: nothing; else roles changed; lapsed: → invited anew; no such role: refused | refused | → invited; no such role: refused |
+//! | invite | → invited; no such role: refused | same roles: nothing; else roles changed; lapsed: begins anew; no such role: refused | refused | → invited; no such role: refused |
 //! | give (approval, directory, deploy) | → invited, without a deadline; no such role: refused | with a deadline: it no longer lapses; without: same roles: nothing, others: roles changed; no such role: refused | same roles: nothing; else roles changed; no such role: refused | → invited, without a deadline; no such role: refused |
 //! | join | not found | → active; late: refused | nothing | not found |
 //! | change roles | not found | same roles: nothing; else changed; no such role: refused | same roles: nothing; else changed; no such role: refused | not found |
