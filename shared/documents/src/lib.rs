@@ -153,10 +153,8 @@ mod tests {
     #[tokio::test]
     async fn what_has_arrived_is_what_the_bucket_lists_under_the_application() {
         let (one, other) = (document("one"), document("other"));
-        let contents: String = [one.to_string(), other.to_string(), "not-an-id".to_owned()]
-            .iter()
-            .map(|name| format!("<Contents><Key>applications/{}/{name}</Key><Size>3</Size></Contents>", application()))
-            .collect();
+        let object = |name: &str| format!("<Contents><Key>applications/{}/{name}</Key><Size>3</Size></Contents>", application());
+        let contents = [object(&one.to_string()), object(&other.to_string()), object("not-an-id")].concat();
         let list = format!(
             "<?xml version=\"1.0\"?><ListBucketResult xmlns=\"http://s3.amazonaws.com/doc/2006-03-01/\"><Name>docs</Name>\
              <IsTruncated>false</IsTruncated><MaxKeys>1000</MaxKeys><KeyCount>3</KeyCount>{contents}</ListBucketResult>"

@@ -3,6 +3,8 @@
 //!
 //! Exactly one object, of exactly one type, of 1 to [`limits::DOCUMENT_BYTES`] bytes, until it expires.
 
+use std::fmt::Write as _;
+
 use base64::{Engine as _, prelude::BASE64_STANDARD};
 use domain::limits;
 use hmac::{Hmac, KeyInit as _, Mac as _};
@@ -50,7 +52,12 @@ pub fn fields(bucket: &Bucket, credentials: &Credentials, upload: &Upload<'_>, n
 fn signature(secret: &str, day: &str, region: &str, policy: &str) -> String {
     let first = hmac(format!("AWS4{secret}").as_bytes(), day);
     let key = [region, "s3", "aws4_request"].iter().fold(first, |key, part| hmac(&key, part));
-    hmac(&key, policy).iter().map(|byte| format!("{byte:02x}")).collect()
+    let mut text = String::with_capacity(64);
+    for byte in hmac(&key, policy) {
+        // Writing to a String cannot fail.
+        let _ = write!(text, "{byte:02x}");
+    }
+    text
 }
 
 fn hmac(key: &[u8], message: &str) -> [u8; 32] {

@@ -79,7 +79,7 @@ impl OidcProvider {
             .append_pair("client_id", &self.endpoints.client_id)
             .append_pair("code_verifier", verifier)
             .finish();
-        let answer = self.http.post_form(&self.endpoints.token, form).await.map_err(unavailable)?;
+        let answer = self.http.post_form(&self.endpoints.token, form).await.map_err(|error| unavailable(error.to_string()))?;
         if answer.status == 200 {
             let tokens: Tokens = serde_json::from_slice(&answer.body).map_err(|_| unavailable("the token answer cannot be read"))?;
             return Ok(tokens.id_token);
@@ -133,6 +133,6 @@ fn address(name: &'static str) -> Result<Url, ProviderNotConfigured> {
     required(name)?.parse().map_err(|_| ProviderNotConfigured::NotAnAddress(name))
 }
 
-fn unavailable(reason: impl ToString) -> SignInRefused {
-    IdentityUnavailable(reason.to_string()).into()
+fn unavailable(reason: impl Into<String>) -> SignInRefused {
+    IdentityUnavailable(reason.into()).into()
 }

@@ -1,5 +1,7 @@
 //! Tables as the template makes them, in any DynamoDB that can be reached.
 
+use std::time::Duration;
+
 use aws_sdk_dynamodb::{
     Client,
     types::{
@@ -8,8 +10,8 @@ use aws_sdk_dynamodb::{
 };
 use store::Tables;
 
-const PATIENCE: aws::Patience =
-    aws::Patience { attempt: std::time::Duration::from_secs(5), operation: std::time::Duration::from_secs(20), attempts: 3 };
+/// Once, as making a table twice fails, and for long: an emulator loads what it needs when it is first asked.
+const PATIENCE: aws::Patience = aws::Patience { attempt: Duration::from_secs(30), operation: Duration::from_secs(30), attempts: 1 };
 
 /// Tables with names of their own.
 pub struct Opened {
