@@ -137,8 +137,11 @@ impl Lists for MemoryStore {
     async fn list(&self, query: &Query) -> Result<Rows, StoreError> {
         let mut state = self.state();
         state.trips += 1;
+        // Items stand in key order: only those of the table are looked at, in the primary order those of the partition.
+        let first = Key::new(query.table, if query.index == Index::Primary { &query.partition } else { "" }, "");
+        let is_near = |key: &Key| key.table == query.table && (query.index != Index::Primary || key.partition == query.partition);
         let mut found: Vec<(String, Item)> =
-            state.items.values().filter(|item| item.key.table == query.table).filter_map(|item| entry(item, query)).collect();
+            state.items.range(first..).take_while(|(key, _)| is_near(key)).filter_map(|(_, item)| entry(item, query)).collect();
         // Rows of equal index sort keys come in an order of their own; by key is as good as any, and stable.
         found.sort_by(|(a, x), (b, y)| (a, &x.key).cmp(&(b, &y.key)));
         if query.descending {
@@ -163,16 +166,16 @@ impl Lists for MemoryStore {
 
 /// The item's sort key in the queried order, and what that order shows of it.
 fn entry(item: &Item, query: &Query) -> Option<(String, Item)> {
-    let text = |name: &str| item.attributes.get(name).and_then(Value::as_str).map(ToOwned::to_owned);
+    let text = |name: &str| item.attributes.get(name).and_then(Value::as_str);
     let (partition, sort) = match query.index {
-        Index::Primary => (item.key.partition.clone(), item.key.sort.clone()),
+        Index::Primary => (item.key.partition.as_str(), item.key.sort.as_str()),
         Index::WhoseMove => (text("move_owner")?, text("move_due")?),
         Index::Due => (text("due_shard")?, text("due_at")?),
         Index::Listed => (text("listed_in")?, text("listed_at")?),
     };
     if partition != query.partition
         || query.begins_with.as_ref().is_some_and(|prefix| !sort.starts_with(prefix.as_str()))
-        || query.up_to.as_ref().is_some_and(|last| sort > *last)
+        || query.up_to.as_ref().is_some_and(|last| sort > last.as_str())
     {
         return None;
     }
@@ -186,5 +189,5 @@ fn entry(item: &Item, query: &Query) -> Option<(String, Item)> {
             .collect(),
         Index::Due => Map::new(),
     };
-    Some((sort, Item { key: item.key.clone(), attributes: shown }))
+    Some((sort.to_owned(), Item { key: item.key.clone(), attributes: shown }))
 }
