@@ -18,6 +18,7 @@ use domain::{
 use futures_util::join;
 use jiff::{SignedDuration, Timestamp};
 
+use super::ATTEMPTS;
 use crate::{
     engine::Loaded,
     notification::{EmailOrder, LinkKind},
@@ -30,8 +31,9 @@ use crate::{
     },
 };
 
-/// How long a claim keeps others from sending: longer than the function may run.
-pub const CLAIM: SignedDuration = SignedDuration::from_secs(90);
+/// How long a claim keeps others from sending: longer than the function may run, by more than the clocks of two instances
+/// may differ (two minutes); and well within the time after which an order that fails becomes a dead letter.
+pub const CLAIM: SignedDuration = SignedDuration::from_secs(180);
 /// How long what became of an email is remembered: longer than an order can wait on any queue.
 const REMEMBERED_DAYS: u16 = 90;
 
@@ -225,9 +227,18 @@ async fn claim_again(store: &impl Writes, known: Option<Item>, attempt: &str, no
     }
 }
 
-/// Marks what became of the email we claimed.
+/// Marks what became of the email we claimed. Worth several tries: a letter whose mark is missing is sent again when the
+/// claim lapses.
 async fn mark(store: &impl Writes, claim: &Email, status: Status) -> Result<(), TryAgain> {
-    write(store, &Email { version: claim.version + 1, status, ..claim.clone() }).await
+    let marked = Email { version: claim.version + 1, status, ..claim.clone() };
+    let mut outcome = write(store, &marked).await;
+    for _ in 1..ATTEMPTS {
+        if outcome.is_ok() {
+            break;
+        }
+        outcome = write(store, &marked).await;
+    }
+    outcome
 }
 
 /// Writes the next version. A conflict means that the claim lapsed under us and somebody else has it.
