@@ -23,7 +23,8 @@ pub struct Letter {
 /// Why a letter was not sent, named by what the caller can do.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 pub enum SendError {
-    /// The provider will never take this letter: do not try again.
+    /// The provider will never take this letter: do not try again. Its code only: its words may name the address, and what
+    /// is said here is stored.
     #[error("the provider refuses the letter: {0}")]
     Refused(String),
     /// The provider did not take it now, and certainly has not sent it.
