@@ -9,11 +9,12 @@ use domain::{
 };
 use jiff::Timestamp;
 
+use super::ATTEMPTS;
 use crate::{
     access::{AccessError, Caller, Credential, authorise},
     engine::Loaded,
     moment::Moment,
-    ports::{Entropy, Reads, StoreError, Writes},
+    ports::{Entropy, Reads, StoreError, Write, Writes},
     records,
 };
 
@@ -59,20 +60,37 @@ pub async fn mint_test_key(
     moment: Moment<'_>,
 ) -> Result<(Caller, Loaded<Partner>, PresentedKey), PortalError> {
     let Moment { now, request_id, programme } = moment;
-    let (caller, loaded) = home(store, credential, partner, now).await?;
-    caller.require(&[Role::PartnerAdmin])?;
     let owner = OrganisationId::Partner(*partner);
     let presented = PresentedKey::mint(Environment::Test, owner, &entropy.bytes());
-    let occasion = caller.occasion(now, request_id);
-    let outcome = loaded.decide(partner::Command::MintTestKey { key: presented.id.clone() }, &occasion, programme)?;
-    let mut writes: Vec<_> = outcome.write(now)?.into_iter().collect();
-    writes.extend(key_write(&presented, &occasion, programme)?);
-    match store.commit(writes).await {
-        Ok(()) => Ok((caller, outcome.into_aggregate(), presented)),
-        // Somebody else opened it between our read and our write: theirs was shown, ours never existed.
-        Err(StoreError::Conflict { .. }) => Err(partner::Rejection::AlreadyMinted.into()),
-        Err(error) => Err(error.into()),
+    let mut last = StoreError::Conflict { at: 0 };
+    for _ in 0..ATTEMPTS {
+        let (caller, loaded) = home(store, credential, partner, now).await?;
+        caller.require(&[Role::PartnerAdmin])?;
+        let occasion = caller.occasion(now, request_id);
+        let outcome = loaded.decide(partner::Command::MintTestKey { key: presented.id.clone() }, &occasion, programme)?;
+        let mut writes: Vec<_> = outcome.write(now)?.into_iter().collect();
+        writes.extend(key_write(&presented, &occasion, programme)?);
+        match commit_surely(store, writes).await {
+            Ok(()) => return Ok((caller, outcome.into_aggregate(), presented)),
+            // Somebody else opened it between our read and our write, then theirs is shown and ours never existed; or
+            // only a neighbour was in the way. Reading again tells which.
+            Err(conflict @ StoreError::Conflict { .. }) => last = conflict,
+            Err(error) => return Err(error.into()),
+        }
     }
+    Err(last.into())
+}
+
+/// Commits, again where the answer was lost: a key that is in force and was shown to nobody can never be shown.
+async fn commit_surely(writes: &impl Writes, commit: Vec<Write>) -> Result<(), StoreError> {
+    let mut outcome = writes.commit(commit.clone()).await;
+    for _ in 1..ATTEMPTS {
+        if !matches!(outcome, Err(StoreError::Unavailable(_))) {
+            break;
+        }
+        outcome = writes.commit(commit.clone()).await;
+    }
+    outcome
 }
 
 /// Mints a key for the platform's own systems (directory sync).
@@ -90,15 +108,11 @@ pub async fn mint_machine_key(
     caller.require(&[Role::Operator])?;
     let presented = PresentedKey::mint(Environment::Live, OrganisationId::Platform, &entropy.bytes());
     let writes = key_write(&presented, &caller.occasion(now, request_id), programme)?;
-    store.commit(writes.into_iter().collect()).await?;
+    commit_surely(store, writes.into_iter().collect()).await?;
     Ok(presented)
 }
 
-fn key_write(
-    presented: &PresentedKey,
-    occasion: &domain::event::Occasion,
-    programme: &Programme,
-) -> Result<Option<crate::ports::Write>, StoreError> {
+fn key_write(presented: &PresentedKey, occasion: &domain::event::Occasion, programme: &Programme) -> Result<Option<Write>, StoreError> {
     let mint = api_key::Command::Mint {
         id: presented.id.clone(),
         owner: presented.owner,
