@@ -24,7 +24,7 @@ use domain::{
 };
 use jiff::{SignedDuration, Timestamp};
 
-use super::members::person_id;
+use super::{ATTEMPTS, members::person_id};
 use crate::{
     access::{AccessError, Credential, signed_in},
     engine::Loaded,
@@ -216,17 +216,33 @@ async fn seats_of(store: &(impl Reads + Lists), account: &AccountId) -> Result<V
 }
 
 async fn take_seats(store: &(impl Reads + Writes + Lists), account: AccountId, moment: Moment<'_>) -> Result<(), StoreError> {
-    let Moment { now, request_id, programme } = moment;
     for seat in seats_of(store, &account).await? {
-        let member::State::Invited { seat: offered, .. } = &seat.state else { continue };
+        take_seat(store, seat, account, moment).await?;
+    }
+    Ok(())
+}
+
+/// Takes one seat, if it is still offered.
+async fn take_seat(
+    store: &(impl Reads + Writes),
+    mut seat: Loaded<Member>,
+    account: AccountId,
+    moment: Moment<'_>,
+) -> Result<(), StoreError> {
+    let Moment { now, request_id, programme } = moment;
+    let key = seat.key.clone();
+    for _ in 0..ATTEMPTS {
+        let member::State::Invited { seat: offered, .. } = &seat.state else { return Ok(()) };
         let occasion = Occasion { now, actor: Actor::Member(offered.organisation, account), request_id: request_id.to_owned() };
         // An invitation that has lapsed is not an error of this sign-in: the seat is simply not taken.
-        let Ok(outcome) = seat.decide(member::Command::Join, &occasion, programme) else { continue };
-        let Some(write) = outcome.write(now)? else { continue };
+        let Ok(outcome) = seat.decide(member::Command::Join, &occasion, programme) else { return Ok(()) };
+        let Some(write) = outcome.write(now)? else { return Ok(()) };
         match store.commit(vec![write]).await {
-            // Another sign-in of the same person took it, or somebody took it away: both are decided.
-            Ok(()) | Err(StoreError::Conflict { .. }) => {}
-            Err(error) => return Err(error),
+            // Another sign-in of the same person took it, or somebody changed it or took it away: what is there decides.
+            Err(StoreError::Conflict { .. }) => {
+                seat = Loaded::read(key.clone(), store.fetch(std::slice::from_ref(&key)).await?.pop().flatten())?;
+            }
+            outcome => return outcome,
         }
     }
     Ok(())
@@ -243,10 +259,6 @@ async fn seat_first_operator(
     let Moment { now, request_id, programme } = moment;
     let organisation = OrganisationId::Platform;
     let key = records::member::key(&organisation, &account);
-    let vacant = Loaded::<Member>::read(key.clone(), store.fetch(std::slice::from_ref(&key)).await?.pop().flatten())?;
-    if vacant.version != 0 {
-        return Ok(());
-    }
     let person = Person {
         id: person_id(&organisation, &account),
         // The provider gives no name we could rely on; the operator is known by the address until they say otherwise.
@@ -264,14 +276,21 @@ async fn seat_first_operator(
         origin: Origin::Deployment,
     };
     let occasion = Occasion { now, actor: Actor::Member(organisation, account), request_id: request_id.to_owned() };
-    let Ok(given) = vacant.decide(member::Command::Give { seat }, &occasion, programme) else { return Ok(()) };
-    let Ok(joined) = given.into_aggregate().decide(member::Command::Join, &occasion, programme) else { return Ok(()) };
-    // Given and taken in one write: the item was never there, whatever the number of its versions.
-    let seat = Write::Put(joined.aggregate().item(now)?, Condition::Absent);
-    match store.commit(vec![seat, Write::Put(person.item()?, Condition::None)]).await {
-        Ok(()) | Err(StoreError::Conflict { .. }) => Ok(()),
-        Err(error) => Err(error),
+    for _ in 0..ATTEMPTS {
+        let vacant = Loaded::<Member>::read(key.clone(), store.fetch(std::slice::from_ref(&key)).await?.pop().flatten())?;
+        if vacant.version != 0 {
+            return Ok(());
+        }
+        let Ok(given) = vacant.decide(member::Command::Give { seat: seat.clone() }, &occasion, programme) else { return Ok(()) };
+        let Ok(joined) = given.into_aggregate().decide(member::Command::Join, &occasion, programme) else { return Ok(()) };
+        // Given and taken in one write: the item was never there, whatever the number of its versions.
+        let taken = Write::Put(joined.aggregate().item(now)?, Condition::Absent);
+        match store.commit(vec![taken, Write::Put(person.item()?, Condition::None)]).await {
+            Err(StoreError::Conflict { .. }) => {}
+            outcome => return outcome,
+        }
     }
+    Ok(())
 }
 
 /// The path, if it is one of this site, else `otherwise`: a link or form must not send people elsewhere.
