@@ -69,6 +69,22 @@ pub struct MemberReference {
     pub external_id: ExternalId,
     /// The account of their present address.
     pub account: AccountId,
+    /// How often it became another. (Not `version`: that is the aggregates' attribute, and wakes the relay.)
+    #[serde(default)]
+    pub revision: u64,
+}
+
+/// That a member's account became another for the nth time. Whoever decides on a reference depends on the next change
+/// not being there: two who give the same person two addresses at once must not both succeed, or a seat would be left
+/// that the host platform knows nothing of.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct MemberReferenceChange {
+    /// The customer.
+    pub customer: CustomerId,
+    /// The host platform's id of the person.
+    pub external_id: ExternalId,
+    /// The revision that it made.
+    pub revision: u64,
 }
 
 /// A member reference's item.
@@ -80,6 +96,12 @@ pub fn member_reference_key(customer: &CustomerId, external_id: &ExternalId) -> 
 impl super::Record for MemberReference {
     fn key(&self) -> Key {
         member_reference_key(&self.customer, &self.external_id)
+    }
+}
+
+impl super::Record for MemberReferenceChange {
+    fn key(&self) -> Key {
+        Key::new(Table::Directory, self.customer, format!("member-reference-change#{}#{}", self.external_id.as_str(), self.revision))
     }
 }
 

@@ -7,7 +7,7 @@
 //! | partners | owner | `key#<key id>` | [`api_key`] | key; prefix `key#` |
 //! | directory | `person_…` | `person` | [`person`] | key |
 //! | directory | organisation | `member#<account>` | [`member`] | key; prefix `member#`; `listed` by account; `whose_move`; `due` |
-//! | directory | `customer_…` | `customer`, `tracker#…`, `location#…`, `member-reference#…` | [`directory`] | key; prefix |
+//! | directory | `customer_…` | `customer`, `tracker#…`, `location#…`, `member-reference#…`, `member-reference-change#…` | [`directory`] | key; prefix |
 //! | activity | `audit#<reader>` | time, event id | [`audit`] | newest first |
 //! | activity | `feed#<partner>` | `sequence`, `entry#…`, `event#…` | [`feed`] | after a sequence number |
 //! | activity | `email_…` | `email` | [`email`] | key |

@@ -23,7 +23,11 @@ use super::{ATTEMPTS, members::person_id};
 use crate::{
     engine::Loaded,
     ports::{Condition, Key, Reads, StoreError, Write, Writes},
-    records::{self, Record as _, directory::MemberReference, person::Person},
+    records::{
+        self, Record as _,
+        directory::{MemberReference, MemberReferenceChange},
+        person::Person,
+    },
 };
 
 /// One thing the host platform says.
@@ -309,7 +313,7 @@ async fn plan_member(
     let mut writes = vec![];
     // The person has another address now: the seat of the old one goes in the same write.
     if let Some(old) = reference.as_ref().filter(|reference| reference.account != account) {
-        writes.extend(remove_seat(reads, &organisation, &old.account, occasion, programme).await?);
+        writes.push(remove_seat(reads, &organisation, &old.account, occasion, programme).await?);
     }
     let command = if upsert.active {
         let seat = Seat {
@@ -336,9 +340,17 @@ async fn plan_member(
     if known_person.as_ref() != Some(&person) {
         writes.push(Write::Put(person.item()?, Condition::None));
     }
+    let next = MemberReferenceChange {
+        customer: upsert.customer,
+        external_id: upsert.external_id.clone(),
+        revision: reference.as_ref().map_or(0, |reference| reference.revision) + 1,
+    };
     if reference.is_none_or(|reference| reference.account != account) {
-        let reference = MemberReference { customer: upsert.customer, external_id: upsert.external_id.clone(), account };
-        writes.push(Write::Put(reference.item()?, Condition::None));
+        let (customer, external_id, revision) = (upsert.customer, upsert.external_id.clone(), next.revision);
+        writes.push(Write::Put(MemberReference { customer, external_id, account, revision }.item()?, Condition::None));
+        writes.push(Write::Put(next.item()?, Condition::Absent));
+    } else if !writes.is_empty() {
+        writes.push(Write::Check(next.key(), Condition::Absent));
     }
     let outcome = match (writes.is_empty(), was_known) {
         (true, _) => Upserted::Unchanged,
@@ -348,20 +360,21 @@ async fn plan_member(
     Ok((outcome, writes))
 }
 
+/// Takes the seat of a former address away; where there is none, the write depends on none being given meanwhile.
 async fn remove_seat(
     reads: &impl Reads,
     organisation: &OrganisationId,
     account: &AccountId,
     occasion: &Occasion,
     programme: &Programme,
-) -> Result<Option<Write>, StoreError> {
+) -> Result<Write, StoreError> {
     let key = records::member::key(organisation, account);
     let item = reads.fetch(std::slice::from_ref(&key)).await?.pop().flatten();
-    match Loaded::<Member>::read(key, item)?.decide(member::Command::Remove, occasion, programme) {
-        Ok(outcome) => outcome.write(occasion.now),
-        // A seat that is not there need not be removed.
-        Err(_) => Ok(None),
-    }
+    let seat = Loaded::<Member>::read(key.clone(), item)?;
+    let stays = if seat.version == 0 { Condition::Absent } else { Condition::VersionIs(seat.version) };
+    // Removing is never refused.
+    let removal = seat.decide(member::Command::Remove, occasion, programme).map(|outcome| outcome.write(occasion.now));
+    Ok(removal.unwrap_or(Ok(None))?.unwrap_or(Write::Check(key, stays)))
 }
 
 /// The occasion of a program's request.
