@@ -1,0 +1,43 @@
+//! What must hold whatever happened. Each auditor has a number; a broken rule's line begins with it.
+//!
+//! | number | rule | file |
+//! |---|---|---|
+//! | 1 | each email that the matrix calls for is sent, moot, refused, or its order is a dead letter | [`mail`] |
+//! | 2 | never two letters for one email, unless an answer was lost or the sender died before noting it | [`mail`] |
+//! | 3 | each event is in the audit trail of each organisation concerned, once | [`trails`] |
+//! | 4 | each partner's feed is gapless and complete, without repetition, in each aggregate's order | [`trails`] |
+//! | 5 | versions are consecutive and the state is the fold of all events | [`history`] |
+//! | 6 | an approval had no blockers and made one partner with one seat; one test key at most, and the one that was shown | [`desk`] |
+//! | 7 | nobody with a conflict of interest decided | [`desk`] |
+//! | 8 | rate limits hold | [`desk`] |
+//! | 9 | reading changes nothing | seen as it happens, [`crate::invocation`] |
+//! | 10 | no access after signing out or without a seat | seen as it happens, [`crate::client`] |
+//! | 11 | personal data and secrets stay in their places | seen as it happens, [`crate::canary`]; letters: [`mail`] |
+//! | 12 | the directory gives one seat to one person of the host platform | [`seats`] |
+//! | 13 | an organisation that had a manager has one | [`seats`] |
+
+pub mod desk;
+pub mod history;
+pub mod mail;
+pub mod seats;
+pub mod trails;
+
+use crate::world::World;
+
+/// Every rule that is broken, one line each.
+#[must_use]
+pub fn audit(world: &World) -> Vec<String> {
+    let core = world.core();
+    let mut broken = core.broken.clone();
+    let facts = history::facts(&core, &world.store, &mut broken);
+    mail::audit(&core, &facts, &mut broken);
+    trails::audit(&world.store, &facts, &mut broken);
+    desk::audit(&core, &world.store, &facts, &mut broken);
+    seats::audit(&world.store, &mut broken);
+    if let Some(parked) = core.parked.first() {
+        broken.push(format!("(1) the relay parked a change: {parked}"));
+    }
+    broken.sort();
+    broken.dedup();
+    broken
+}

@@ -1,0 +1,500 @@
+//! Every single fault of every use case, and every pair where a use case has few calls.
+//!
+//! A *scene* sets the stage in a calm world, arms the plan of faults for one function, and does one thing as a client
+//! would, trying again until it is answered. Then everything comes to rest and the auditors look. A scene may also say
+//! what the client must have been told in the end.
+
+use std::{cell::RefCell, collections::BTreeMap, rc::Rc, sync::Arc};
+
+use application::{
+    access::Credential,
+    use_cases::{apply::Applied, directory::OnError, email_feedback::Feedback, review::Act},
+};
+use domain::{
+    api_key::PresentedKey,
+    application::{Command, State},
+    id::{self, PartnerId},
+    organisation::{OrganisationId, Role},
+    values::Redacted,
+};
+
+use crate::{
+    cast,
+    client::{self, Client},
+    executor::{self, Task},
+    faults::{Call, Fault, Plan, Script},
+    invocation::Function,
+    machinery,
+    story::{Play, Verdict, conclude},
+    world::{DAY, HOUR, Job, MINUTE, Temper, World},
+};
+
+/// Pairs are tried where a scene's function makes at most so many calls.
+pub const MOST_CALLS_FOR_PAIRS: usize = 15;
+
+/// What a scene makes of its client's last answer.
+type Told = Result<(), String>;
+type Acting = std::pin::Pin<Box<dyn Future<Output = Told>>>;
+
+/// One thing that somebody does, and the function whose calls fail meanwhile.
+#[derive(Clone, Copy)]
+pub struct Scene {
+    /// What is done.
+    pub name: &'static str,
+    /// Whose calls fail.
+    pub function: Function,
+    act: fn(Rc<Set>) -> Acting,
+}
+
+/// What a scene was played with, and what came of it.
+pub struct Take {
+    /// The scene.
+    pub scene: Scene,
+    /// The faults.
+    pub faults: BTreeMap<usize, Fault>,
+    /// The calls that the function made.
+    pub calls: Vec<Call>,
+    /// What the auditors say.
+    pub verdict: Verdict,
+}
+
+/// A scene's set: a calm world, and how to arm the plan.
+pub struct Set {
+    client: Client,
+}
+
+/// Plays a scene with these faults.
+#[must_use]
+pub fn take(scene: Scene, faults: BTreeMap<usize, Fault>) -> Take {
+    let script = Script { function: scene.function.name, faults: faults.clone(), ..Script::default() };
+    let world = World::new(1, Temper { plan: Plan::Script(script), is_odd: false });
+    let client = Client { world: Arc::clone(&world), patience: 12, operator: cast::operator() };
+    let set = Rc::new(Set { client });
+    let told = Rc::new(RefCell::new(Err("never came to an end".to_owned())));
+    let entering: Vec<Task> = vec![Box::pin(play(scene, set, Rc::clone(&told)))];
+    executor::run(&Play { world: Arc::clone(&world), entering: RefCell::new(entering) });
+    let calls = match &world.core().temper.plan {
+        Plan::Script(script) => script.calls.clone(),
+        Plan::Calm | Plan::Chance(_) => vec![],
+    };
+    let mut verdict = conclude(&world);
+    if let Err(reason) = &*told.borrow() {
+        verdict.broken.push(format!("the client was left with: {reason}"));
+    }
+    Take { scene, faults, calls, verdict }
+}
+
+async fn play(scene: Scene, set: Rc<Set>, told: Rc<RefCell<Told>>) {
+    let outcome = (scene.act)(set).await;
+    *told.borrow_mut() = outcome;
+}
+
+/// Every take with one fault of a scene.
+#[must_use]
+pub fn singles(scene: Scene) -> Vec<BTreeMap<usize, Fault>> {
+    let base = take(scene, BTreeMap::new());
+    let places = base.calls.iter().enumerate();
+    places.flat_map(|(place, call)| call.faults().iter().map(move |fault| BTreeMap::from([(place, *fault)]))).collect()
+}
+
+/// Every take with two faults of a scene: the second befalls any call after the first, those of the next attempt too.
+#[must_use]
+pub fn pairs(scene: Scene) -> Vec<BTreeMap<usize, Fault>> {
+    if take(scene, BTreeMap::new()).calls.len() > MOST_CALLS_FOR_PAIRS {
+        return vec![];
+    }
+    let mut pairs = vec![];
+    for single in singles(scene) {
+        let Some((&first, &fault)) = single.first_key_value() else { continue };
+        let after = take(scene, single).calls;
+        for (place, call) in after.iter().enumerate().skip(first + 1) {
+            pairs.extend(call.faults().iter().map(|second| BTreeMap::from([(first, fault), (place, *second)])));
+        }
+    }
+    pairs
+}
+
+macro_rules! scenes {
+    ($($name:literal, $function:expr, $act:path;)*) => {
+        /// Every scene.
+        pub const SCENES: &[Scene] = &[$(Scene { name: $name, function: $function, act: |set| Box::pin(async move { $act(&set).await }) }),*];
+    };
+}
+
+scenes! {
+    "somebody applies", client::APPLY, apply;
+    "somebody applies twice at once", client::APPLY, apply_twice;
+    "the applicant opens the status page", client::OPEN, open;
+    "the applicant confirms the address", client::STATUS_ACT, confirm;
+    "the applicant answers", client::STATUS_ACT, answer;
+    "the applicant announces a document", client::STATUS_ACT, add_document;
+    "the applicant withdraws", client::STATUS_ACT, withdraw;
+    "a reviewer looks at the queue", client::QUEUE, queue;
+    "a reviewer looks at an application", client::DETAIL, detail;
+    "a reviewer looks at an application's history", client::TRAIL, trail;
+    "a reviewer looks at the inbox", client::INBOX, inbox;
+    "a reviewer looks at the audit trail", client::AUDIT, audit;
+    "a reviewer claims", client::REVIEW_ACT, claim;
+    "a reviewer logs a call", client::REVIEW_ACT, log_call;
+    "a reviewer asks", client::REVIEW_ACT, ask;
+    "a reviewer approves", client::REVIEW_ACT, approve;
+    "two reviewers decide at once", client::REVIEW_ACT, decide_at_once;
+    "a reviewer rejects", client::REVIEW_ACT, reject;
+    "an operator looks at the members", client::MEMBERS, members;
+    "an operator invites", client::INVITE, invite;
+    "an operator gives other roles", client::CHANGE, change_roles;
+    "an operator removes a member", client::CHANGE, remove;
+    "a partner opens the portal", client::HOME, home;
+    "a partner mints the test key", client::TEST_KEY, mint_test_key;
+    "a partner reads the feed", client::FEED, feed;
+    "an operator mints a machine key", client::MACHINE_KEY, mint_machine_key;
+    "somebody begins to sign in", client::BEGIN, sign_in;
+    "an invited person signs in", client::FINISH, sign_in_invited;
+    "the first operator signs in", client::FINISH, sign_in;
+    "somebody signs out", client::SIGN_OUT, sign_out;
+    "somebody looks at their organisations", client::BELONGINGS, belongings;
+    "the machine says one thing", client::UPSERT, upsert;
+    "the machine changes a member's address", client::UPSERT, upsert_address;
+    "the machine imports", client::IMPORT, import;
+    "the schedule reminds and expires", machinery::EXPIRE, expire;
+    "the relay tells of an application", machinery::RELAY, apply;
+    "the relay tells of an approval", machinery::RELAY, approve;
+    "a letter with a link and one to the team are sent", machinery::SEND, apply;
+    "an invitation is sent", machinery::SEND, invite;
+    "a letter bounces", machinery::FEEDBACK, bounce;
+}
+
+/// What the client was told, if it was told anything good.
+fn good<T, E: std::fmt::Debug>(answer: Option<Result<T, E>>) -> Result<T, String> {
+    match answer {
+        Some(Ok(answer)) => Ok(answer),
+        Some(Err(error)) => Err(format!("{error:?}")),
+        None => Err("no answer".to_owned()),
+    }
+}
+
+impl Set {
+    /// From now on the faults happen.
+    fn arm(&self) {
+        if let Plan::Script(script) = &mut self.client.world.core().temper.plan {
+            script.armed = true;
+        }
+    }
+
+    async fn pass(&self, milliseconds: i64) {
+        self.client.world.sleep(milliseconds).await;
+    }
+
+    async fn applied(&self) -> Result<Applied, String> {
+        let applied = good(self.client.apply(&cast::form(1)).await)?;
+        self.pass(10 * MINUTE).await;
+        Ok(applied)
+    }
+
+    fn token(&self) -> Result<Redacted<String>, String> {
+        let links = self.client.links(&cast::form(1).business_contact.address);
+        links.into_iter().next().map(|(_, token)| token).ok_or_else(|| "no letter came".to_owned())
+    }
+
+    async fn operator(&self) -> Result<Credential, String> {
+        self.client.sign_in(&cast::operator()).await.ok_or_else(|| "nobody is signed in".to_owned())
+    }
+
+    /// An application, confirmed and claimed by the operator.
+    async fn claimed(&self) -> Result<(Applied, Credential), String> {
+        let applied = self.applied().await?;
+        good(self.client.act(&applied.application, &self.token()?, Command::ConfirmAddress).await)?;
+        let me = self.operator().await?;
+        good(self.client.review(&me, &applied.application, None, &Act::Claim).await)?;
+        Ok((applied, me))
+    }
+
+    /// A partner and its first administrator, signed in.
+    async fn partner(&self) -> Result<(PartnerId, Credential), String> {
+        let (applied, me) = self.claimed().await?;
+        let approved = good(self.client.review(&me, &applied.application, None, &Act::Approve).await)?;
+        let State::Approved { partner, .. } = approved.state else { return Err("not approved".to_owned()) };
+        let admin = self.client.sign_in(&cast::form(1).business_contact.address).await.ok_or("nobody is signed in")?;
+        Ok((partner, admin))
+    }
+
+    /// A reviewer who has joined.
+    async fn joined(&self, me: &Credential) -> Result<Credential, String> {
+        good(self.client.invite(me, OrganisationId::Platform, &cast::reviewer(0)).await)?;
+        self.client.sign_in(&cast::reviewer(0).address).await.ok_or_else(|| "nobody is signed in".to_owned())
+    }
+
+    async fn machine_key(&self) -> Result<PresentedKey, String> {
+        let me = self.operator().await?;
+        good(self.client.mint_machine_key(&me).await)
+    }
+}
+
+async fn apply(set: &Set) -> Told {
+    set.arm();
+    set.applied().await.map(drop)
+}
+
+async fn apply_twice(set: &Set) -> Told {
+    set.arm();
+    let form = cast::form(1);
+    let (one, other) = futures_util::join!(set.client.apply(&form), set.client.apply(&form));
+    if good(one)?.application == good(other)?.application { Ok(()) } else { Err("two applications".to_owned()) }
+}
+
+async fn open(set: &Set) -> Told {
+    let applied = set.applied().await?;
+    set.arm();
+    good(set.client.open(&applied.application, &set.token()?).await).map(drop)
+}
+
+async fn status_act(set: &Set, command: Command) -> Told {
+    let applied = set.applied().await?;
+    set.arm();
+    good(set.client.act(&applied.application, &set.token()?, command).await).map(drop)
+}
+
+async fn confirm(set: &Set) -> Told {
+    status_act(set, Command::ConfirmAddress).await
+}
+
+async fn add_document(set: &Set) -> Told {
+    status_act(set, cast::document(1)).await
+}
+
+async fn withdraw(set: &Set) -> Told {
+    status_act(set, Command::Withdraw).await
+}
+
+async fn answer(set: &Set) -> Told {
+    let (applied, me) = set.claimed().await?;
+    let asked = good(set.client.review(&me, &applied.application, None, &Act::Ask { text: cast::prose("Why?") }).await)?;
+    let question = asked.state.dossier().and_then(|dossier| dossier.open_questions().next().map(|question| question.id));
+    let question = question.ok_or("no question")?;
+    set.arm();
+    good(set.client.act(&applied.application, &set.token()?, Command::Answer { question, text: cast::prose("So.") }).await).map(drop)
+}
+
+async fn queue(set: &Set) -> Told {
+    let applied = set.applied().await?;
+    let me = set.operator().await?;
+    set.arm();
+    if set.client.queue(&me, "submitted").await == [applied.application] { Ok(()) } else { Err("not in the queue".to_owned()) }
+}
+
+async fn detail(set: &Set) -> Told {
+    let (applied, me) = set.claimed().await?;
+    set.arm();
+    good(set.client.detail(&me, &applied.application).await).map(drop)
+}
+
+async fn trail(set: &Set) -> Told {
+    let (applied, me) = set.claimed().await?;
+    set.pass(MINUTE).await;
+    set.arm();
+    let page = good(set.client.trail(&me, &applied.application).await)?;
+    if page.entries.len() == 3 { Ok(()) } else { Err(format!("{} entries", page.entries.len())) }
+}
+
+async fn inbox(set: &Set) -> Told {
+    let (_, me) = set.claimed().await?;
+    set.arm();
+    let (_, waiting) = good(set.client.inbox(&me, OrganisationId::Platform).await)?;
+    if waiting.len() == 1 { Ok(()) } else { Err(format!("{} wait", waiting.len())) }
+}
+
+async fn audit(set: &Set) -> Told {
+    let (_, me) = set.claimed().await?;
+    set.arm();
+    good(set.client.audit(&me, OrganisationId::Platform).await).map(drop)
+}
+
+async fn claim(set: &Set) -> Told {
+    let applied = set.applied().await?;
+    let me = set.operator().await?;
+    set.arm();
+    good(set.client.review(&me, &applied.application, None, &Act::Claim).await).map(drop)
+}
+
+async fn desk_act(set: &Set, act: &Act) -> Told {
+    let (applied, me) = set.claimed().await?;
+    set.arm();
+    good(set.client.review(&me, &applied.application, None, act).await).map(drop)
+}
+
+async fn log_call(set: &Set) -> Told {
+    let held_at = set.client.world.now();
+    desk_act(set, &Act::LogCall { held_at, notes: cast::prose("We talked.") }).await
+}
+
+async fn ask(set: &Set) -> Told {
+    desk_act(set, &Act::Ask { text: cast::prose("Why?") }).await
+}
+
+async fn approve(set: &Set) -> Told {
+    desk_act(set, &Act::Approve).await
+}
+
+async fn reject(set: &Set) -> Told {
+    desk_act(set, &Act::Reject { reasons: cast::prose("Not for us.") }).await
+}
+
+/// The holder approves while an operator takes the application over and rejects it: one of them comes first.
+async fn decide_at_once(set: &Set) -> Told {
+    let (applied, me) = set.claimed().await?;
+    set.arm();
+    let reject = Act::Reject { reasons: cast::prose("Not for us.") };
+    let (approved, rejected) = futures_util::join!(
+        set.client.review(&me, &applied.application, None, &Act::Approve),
+        set.client.review(&me, &applied.application, None, &reject)
+    );
+    match (approved, rejected) {
+        (Some(Ok(_)), Some(Err(_))) | (Some(Err(_)), Some(Ok(_))) => Ok(()),
+        (one, other) => Err(format!("{} and {}", one.is_some_and(|it| it.is_ok()), other.is_some_and(|it| it.is_ok()))),
+    }
+}
+
+async fn members(set: &Set) -> Told {
+    let me = set.operator().await?;
+    set.joined(&me).await?;
+    set.arm();
+    let (_, listed) = good(set.client.members(&me, OrganisationId::Platform).await)?;
+    if listed.len() == 2 { Ok(()) } else { Err(format!("{} members", listed.len())) }
+}
+
+async fn invite(set: &Set) -> Told {
+    let me = set.operator().await?;
+    set.arm();
+    good(set.client.invite(&me, OrganisationId::Platform, &cast::reviewer(0)).await).map(drop)
+}
+
+async fn change(set: &Set, roles: Option<Vec<Role>>) -> Told {
+    let me = set.operator().await?;
+    set.joined(&me).await?;
+    let account = id::account(&cast::reviewer(0).address);
+    set.arm();
+    good(set.client.change(&me, OrganisationId::Platform, account, roles).await).map(drop)
+}
+
+async fn change_roles(set: &Set) -> Told {
+    change(set, Some(vec![Role::Support])).await
+}
+
+async fn remove(set: &Set) -> Told {
+    change(set, None).await
+}
+
+async fn home(set: &Set) -> Told {
+    let (partner, admin) = set.partner().await?;
+    set.arm();
+    good(set.client.home(&admin, &partner).await).map(drop)
+}
+
+/// The key is shown; or the function died, or the connection broke, after it was minted: then nobody can show it again,
+/// and the partner is told so.
+async fn mint_test_key(set: &Set) -> Told {
+    let (partner, admin) = set.partner().await?;
+    set.arm();
+    let answer = set.client.mint_test_key(&admin, &partner).await;
+    let is_minted = good(set.client.home(&admin, &partner).await)
+        .is_ok_and(|(_, home)| matches!(home.state, domain::partner::State::Active(profile) if profile.test_key.is_some()));
+    let has_died = set.client.world.core().fault_log.iter().any(|line| line.contains("Crash"));
+    match answer {
+        Some(Ok(_)) if is_minted => Ok(()),
+        Some(Err(_)) if is_minted && has_died => Ok(()),
+        answer => Err(format!("{:?}; minted: {is_minted}", answer.map(|answer| answer.map(|_| "shown")))),
+    }
+}
+
+async fn feed(set: &Set) -> Told {
+    let (partner, admin) = set.partner().await?;
+    set.pass(MINUTE).await;
+    set.arm();
+    let entries = good(set.client.feed(&admin, &partner, 1).await)?;
+    if entries.first().is_some_and(|entry| entry.number == 2) { Ok(()) } else { Err(format!("{} entries", entries.len())) }
+}
+
+async fn mint_machine_key(set: &Set) -> Told {
+    let me = set.operator().await?;
+    set.arm();
+    good(set.client.mint_machine_key(&me).await).map(drop)
+}
+
+async fn sign_in(set: &Set) -> Told {
+    set.arm();
+    let me = set.operator().await?;
+    good(set.client.inbox(&me, OrganisationId::Platform).await).map(drop)
+}
+
+/// However the sign-in went: whoever signs in once more has the seat.
+async fn sign_in_invited(set: &Set) -> Told {
+    let me = set.operator().await?;
+    good(set.client.invite(&me, OrganisationId::Platform, &cast::reviewer(0)).await)?;
+    set.arm();
+    let address = cast::reviewer(0).address;
+    set.client.sign_in(&address).await.ok_or("nobody is signed in")?;
+    let again = set.client.sign_in(&address).await.ok_or("nobody is signed in")?;
+    good(set.client.inbox(&again, OrganisationId::Platform).await).map(drop)
+}
+
+async fn sign_out(set: &Set) -> Told {
+    let me = set.operator().await?;
+    set.arm();
+    good(set.client.sign_out(&me).await)?;
+    if set.client.belongings(&me).await.is_some_and(|answer| answer.is_err()) { Ok(()) } else { Err("let in".to_owned()) }
+}
+
+async fn belongings(set: &Set) -> Told {
+    let (_, admin) = set.partner().await?;
+    set.arm();
+    let belongings = good(set.client.belongings(&admin).await)?;
+    if belongings.organisations.len() == 1 { Ok(()) } else { Err("not one organisation".to_owned()) }
+}
+
+async fn upsert(set: &Set) -> Told {
+    let key = set.machine_key().await?;
+    set.arm();
+    good(set.client.upsert(&key, &cast::customer(0, "Fleet", true)).await).map(drop)
+}
+
+async fn upsert_address(set: &Set) -> Told {
+    let key = set.machine_key().await?;
+    good(set.client.upsert(&key, &cast::customer(0, "Fleet", true)).await)?;
+    good(set.client.upsert(&key, &cast::member(0, 0, 0, true)).await)?;
+    set.arm();
+    good(set.client.upsert(&key, &cast::member(0, 0, 1, true)).await).map(drop)
+}
+
+async fn import(set: &Set) -> Told {
+    let key = set.machine_key().await?;
+    set.arm();
+    let lines = [cast::customer(0, "Fleet", true), cast::tracker(0, 0, true), cast::location(0, 0), cast::member(0, 0, 0, true)];
+    let outcomes = good(set.client.import(&key, &lines, OnError::Abort, false).await)?;
+    if outcomes.iter().all(Result::is_ok) { Ok(()) } else { Err("a line was refused".to_owned()) }
+}
+
+async fn expire(set: &Set) -> Told {
+    set.applied().await?;
+    let me = set.operator().await?;
+    good(set.client.invite(&me, OrganisationId::Platform, &cast::reviewer(0)).await)?;
+    set.pass(7 * DAY + HOUR).await;
+    set.arm();
+    for _ in 0..12 {
+        let now = set.client.world.core().clock;
+        if machinery::expire(&set.client.world, now).await {
+            return Ok(());
+        }
+        set.pass(5 * MINUTE).await;
+    }
+    Err("the schedule never came through".to_owned())
+}
+
+async fn bounce(set: &Set) -> Told {
+    set.applied().await?;
+    let email = set.client.world.core().letters.first().map(|letter| letter.email).ok_or("no letter")?;
+    set.arm();
+    set.client.world.start(0, Job::Feedback(email, Feedback::Bounced));
+    set.pass(HOUR).await;
+    let status = set.client.world.core().emails.get(&email.to_string()).cloned().unwrap_or_default();
+    if status == "bounced" { Ok(()) } else { Err(status) }
+}

@@ -1,0 +1,334 @@
+//! One run of a function: its own clock, its own death, and every port, each of which may fail.
+
+use std::{
+    future::poll_fn,
+    sync::{
+        Arc,
+        atomic::{AtomicBool, Ordering},
+    },
+    task::Poll,
+};
+
+use application::{
+    notification::EmailOrder,
+    ports::{
+        Enqueue, EnqueueError, Entropy, Identity, IdentityProvider, IdentityUnavailable, Item, Key, Letter, Lists, Message, Query, Queue,
+        Reads, Rows, SendError, SendMail, SignInRefused, StoreError, Write, Writes,
+    },
+    use_cases::{
+        ATTEMPTS,
+        email_feedback::Feedback,
+        send_email::{Cause, Compose, To, Words},
+    },
+};
+use domain::values::Redacted;
+use jiff::Timestamp;
+
+use crate::{
+    canary,
+    faults::{Call, Fault},
+    world::{Delivery, Job, MINUTE, SECOND, SKEW, World, timestamp},
+};
+
+/// A function as it is deployed: a use case and what keeps it within bounds.
+#[derive(Clone, Copy, Debug)]
+pub struct Function {
+    /// What it does.
+    pub name: &'static str,
+    /// Milliseconds after which it is cut off.
+    pub timeout: i64,
+    /// Whether it answers a GET: it must not write.
+    pub only_reads: bool,
+}
+
+impl Function {
+    /// A function that answers a POST.
+    #[must_use]
+    pub const fn posts(name: &'static str) -> Self {
+        Self { name, timeout: 10 * SECOND, only_reads: false }
+    }
+
+    /// A function that answers a GET.
+    #[must_use]
+    pub const fn gets(name: &'static str) -> Self {
+        Self { name, timeout: 10 * SECOND, only_reads: true }
+    }
+
+    /// A function behind a queue, stream or schedule.
+    #[must_use]
+    pub const fn works(name: &'static str, timeout: i64) -> Self {
+        Self { name, timeout, only_reads: false }
+    }
+}
+
+/// One run.
+#[derive(Clone)]
+pub struct Invocation {
+    world: Arc<World>,
+    function: Function,
+    /// Which run of all.
+    pub id: u64,
+    skew: i64,
+    started: i64,
+    is_dead: Arc<AtomicBool>,
+}
+
+/// Runs a function once; `None` when it died.
+pub async fn invoke<T>(world: &Arc<World>, function: Function, job: impl AsyncFn(&Invocation) -> T) -> Option<T> {
+    let invocation = Invocation::begin(world, function);
+    let outcome = {
+        let mut running = Box::pin(job(&invocation));
+        poll_fn(|context| match running.as_mut().poll(context) {
+            Poll::Ready(outcome) => Poll::Ready(Some(outcome)),
+            Poll::Pending if invocation.is_dead.load(Ordering::Relaxed) => Poll::Ready(None),
+            Poll::Pending => Poll::Pending,
+        })
+        .await
+    };
+    if outcome.is_none() {
+        invocation.excuse_unmarked_letters();
+    }
+    outcome
+}
+
+impl Invocation {
+    fn begin(world: &Arc<World>, function: Function) -> Self {
+        let skew = world.odd_number(0, 2 * SKEW) - if world.core().temper.is_odd { SKEW } else { 0 };
+        let mut core = world.core();
+        core.invocations += 1;
+        Self {
+            world: Arc::clone(world),
+            function,
+            id: core.invocations,
+            skew,
+            started: core.clock,
+            is_dead: Arc::new(AtomicBool::new(false)),
+        }
+    }
+
+    /// The time as this instance's clock has it.
+    #[must_use]
+    pub fn now(&self) -> Timestamp {
+        timestamp(self.world.core().clock + self.skew)
+    }
+
+    /// The request's id, as the logs would name it.
+    #[must_use]
+    pub fn request_id(&self) -> String {
+        format!("request-{}", self.id)
+    }
+
+    /// Waits for the call's turn; the fault that befalls it.
+    async fn turn(&self, call: Call) -> Option<Fault> {
+        self.world.gate().await;
+        if self.world.core().clock - self.started > self.function.timeout {
+            self.world.core().fault_log.push(format!("{} (invocation {}) is cut off", self.function.name, self.id));
+            return Some(Fault::CrashBefore);
+        }
+        self.world.befall(self.function.name, self.id, call)
+    }
+
+    /// Dies: whoever drives this run sees it when nothing more comes of it.
+    async fn die(&self) -> ! {
+        self.is_dead.store(true, Ordering::Relaxed);
+        poll_fn(|_| Poll::Pending).await
+    }
+
+    async fn store_call<T>(&self, call: Call, act: impl Future<Output = Result<T, StoreError>>) -> Result<T, StoreError> {
+        let unavailable = || Err(StoreError::Unavailable("simulated".to_owned()));
+        match self.turn(call).await {
+            None => act.await,
+            Some(Fault::CrashBefore) => self.die().await,
+            Some(Fault::CrashAfter) => {
+                let _ = act.await;
+                self.die().await
+            }
+            Some(Fault::AnswerLost) => {
+                // An answer that was a refusal and is lost is as good as nothing done.
+                let _ = act.await;
+                unavailable()
+            }
+            Some(Fault::Conflict) => Err(StoreError::Conflict { at: 0 }),
+            Some(Fault::Before | Fault::Part | Fault::Refused) => unavailable(),
+        }
+    }
+
+    /// A letter that was taken and not noted may be sent again by somebody else: nobody could know better.
+    fn excuse_unmarked_letters(&self) {
+        for letter in self.world.core().letters.iter_mut().filter(|letter| letter.invocation == self.id && !letter.marked) {
+            letter.excused = true;
+        }
+    }
+
+    /// What the noting of a sent letter came to.
+    fn note_mark(&self, marked: Option<&str>, is_done: bool) {
+        let Some(email) = marked else { return };
+        let mut core = self.world.core();
+        for letter in core.letters.iter_mut().filter(|letter| letter.invocation == self.id && letter.email.to_string() == email) {
+            letter.marked |= is_done;
+            letter.failed_marks += usize::from(!is_done);
+            letter.excused |= letter.failed_marks >= ATTEMPTS;
+        }
+    }
+}
+
+/// The email that a commit notes as sent.
+fn marks(writes: &[Write]) -> Option<String> {
+    let [Write::Put(item, _)] = writes else { return None };
+    let is_sent = item.attributes.get("status")?.get("name")? == "sent";
+    (item.key.sort == "email" && is_sent).then(|| item.key.partition.clone())
+}
+
+impl Reads for Invocation {
+    async fn fetch(&self, keys: &[Key]) -> Result<Vec<Option<Item>>, StoreError> {
+        self.store_call(Call::Fetch, self.world.store.fetch(keys)).await
+    }
+}
+
+impl Lists for Invocation {
+    async fn list(&self, query: &Query) -> Result<Rows, StoreError> {
+        self.store_call(Call::List, self.world.list(query)).await
+    }
+}
+
+impl Writes for Invocation {
+    async fn commit(&self, writes: Vec<Write>) -> Result<(), StoreError> {
+        if self.function.only_reads {
+            self.world.break_rule(format!("(9) {} writes", self.function.name));
+        }
+        let call = if writes.iter().all(|write| matches!(write, Write::Delete(_))) { Call::Delete } else { Call::Commit };
+        let marked = marks(&writes);
+        let outcome = self.store_call(call, self.world.commit(writes)).await;
+        self.note_mark(marked.as_deref(), outcome.is_ok());
+        outcome
+    }
+}
+
+impl Enqueue for Invocation {
+    async fn enqueue(&self, messages: &[Message]) -> Result<(), EnqueueError> {
+        let put = |messages: &[Message]| {
+            for message in messages {
+                match message.queue {
+                    Queue::Emails => self.world.put_order(message.body.clone()),
+                    Queue::Parked => self.world.core().parked.push(message.body.clone()),
+                }
+            }
+        };
+        let failed = |count| Err(EnqueueError { count, reason: "simulated".to_owned() });
+        match self.turn(Call::Enqueue).await {
+            None => {
+                put(messages);
+                Ok(())
+            }
+            Some(Fault::CrashBefore) => self.die().await,
+            Some(Fault::CrashAfter) => {
+                put(messages);
+                self.die().await
+            }
+            Some(Fault::AnswerLost) => {
+                put(messages);
+                failed(messages.len())
+            }
+            Some(Fault::Part) => {
+                let some = self.world.below(messages.len() + 1);
+                put(&messages[..some]);
+                failed(messages.len() - some)
+            }
+            Some(Fault::Before | Fault::Conflict | Fault::Refused) => failed(messages.len()),
+        }
+    }
+}
+
+impl SendMail for Invocation {
+    async fn send(&self, letter: &Letter) -> Result<String, SendError> {
+        match self.turn(Call::SendMail).await {
+            None => Ok(self.deliver(letter, false)),
+            Some(Fault::CrashBefore) => self.die().await,
+            Some(Fault::CrashAfter) => {
+                self.deliver(letter, true);
+                self.die().await
+            }
+            Some(Fault::AnswerLost) => {
+                self.deliver(letter, true);
+                Err(SendError::AnswerLost("simulated".to_owned()))
+            }
+            Some(Fault::Refused) => Err(SendError::Refused("MessageRejected".to_owned())),
+            Some(Fault::Before | Fault::Conflict | Fault::Part) => Err(SendError::Unavailable("simulated".to_owned())),
+        }
+    }
+}
+
+impl Invocation {
+    fn deliver(&self, letter: &Letter, excused: bool) -> String {
+        let delivery = Delivery {
+            email: letter.id,
+            to: letter.to.clone(),
+            template: letter.subject.clone(),
+            text: letter.text.expose().clone(),
+            invocation: self.id,
+            marked: false,
+            failed_marks: 0,
+            excused,
+        };
+        let is_fed_back = self.world.oddly(60);
+        let feedback = if self.world.chance(500) { Feedback::Bounced } else { Feedback::Complained };
+        if is_fed_back {
+            self.world.start(self.world.odd_number(0, 2 * MINUTE), Job::Feedback(letter.id, feedback));
+        }
+        let mut core = self.world.core();
+        core.letters.push(delivery);
+        format!("message-{}", core.letters.len())
+    }
+}
+
+impl Compose for Invocation {
+    fn compose(&self, order: &EmailOrder, _: &Cause, to: &To, link: Option<&Redacted<String>>) -> Option<Words> {
+        let name = match to {
+            To::Person(person) => person.name.as_str(),
+            To::Team => "team",
+        };
+        let text = format!("Dear {name},\n{}\n", link.map(|link| link.expose().as_str()).unwrap_or_default());
+        Some(Words { subject: order.template.clone(), html: Redacted::new(text.clone()), text: Redacted::new(text) })
+    }
+}
+
+impl Entropy for Invocation {
+    fn fill(&self, bytes: &mut [u8]) {
+        let mut core = self.world.core();
+        for chunk in bytes.chunks_mut(8) {
+            chunk.copy_from_slice(&core.random.next().to_le_bytes()[..chunk.len()]);
+        }
+        canary::mark(bytes);
+    }
+}
+
+impl IdentityProvider for Invocation {
+    fn authorize_url(&self, state: &str, nonce: &str, _: &Redacted<String>) -> String {
+        format!("{state} {nonce}")
+    }
+
+    async fn exchange(&self, code: &Redacted<String>, nonce: &str, _: &Redacted<String>) -> Result<Identity, SignInRefused> {
+        let unavailable = || Err(IdentityUnavailable("simulated".to_owned()).into());
+        match self.turn(Call::Exchange).await {
+            None => self.trade(code.expose(), nonce),
+            Some(Fault::CrashBefore) => self.die().await,
+            Some(Fault::CrashAfter) => {
+                let _ = self.trade(code.expose(), nonce);
+                self.die().await
+            }
+            Some(Fault::AnswerLost) => {
+                let _ = self.trade(code.expose(), nonce);
+                unavailable()
+            }
+            Some(Fault::Before | Fault::Conflict | Fault::Part | Fault::Refused) => unavailable(),
+        }
+    }
+}
+
+impl Invocation {
+    /// A code is good once, for the sign-in it was made for.
+    fn trade(&self, code: &str, nonce: &str) -> Result<Identity, SignInRefused> {
+        let (address, bound_to) = self.world.core().codes.remove(code).ok_or(SignInRefused::Code)?;
+        if bound_to == nonce { Ok(Identity { address }) } else { Err(SignInRefused::Token("another sign-in's nonce".to_owned())) }
+    }
+}

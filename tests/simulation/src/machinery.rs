@@ -1,0 +1,173 @@
+//! What runs by itself: relay, consumer of emails, feedback, the schedule, the table's own forgetting, and an operator
+//! who replays.
+
+use std::sync::Arc;
+
+use application::{
+    moment::Moment,
+    notification::{EmailOrder, matrix},
+    programme::programme,
+    use_cases::{
+        email_feedback::{self, Feedback},
+        expire_requests,
+        relay::{Change, relay},
+        send_email::{Post, send},
+    },
+};
+use domain::{id::EmailId, limits, values::EmailAddress};
+use futures_util::future::join_all;
+
+use crate::{
+    invocation::{Function, Invocation, invoke},
+    world::{DAY, HIDDEN, HOUR, Job, MINUTE, SECOND, Waiting, World, timestamp},
+};
+
+/// The relay.
+pub const RELAY: Function = Function::works("relay-events", 30 * SECOND);
+/// The consumer of email orders.
+pub const SEND: Function = Function::works("send-email", 15 * SECOND);
+/// The consumer of feedback.
+pub const FEEDBACK: Function = Function::works("record-email-feedback", 10 * SECOND);
+/// The schedule.
+pub const EXPIRE: Function = Function::works("expire-requests", 120 * SECOND);
+/// The operator's replay.
+pub const REPLAY: Function = Function::works("replay", 120 * SECOND);
+
+/// Does what the world set going.
+pub async fn work(world: Arc<World>, delay: i64, job: Job) {
+    world.sleep(delay).await;
+    match job {
+        Job::Relay(shard) => relay_shard(&world, shard).await,
+        Job::Consume => consume(&world).await,
+        Job::Feedback(email, feedback) => feed_back(&world, email, feedback).await,
+    }
+}
+
+/// Relays a part of the stream until there is nothing more in it. What failed comes again, perhaps cut otherwise; what
+/// succeeded comes again, too, when its acknowledgement is lost.
+async fn relay_shard(world: &Arc<World>, shard: usize) {
+    let mut most = 100;
+    while !world.leave(shard) {
+        let changes = world.peek(shard, if world.oddly(300) { 1 + world.below(10) } else { most });
+        let outcome = invoke(world, RELAY, async |run: &Invocation| relay(run, run, &changes, matrix()).await).await;
+        if matches!(outcome, Some(Ok(_))) {
+            most = 100;
+            if !world.oddly(50) {
+                world.advance(shard, changes.len());
+            }
+        } else {
+            // The event source halves a batch that failed.
+            most = (changes.len() / 2).max(1);
+            world.sleep(world.odd_number(SECOND, MINUTE)).await;
+        }
+    }
+}
+
+/// Receives a batch of orders and sends each; those that failed are seen again later.
+async fn consume(world: &Arc<World>) {
+    let batch = world.receive();
+    if batch.is_empty() {
+        return;
+    }
+    let outcome = invoke(world, SEND, async |run: &Invocation| join_all(batch.iter().map(|order| send_one(run, order))).await).await;
+    // The function's own answer may be lost: then all of the batch comes again.
+    for (order, is_done) in batch.iter().zip(outcome.unwrap_or_default()) {
+        if is_done && !world.oddly(30) {
+            world.delete_order(order.id);
+        }
+    }
+}
+
+async fn send_one(run: &Invocation, waiting: &Waiting) -> bool {
+    let Ok(order) = serde_json::from_str::<EmailOrder>(&waiting.body) else { return false };
+    let team = team();
+    let post = Post { site_url: "https://site.example", team: &team, programme: programme() };
+    send(run, run, run, run, post, &order, run.now()).await.is_ok()
+}
+
+/// The platform's shared team address.
+///
+/// # Panics
+/// Never: it is an address.
+#[must_use]
+pub fn team() -> EmailAddress {
+    EmailAddress::parse("canary.team@platform.example").expect("an address")
+}
+
+/// The provider's word on a letter, which comes again until it is taken down, but not for ever.
+async fn feed_back(world: &Arc<World>, email: EmailId, feedback: Feedback) {
+    for _ in 0..5 {
+        let outcome =
+            invoke(world, FEEDBACK, async |run: &Invocation| email_feedback::record(run, &email, feedback, run.now()).await).await;
+        if matches!(outcome, Some(Ok(_))) && !world.oddly(50) {
+            return;
+        }
+        world.sleep(HIDDEN).await;
+    }
+}
+
+/// The schedule: twice a day until the end, sometimes late, sometimes twice at once, sometimes not at all.
+pub async fn schedule(world: Arc<World>, until: i64) {
+    while world.core().clock < until {
+        let planned = world.core().clock;
+        let lateness = if world.oddly(200) { world.odd_number(0, 6 * HOUR) } else { 0 };
+        world.sleep(lateness).await;
+        if !world.oddly(150) {
+            let runs = if world.oddly(150) { 2 } else { 1 };
+            join_all((0..runs).map(|_| expire(&world, planned))).await;
+        }
+        let next = planned + 12 * HOUR - world.core().clock;
+        world.sleep(next.max(MINUTE)).await;
+    }
+}
+
+/// One run of the schedule: its time is the earlier of the event's and the clock's.
+pub async fn expire(world: &Arc<World>, planned: i64) -> bool {
+    let outcome = invoke(world, EXPIRE, async |run: &Invocation| {
+        let request_id = run.request_id();
+        let moment = Moment { now: run.now().min(timestamp(planned)), request_id: &request_id, programme: programme() };
+        expire_requests::run(run, moment).await
+    });
+    matches!(outcome.await, Some(Ok(report)) if report.failed == 0)
+}
+
+/// The table deletes what expired, in its own time.
+pub async fn forget(world: Arc<World>, until: i64) {
+    while world.core().clock < until {
+        if let Err(error) = world.delete_expired().await {
+            world.break_rule(format!("expired items cannot be deleted: {error}"));
+        }
+        world.sleep(world.odd_number(DAY, 4 * DAY)).await;
+    }
+}
+
+/// Now and then an operator replays what the items still hold: everything that changed in the days that events are kept.
+pub async fn replay(world: Arc<World>, until: i64) {
+    loop {
+        let pause = 10 * DAY + world.odd_number(0, 20 * DAY);
+        world.sleep(pause).await;
+        if world.core().clock >= until {
+            return;
+        }
+        let changes = replayable(&world);
+        for batch in changes.chunks(20) {
+            // An operator who sees it fail starts it again; one who does not, leaves it at half.
+            for _ in 0..3 {
+                let outcome = invoke(&world, REPLAY, async |run: &Invocation| relay(run, run, batch, matrix()).await).await;
+                if matches!(outcome, Some(Ok(_))) {
+                    break;
+                }
+            }
+        }
+    }
+}
+
+fn replayable(world: &World) -> Vec<Change> {
+    let now = world.now();
+    let is_recent = |item: &application::ports::Item| {
+        let changed_at = item.attributes.get("updated_at").and_then(|at| at.as_str()).and_then(|at| at.parse::<jiff::Timestamp>().ok());
+        item.version().is_some() && changed_at.is_some_and(|at| now.duration_since(at) < limits::EVENTS_KEPT)
+    };
+    let items = world.store.items().into_iter().filter(|item| item.attributes.contains_key("aggregate") && is_recent(item));
+    items.map(|item| Change { item, old_version: 0 }).collect()
+}
