@@ -1,0 +1,132 @@
+//! Who is let in: every sample event, asked by everybody who should not.
+
+use domain::limits;
+use support::Event;
+
+use crate::world::{World, about, acme, anonymous, by, is_page, query, sample};
+
+/// Requests about Acme that are fit to be answered: neither cut off nor of another site.
+fn requests() -> Vec<(String, Event)> {
+    let unfit = ["v1-members-invite-malformed", "test-key-foreign-form", "v1-partner-malformed-id", "v1-machine-keys"];
+    let all = Event::all("http/developer-portal");
+    assert!(all.len() > 20, "the sample events are missing");
+    all.into_iter().filter(|(name, _)| !unfit.contains(&name.as_str())).collect()
+}
+
+#[tokio::test]
+async fn whoever_does_not_belong_to_a_partner_finds_nothing_there() {
+    let world = World::new();
+    let before = world.items();
+    for (name, event) in requests() {
+        for stranger in ["bob", "olga", "rita", "nobody"] {
+            let answer = world.ask(&by(&event, stranger)).await;
+            assert_eq!(answer.status, 404, "{name} by {stranger}: {}", answer.body);
+            assert!(!answer.body.contains("Acme"), "{name} by {stranger}");
+        }
+    }
+    assert_eq!(world.items(), before);
+}
+
+#[tokio::test]
+async fn what_is_no_partner_is_not_there_whoever_asks() {
+    let world = World::new();
+    let before = world.items();
+    let unknown: domain::id::PartnerId = domain::id::derive(&["unknown"]);
+    let customer: domain::id::CustomerId = domain::id::derive(&["customer"]);
+    for (name, event) in requests() {
+        for other in ["platform", "x", "%00", &unknown.to_string(), &customer.to_string()] {
+            let answer = world.ask(&by(&about(&event, &acme().to_string(), other), "olga")).await;
+            assert_eq!(answer.status, 404, "{name} of {other}: {}", answer.body);
+        }
+    }
+    assert_eq!(world.ask(&sample("v1-partner-malformed-id")).await.problem().0, "not_found");
+    assert_eq!(world.items(), before);
+}
+
+#[tokio::test]
+async fn without_a_session_a_page_leads_to_the_sign_in_and_back() {
+    let world = World::new();
+    let before = world.items();
+    for (name, event) in requests() {
+        let answer = world.ask(&anonymous(&event)).await;
+        if is_page(&event) && event.0["requestContext"]["http"]["method"] == "GET" {
+            assert_eq!(answer.status, 303, "{name}");
+            assert!(answer.location().starts_with("/sign-in?return_to=%2Fpartners%2F"), "{name}: {}", answer.location());
+        } else {
+            assert_eq!(answer.status, 401, "{name}: {}", answer.body);
+        }
+    }
+    assert_eq!(world.items(), before);
+}
+
+#[tokio::test]
+async fn a_session_that_is_over_or_somebody_elses_lets_nobody_in() {
+    let world = World::new();
+    let later = crate::world::now() + jiff::SignedDuration::from_hours(2);
+    assert_eq!(world.ask_at(&sample("home"), later).await.status, 303);
+    // Bob's token under Ana's account.
+    let mut forged = sample("home");
+    forged.0["cookies"] = vec![format!("__Host-session={}.session-of-bob", crate::world::account("ana"))].into();
+    assert_eq!(world.ask(&forged).await.status, 303);
+    // A session is worth nothing on /v1, nor a bearer token on a page.
+    let mut crossed = anonymous(&sample("v1-partner"));
+    crossed.0["cookies"] = sample("home").0["cookies"].clone();
+    assert_eq!(world.ask(&crossed).await.status, 401);
+    assert_eq!(world.ask(&anonymous(&sample("home")).bearer("ana@acme.example", true)).await.status, 303);
+}
+
+#[tokio::test]
+async fn an_address_that_the_issuer_has_not_verified_is_nobodys() {
+    let answer = World::new().ask(&sample("v1-partner-unverified-address")).await;
+    assert_eq!((answer.status, answer.header("www-authenticate")), (401, "Bearer"));
+    assert_eq!(answer.problem().0, "sign_in_needed");
+}
+
+#[tokio::test]
+async fn a_developer_reads_everything_and_manages_nothing() {
+    let world = World::new();
+    let before = world.items();
+    for (name, event) in requests() {
+        if name.contains("unverified") {
+            continue;
+        }
+        let method = event.0["requestContext"]["http"]["method"].clone();
+        let answer = world.ask(&by(&event, "dev")).await;
+        assert_eq!(answer.status, if method == "GET" { 200 } else { 403 }, "{name}: {}", answer.body);
+    }
+    assert_eq!(world.items(), before);
+}
+
+#[tokio::test]
+async fn a_form_of_another_site_is_refused_before_anything_else() {
+    let world = World::new();
+    let before = world.items();
+    assert_eq!(world.ask(&sample("test-key-foreign-form")).await.status, 403);
+    for name in ["test-key", "members-invite", "members-removal"] {
+        let answer = world.ask(&sample(name).header("sec-fetch-site", "cross-site")).await;
+        assert_eq!(answer.status, 403, "{name}");
+    }
+    assert_eq!(world.items(), before);
+}
+
+#[tokio::test]
+async fn a_body_beyond_the_limit_is_refused() {
+    let world = World::new();
+    let before = world.items();
+    let large = "x".repeat(limits::BODY_BYTES + 1);
+    for name in ["members-invite", "members-removal", "v1-members-invite", "v1-members-roles", "test-key"] {
+        assert_eq!(world.ask(&sample(name).body(&large)).await.status, 413, "{name}");
+    }
+    assert_eq!(world.items(), before);
+}
+
+#[tokio::test]
+async fn an_unreadable_query_is_refused_and_a_name_given_twice_means_its_first_value() {
+    let world = World::new();
+    for number in 1..=3 {
+        world.feed_entry(number);
+    }
+    assert_eq!(world.ask(&query(&sample("v1-events"), "after=2&after=0")).await.json()["next_after"], 3);
+    assert_eq!(world.ask(&query(&sample("v1-events"), "after=-1")).await.status, 400);
+    assert_eq!(world.ask(&query(&sample("v1-events"), "after=99999999999999999999999")).await.status, 400);
+}

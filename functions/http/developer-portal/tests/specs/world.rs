@@ -1,0 +1,219 @@
+//! Two partners and the platform, their people, and the portal in front of them.
+
+use application::{
+    engine::{Family, Loaded},
+    fakes::SeededEntropy,
+    ports::{Item, Key},
+    records::{self, Record as _, audit::AuditEntry, feed, person::Person, session::Session},
+};
+use developer_portal::DeveloperPortal;
+use domain::{
+    digest::Digest,
+    event::{Actor, Occasion},
+    id::{self, AccountId, PartnerId},
+    member::{self, Member, Origin, Seat},
+    organisation::{OrganisationId, Role},
+    partner::{self, Partner},
+    values::{EmailAddress, Language, Line},
+};
+use entrypoint::{Front, Site};
+use jiff::{SignedDuration, Timestamp};
+use support::{Answer, Event, Store, ask};
+
+pub const LEGAL_NAME: &str = "Acme & <b>Söhne</b>";
+
+/// Names and addresses, as the sample events know them. Ana administers Acme, Dev builds there; Bob administers another
+/// partner; Olga operates the platform, Rita reviews there; Nobody belongs nowhere.
+const PEOPLE: [(&str, &str); 6] = [
+    ("ana", "ana@acme.example"),
+    ("dev", "dev@acme.example"),
+    ("bob", "bob@bravo.example"),
+    ("olga", "olga@platform.example"),
+    ("rita", "rita@platform.example"),
+    ("nobody", "nobody@elsewhere.example"),
+];
+
+pub struct World {
+    pub store: Store,
+    front: Front,
+}
+
+pub fn now() -> Timestamp {
+    "2026-11-22T10:00:00Z".parse().unwrap()
+}
+
+pub fn acme() -> PartnerId {
+    id::derive(&["acme"])
+}
+
+pub fn bravo() -> PartnerId {
+    id::derive(&["bravo"])
+}
+
+pub fn address(name: &str) -> EmailAddress {
+    EmailAddress::parse(PEOPLE.iter().find(|(known, _)| *known == name).unwrap().1).unwrap()
+}
+
+pub fn account(name: &str) -> AccountId {
+    id::account(&address(name))
+}
+
+pub fn sample(name: &str) -> Event {
+    Event::load(&format!("http/developer-portal/{name}"))
+}
+
+/// The same request of somebody else, by whatever its family of routes knows people.
+pub fn by(event: &Event, name: &str) -> Event {
+    let mut event = anonymous(event);
+    if is_page(&event) {
+        event.0["cookies"] = vec![format!("__Host-session={}.session-of-{name}", account(name))].into();
+        return event;
+    }
+    event.bearer(address(name).as_str(), true)
+}
+
+pub fn anonymous(event: &Event) -> Event {
+    let mut event = event.clone().without_header("authorization");
+    event.0.as_object_mut().unwrap().remove("cookies");
+    event.0["requestContext"].as_object_mut().unwrap().remove("authorizer");
+    event
+}
+
+pub fn is_page(event: &Event) -> bool {
+    !event.0["routeKey"].as_str().unwrap().contains(" /v1/")
+}
+
+/// The same request about something else: another id wherever the one stands.
+pub fn about(event: &Event, from: &str, to: &str) -> Event {
+    Event(serde_json::from_str(&event.0.to_string().replace(from, to)).unwrap())
+}
+
+pub fn query(event: &Event, query: &str) -> Event {
+    let mut event = event.clone();
+    event.0["rawQueryString"] = query.into();
+    event
+}
+
+impl World {
+    pub fn new() -> Self {
+        let store = Store::default();
+        let site = Site {
+            url: "https://site.example".to_owned(),
+            platform_name: "Liaison".to_owned(),
+            documents_url: String::new(),
+            trusted_proxy_hops: 0,
+        };
+        let front = DeveloperPortal::new(store.clone(), SeededEntropy::new(1), site).front();
+        let world = Self { store, front };
+        world.partner(acme(), LEGAL_NAME);
+        world.partner(bravo(), "Bravo");
+        world.seat(OrganisationId::Partner(acme()), "ana", Role::PartnerAdmin);
+        world.seat(OrganisationId::Partner(acme()), "dev", Role::Developer);
+        world.seat(OrganisationId::Partner(bravo()), "bob", Role::PartnerAdmin);
+        world.seat(OrganisationId::Platform, "olga", Role::Operator);
+        world.seat(OrganisationId::Platform, "rita", Role::Reviewer);
+        for (name, _) in PEOPLE {
+            let expires = now() + SignedDuration::from_hours(1);
+            let session = Session { digest: Digest::of(format!("session-of-{name}")), account: account(name), expires };
+            world.store.plant(session.item().unwrap());
+        }
+        world
+    }
+
+    pub async fn ask(&self, event: &Event) -> Answer {
+        ask(&self.front, event, now()).await
+    }
+
+    pub async fn ask_at(&self, event: &Event, at: Timestamp) -> Answer {
+        ask(&self.front, event, at).await
+    }
+
+    pub fn items(&self) -> Vec<Item> {
+        self.store.items()
+    }
+
+    pub fn member(&self, organisation: PartnerId, account: &AccountId) -> Loaded<Member> {
+        let key = records::member::key(&OrganisationId::Partner(organisation), account);
+        Loaded::read(key.clone(), self.store.get(&key)).unwrap()
+    }
+
+    pub fn partner_of(&self, id: PartnerId) -> Loaded<Partner> {
+        let key = records::partner::key(&id);
+        Loaded::read(key.clone(), self.store.get(&key)).unwrap()
+    }
+
+    pub fn seat(&self, organisation: OrganisationId, name: &str, role: Role) {
+        let (account, address) = (account(name), address(name));
+        let person = Person {
+            id: id::derive(&[name]),
+            name: Line::parse(&format!("{name} <i>of {organisation}</i>")).unwrap(),
+            address: address.clone(),
+            language: Language::En,
+            bounced_at: None,
+        };
+        let seat = Seat {
+            organisation,
+            account,
+            person: person.id,
+            domain: Digest::of(address.domain()),
+            roles: vec![role],
+            origin: Origin::Approval,
+        };
+        let given = self.decide::<Member>(records::member::key(&organisation, &account), member::Command::Give { seat });
+        self.store.plant(given);
+        let joined = self.decide::<Member>(records::member::key(&organisation, &account), member::Command::Join);
+        self.store.plant(joined);
+        self.store.plant(person.item().unwrap());
+    }
+
+    pub fn audit_entry(&self, number: u32, actor: Actor) {
+        let entry = AuditEntry {
+            reader: acme().to_string(),
+            event_id: format!("{}/partner/{number}/0", acme()),
+            kind: "member.invited".to_owned(),
+            subject: acme().to_string(),
+            at: now() - SignedDuration::from_mins(i64::from(number)),
+            actor,
+            before: "vacant".to_owned(),
+            after: "invited".to_owned(),
+            request_id: format!("request-{number}"),
+        };
+        self.store.plant(entry.item().unwrap());
+    }
+
+    pub fn feed_entry(&self, number: u64) {
+        let entry = feed::Entry {
+            partner: acme(),
+            number,
+            event_id: format!("{}/partner/{number}/0", acme()),
+            kind: "partner.test_key_minted".to_owned(),
+            subject: acme().to_string(),
+            aggregate_version: number,
+            at: now(),
+            data: serde_json::json!({"key": "abc"}),
+        };
+        self.store.plant(entry.item().unwrap());
+    }
+
+    fn partner(&self, partner: PartnerId, name: &str) {
+        let command = partner::Command::Establish {
+            id: partner,
+            legal_name: Line::parse(name).unwrap(),
+            partnership_type: "isv".to_owned(),
+            application: id::derive(&[name]),
+        };
+        let established = self.decide::<Partner>(records::partner::key(&partner), command);
+        self.store.plant(established);
+    }
+
+    fn decide<A: Family>(&self, key: Key, command: A::Command) -> Item
+    where
+        A::Rejection: std::fmt::Debug,
+    {
+        let occasion =
+            Occasion { now: now(), actor: Actor::Member(OrganisationId::Platform, account("rita")), request_id: "setup".to_owned() };
+        let item = self.store.get(&key);
+        let outcome = Loaded::<A>::read(key, item).unwrap().decide(command, &occasion, application::programme::programme()).unwrap();
+        outcome.aggregate().item(now()).unwrap()
+    }
+}
