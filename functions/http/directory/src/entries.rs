@@ -180,11 +180,7 @@ pub(crate) fn judged(
     upsert.zip(id).filter(|_| faults.is_empty()).ok_or_else(|| Problem::invalid(faults))
 }
 
-fn own(
-    customer: Option<&ExternalId>,
-    id: Option<&ExternalId>,
-    derive: impl FnOnce(&ExternalId, &ExternalId) -> String,
-) -> Option<String> {
+fn own(customer: Option<&ExternalId>, id: Option<&ExternalId>, derive: impl FnOnce(&ExternalId, &ExternalId) -> String) -> Option<String> {
     Some(derive(customer?, id?))
 }
 

@@ -87,6 +87,15 @@ enum Bad {
     Fields(Vec<FieldFault>),
 }
 
+impl Bad {
+    fn faults(&self) -> usize {
+        match self {
+            Self::Unreadable(_) => 1,
+            Self::Fields(faults) => faults.len(),
+        }
+    }
+}
+
 /// How an import was asked for.
 struct Asked {
     dry_run: bool,
@@ -165,8 +174,10 @@ fn ndjson(text: &[u8]) -> Result<Vec<Line>, Problem> {
         return Err(too_many());
     }
     let line = |(number, text): (u64, &[u8])| {
-        let parsed = Fields::of_json(text).map_err(|problem| Bad::Unreadable(problem.code())).and_then(parse);
-        Line { number, parsed }
+        // One line says no more than one body of its own could.
+        let fits = if text.len() > limits::BODY_BYTES { Err(Problem::too_large()) } else { Ok(text) };
+        let fields = fits.and_then(Fields::of_json).map_err(|problem| Bad::Unreadable(problem.code()));
+        Line { number, parsed: fields.and_then(parse) }
     };
     Ok(written.into_iter().map(line).collect())
 }
@@ -174,8 +185,7 @@ fn ndjson(text: &[u8]) -> Result<Vec<Line>, Problem> {
 fn csv(text: &[u8]) -> Result<Vec<Line>, Problem> {
     // Only the header is trimmed: what is wrong with a value is for its own parser to say.
     let mut reader = csv::ReaderBuilder::new().trim(csv::Trim::Headers).from_reader(text);
-    let columns: Vec<String> =
-        reader.headers().map_err(|_| Problem::malformed("not_utf8"))?.iter().map(ToOwned::to_owned).collect();
+    let columns: Vec<String> = reader.headers().map_err(|_| Problem::malformed("not_utf8"))?.iter().map(ToOwned::to_owned).collect();
     check(&columns)?;
     let mut lines = vec![];
     for record in reader.byte_records() {
@@ -187,7 +197,9 @@ fn csv(text: &[u8]) -> Result<Vec<Line>, Problem> {
                 let number = record.position().map_or(0, csv::Position::line);
                 Line { number, parsed: cells(&columns, &record).and_then(|cells| parse(Fields::of_cells(cells))) }
             }
-            Err(error) => Line { number: error.position().map_or(0, csv::Position::line), parsed: Err(Bad::Unreadable("not_as_many_cells")) },
+            Err(error) => {
+                Line { number: error.position().map_or(0, csv::Position::line), parsed: Err(Bad::Unreadable("not_as_many_cells")) }
+            }
         });
     }
     Ok(lines)
@@ -247,7 +259,7 @@ fn report(asked: &Asked, lines: Vec<Line>, outcomes: Vec<LineOutcome>, locale: L
         let outcome = match parsed {
             Err(bad) => Err(bad),
             // As many outcomes as good lines, in their order.
-            Ok(_) => outcomes.next().unwrap_or(Ok(Upserted::Unchanged)).map_err(bad),
+            Ok(_) => outcomes.next().unwrap_or(Ok(Upserted::Unchanged)).map_err(|error| bad(&error)),
         };
         match outcome {
             Ok(Upserted::Created) => report.created += 1,
@@ -255,18 +267,18 @@ fn report(asked: &Asked, lines: Vec<Line>, outcomes: Vec<LineOutcome>, locale: L
             Ok(Upserted::Unchanged) => report.unchanged += 1,
             Err(bad) => {
                 report.failed += 1;
-                report.errors.extend(errors(number, bad, locale));
+                let room = REPORTED_FAULTS.saturating_sub(report.errors.len());
+                report.further_errors += bad.faults().saturating_sub(room);
+                report.errors.extend(errors(number, bad, locale).take(room));
             }
         }
     }
-    report.further_errors = report.errors.len().saturating_sub(REPORTED_FAULTS);
-    report.errors.truncate(REPORTED_FAULTS);
     report.applied = !asked.dry_run && (report.failed == 0 || asked.on_error == OnError::Skip);
     report
 }
 
 /// What the rules refuse, by the field that it is about.
-fn bad(error: DirectoryError) -> Bad {
+fn bad(error: &DirectoryError) -> Bad {
     match error {
         DirectoryError::UnknownCustomer => Bad::Fields(vec![fault("customer", Fault::UnknownValue)]),
         DirectoryError::NoSuchRole => Bad::Fields(vec![fault("roles", Fault::UnknownValue)]),
@@ -275,21 +287,25 @@ fn bad(error: DirectoryError) -> Bad {
     }
 }
 
-fn errors(line: u64, bad: Bad, locale: Locale) -> Vec<LineError> {
-    match bad {
-        Bad::Unreadable(code) => {
-            vec![LineError { line, field: None, code: code.to_owned(), message: ProblemKind::Malformed.words(locale).detail }]
-        }
-        Bad::Fields(faults) => faults
-            .into_iter()
-            .map(|fault| LineError {
-                line,
-                field: Some(fault.field.chars().take(FIELD_CHARACTERS).collect()),
-                code: fault.fault.code().to_owned(),
-                message: fault.fault.sentence(locale),
-            })
-            .collect(),
-    }
+/// What was wrong with a line, one by one; put into words only as far as it is asked for.
+fn errors(line: u64, bad: Bad, locale: Locale) -> impl Iterator<Item = LineError> {
+    let (unreadable, faults) = match bad {
+        Bad::Unreadable(code) => (Some(code), vec![]),
+        Bad::Fields(faults) => (None, faults),
+    };
+    let whole = unreadable.into_iter().map(move |code| LineError {
+        line,
+        field: None,
+        code: code.to_owned(),
+        message: ProblemKind::Malformed.words(locale).detail,
+    });
+    let fields = faults.into_iter().map(move |fault| LineError {
+        line,
+        field: Some(fault.field.chars().take(FIELD_CHARACTERS).collect()),
+        code: fault.fault.code().to_owned(),
+        message: fault.fault.sentence(locale),
+    });
+    whole.chain(fields)
 }
 
 fn too_many() -> Problem {

@@ -28,7 +28,9 @@ pub(crate) fn any(fields: &mut Fields) -> Option<Upsert> {
     });
     let Some(kind) = kind else {
         // Which of the others belong there is not known, so none of them is at fault.
-        COLUMNS.into_iter().for_each(|column| fields.knows(column));
+        for column in COLUMNS {
+            fields.knows(column);
+        }
         return None;
     };
     let id = fields.required("id", ExternalId::parse);
@@ -69,7 +71,7 @@ pub(crate) fn member(fields: &mut Fields, customer: Option<ExternalId>, id: Opti
     let address = fields.required("email", EmailAddress::parse);
     let language = fields.optional("language", str::parse::<Language>);
     // Which roles a customer has does not depend on which customer it is.
-    let any_customer = OrganisationId::Customer(domain::id::CustomerId::default());
+    let any_customer = OrganisationId::Customer(domain::id::derive(&[]));
     let roles = fields.list("roles", limits::LIST_ENTRIES, |text| role_of(&any_customer, text));
     // Whoever is not active has no seat, so needs no role.
     if active == Some(true) && roles.as_ref().is_some_and(Vec::is_empty) {

@@ -1,0 +1,11 @@
+//! The directory, asked with the sample events of `events/http/directory/`.
+#![expect(
+    clippy::unwrap_used,
+    clippy::expect_used,
+    reason = "in a test it is the shortest honest assertion, and clippy.toml covers only #[test] functions"
+)]
+
+mod entries;
+mod imports;
+mod keys;
+mod world;
