@@ -66,6 +66,11 @@ pub async fn mint_test_key(
     for _ in 0..ATTEMPTS {
         let (caller, loaded) = home(store, credential, partner, now).await?;
         caller.require(&[Role::PartnerAdmin])?;
+        // Ours after all: its commit's answer was lost.
+        if matches!(&loaded.state, partner::State::Active(profile) if profile.test_key.as_ref().is_some_and(|key| key.key == presented.id))
+        {
+            return Ok((caller, loaded, presented));
+        }
         let occasion = caller.occasion(now, request_id);
         let outcome = loaded.decide(partner::Command::MintTestKey { key: presented.id.clone() }, &occasion, programme)?;
         let mut writes: Vec<_> = outcome.write(now)?.into_iter().collect();
