@@ -29,7 +29,7 @@ const COMMANDS: &[Command] = &[
     Command { name: "down", purpose: "stop what `up` started; its state is kept", run: down::run },
     Command { name: "test", purpose: "everything in one go, installing what it needs", run: test::run },
     Command { name: "journeys", purpose: "the stories on a fresh local cloud: journeys [STORY]", run: journeys::run },
-    Command { name: "simulate", purpose: "every fault, and random stories: simulate [--seeds N] [--seed S] [--pairs]", run: simulate::run },
+    Command { name: "simulate", purpose: "every fault, and random stories: simulate [--seeds N] [--seed S]", run: simulate::run },
     Command { name: "template", purpose: "lint the template and check our own policies on it", run: template::run },
     Command { name: "tidy", purpose: "rules of the repository that no compiler checks", run: tidy::run },
     Command { name: "mailbox", purpose: "the page with the local cloud's mail (`up` starts it)", run: mailbox::run },

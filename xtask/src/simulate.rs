@@ -1,4 +1,4 @@
-//! `cargo xtask simulate [--seeds N] [--seed S] [--pairs]`: every fault of every use case, and random stories in a faulty
+//! `cargo xtask simulate [--seeds N] [--seed S]`: every fault of every use case, and random stories in a faulty
 //! world; see `tests/simulation`.
 
 use std::process::{Command, ExitCode};

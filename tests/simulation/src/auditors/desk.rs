@@ -61,10 +61,16 @@ fn audit_interest(core: &Core, fact: &Fact, dossier: &Dossier, broken: &mut Vec<
 }
 
 fn audit_approval(store: &MemoryStore, facts: &[Fact], fact: &Fact, dossier: &Dossier, state: &State, broken: &mut Vec<String>) {
-    if let Some(blocker) = dossier.blockers(programme()).first() {
-        broken.push(format!("(6) {} in spite of {blocker:?}", fact.id));
+    // Counted here from the events, not asked of the rule that let it pass.
+    let count = |kind: &str| facts.iter().filter(|other| other.item.key == fact.item.key && other.kind == kind).count();
+    let confirmed = count("application.address_confirmed") > 0;
+    let needs_call = programme().partnership_type(&dossier.content.partnership_type).is_some_and(|kind| kind.exploratory_call);
+    if needs_call && count("application.call_logged") == 0 {
+        broken.push(format!("(6) {} without the call that the programme asks for", fact.id));
     }
-    let confirmed = facts.iter().any(|other| other.item.key == fact.item.key && other.kind == "application.address_confirmed");
+    if count("application.question_asked") != count("application.question_answered") {
+        broken.push(format!("(6) {} with a question open", fact.id));
+    }
     let State::Approved { partner, .. } = state else {
         broken.push(format!("(6) {} left no approved application", fact.id));
         return;
