@@ -243,6 +243,17 @@ impl Reply {
         (300..400).contains(&self.status).then(|| self.header("location").map(|next| resolve(&self.url, next))).flatten()
     }
 
+    /// The first link of the page whose address contains `part`.
+    ///
+    /// # Panics
+    /// When the page has none.
+    #[must_use]
+    pub fn link_with(&self, part: &str) -> String {
+        let text = self.text();
+        let mut links = text.split("href=\"").skip(1).filter_map(|rest| rest.split('"').next()).map(crate::html::unescape);
+        links.find(|link| link.contains(part)).unwrap_or_else(|| panic!("{} has no link with {part}", self.url))
+    }
+
     /// The forms of the page.
     #[must_use]
     pub fn forms(&self) -> Vec<Form> {

@@ -128,7 +128,10 @@ impl Cloud {
         let at = "2026-01-01T00:00:00.000Z";
         let mut event = json!({
             "eventType": kind,
-            "mail": { "timestamp": at, "messageId": mail.id, "source": mail.from, "destination": mail.to },
+            "mail": {
+                "timestamp": at, "messageId": mail.id, "source": mail.from, "destination": mail.to,
+                "tags": { "email_id": [self.email_id(mail)] },
+            },
         });
         let (part, told) = match kind {
             "Bounce" => ("bounce", json!({ "bounceType": "Permanent", "bounceSubType": "General", "bouncedRecipients": recipients })),
@@ -139,6 +142,17 @@ impl Cloud {
         event[part]["timestamp"] = json!(at);
         let topic = self.outputs.get("MailFeedbackTopic");
         or_fail(self.api.query("sns", "2010-03-31", "Publish", &[("TopicArn", topic), ("Message", &event.to_string())]));
+    }
+
+    /// Our own id of a mail. SES sends the tags of a message along with its feedback; the emulator forgets them, so that
+    /// the id is read where the function that sent the mail logged it.
+    fn email_id(&self, mail: &Mail) -> String {
+        let message = mail.id.split('@').next().unwrap_or_default();
+        let log = self.log_of("send-email");
+        let line = log.lines().rev().find(|line| line.contains(message) && line.contains("email_"));
+        let line = line.unwrap_or_else(|| panic!("send-email logged nothing of the message {message}"));
+        let at = line.find("email_").unwrap_or_default();
+        line[at..].chars().take_while(|c| c.is_ascii_alphanumeric() || *c == '_').collect()
     }
 
     /// Runs a scheduled function now, as the scheduler does.

@@ -12,3 +12,12 @@ mod staff;
 pub use applicant::{Applicant, Company};
 pub use partner::PartnerAdmin;
 pub use staff::{Operator, Reviewer};
+
+/// The name with something behind it that no other run has: a story can be told again on a cloud that remembers.
+#[must_use]
+pub fn of_this_run(name: &str) -> String {
+    use std::{sync::OnceLock, time::SystemTime};
+    static RUN: OnceLock<u128> = OnceLock::new();
+    let run = RUN.get_or_init(|| SystemTime::UNIX_EPOCH.elapsed().map_or(0, |since| since.as_millis()));
+    format!("{name} {run:x}")
+}

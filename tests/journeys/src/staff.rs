@@ -20,7 +20,8 @@ impl<'a> Operator<'a> {
 
     /// Invites a reviewer, who then signs in with the invited address.
     #[must_use]
-    pub fn invites_a_reviewer(&self, address: &str) -> Reviewer<'a> {
+    pub fn invites_a_reviewer(&self, name: &str) -> Reviewer<'a> {
+        let address = &format!("{}@liaison.example", crate::of_this_run(name).replace(' ', "."));
         let page = self.browser.get("/review/members").expect_status(200);
         let form = page.form_to("/invitations").with("email", address).with("role", "reviewer");
         let _ = self.browser.submit(&page, &form).expect_status(303);

@@ -1,7 +1,7 @@
 //! The host platform keeps Liaison's copies of its directory.
 
 use harness::Cloud;
-use journeys::Operator;
+use journeys::{Operator, of_this_run};
 use serde_json::json;
 
 #[test]
@@ -9,10 +9,12 @@ fn an_import_reports_bad_lines_and_is_idempotent() {
     let cloud = Cloud::attach();
     let key = Operator::signs_in(&cloud).mints_a_machine_key();
     let machine = cloud.program(&key);
+    let fleet = &of_this_run("fleet").replace(' ', "-");
+    let customer = format!("/integration/v1/directory/customers/{fleet}");
     let lines = [
-        json!({"kind": "customer", "id": "fleet-1", "name": "Fleet One"}).to_string(),
-        json!({"kind": "tracker", "customer": "fleet-1", "id": "t-1", "name": "Digger", "active": true}).to_string(),
-        "{\"kind\": \"tracker\", \"customer\": \"nobody\", \"id\": \"t-2\", \"name\": \"Lost\"}".to_owned(),
+        json!({"kind": "customer", "id": fleet, "name": "Fleet One", "active": true}).to_string(),
+        json!({"kind": "tracker", "customer": fleet, "id": "t-1", "name": "Digger", "active": true}).to_string(),
+        json!({"kind": "tracker", "customer": "nobody", "id": "t-2", "name": "Lost", "active": true}).to_string(),
         "not json".to_owned(),
     ]
     .join("\n");
@@ -22,13 +24,13 @@ fn an_import_reports_bad_lines_and_is_idempotent() {
     };
     let dry = import("?dry_run=true&on_error=skip").expect_status(200).json();
     assert_eq!(dry["failed"], 2, "{dry}");
-    assert_eq!(machine.get("/integration/v1/directory/customers/fleet-1").status, 404, "a dry run stores nothing");
+    assert_eq!(machine.get(&customer).status, 404, "a dry run stores nothing");
 
     let kept = import("?on_error=skip").expect_status(200).json();
     assert_eq!((&kept["created"], &kept["failed"]), (&json!(2), &json!(2)), "{kept}");
     let again = import("?on_error=skip").expect_status(200).json();
     assert_eq!((&again["created"], &again["unchanged"]), (&json!(0), &json!(2)), "{again}");
-    assert_eq!(cloud.program("lsn_live_platform_wrong").get("/integration/v1/directory/customers/fleet-1").status, 401);
+    assert_eq!(cloud.program("lsn_live_platform_wrong").get(&customer).status, 401);
 }
 
 #[test]
@@ -36,11 +38,13 @@ fn a_customers_admin_from_the_directory_signs_in_and_belongs() {
     let cloud = Cloud::attach();
     let key = Operator::signs_in(&cloud).mints_a_machine_key();
     let machine = cloud.program(&key);
-    let _ = machine.put_json("/integration/v1/directory/customers/fleet-2", &json!({"name": "Fleet Two"}));
-    let member = json!({"name": "Cem Aydin", "email": "cem@fleet-two.example", "language": "es", "roles": ["admin"]});
-    let put = machine.put_json("/integration/v1/directory/customers/fleet-2/members/u-1", &member);
-    assert!(put.status < 300, "{}", put.text());
-    let cem = cloud.person("cem@fleet-two.example");
+    let fleet = of_this_run("fleet-two").replace(' ', "-");
+    let customer = format!("/integration/v1/directory/customers/{fleet}");
+    let _ = machine.put_json(&customer, &json!({"name": "Fleet Two", "active": true})).expect_status(201);
+    let address = format!("cem@{fleet}.example");
+    let member = json!({"name": "Cem Aydin", "email": address, "language": "es", "roles": ["admin"], "active": true});
+    let _ = machine.put_json(&format!("{customer}/members/u-1"), &member).expect_status(201);
+    let cem = cloud.person(&address);
     let home = cem.signs_in().get("/home").expect_status(200).text();
     assert!(home.contains("Fleet Two"), "{home}");
     cloud.settle();

@@ -177,7 +177,11 @@ pub async fn send(
     };
     let letter = Letter { id: order.email, to: address, subject: words.subject, html: words.html, text: words.text };
     match mailer.send(&letter).await {
-        Ok(message_id) => mark(store, &claim, Status::Sent { at: now, message_id }).await.map(|()| Done::Sent),
+        Ok(message_id) => {
+            // The one place where the provider's name for it meets ours: what operators search for.
+            tracing::info!(email = %order.email, message_id, "the provider has the email");
+            mark(store, &claim, Status::Sent { at: now, message_id }).await.map(|()| Done::Sent)
+        }
         Err(SendError::Refused(reason)) => mark(store, &claim, Status::Refused { at: now, reason }).await.map(|()| Done::Refused),
         Err(error @ SendError::Unavailable(_)) => {
             // Certainly not sent: the next attempt need not wait for the claim to lapse.
