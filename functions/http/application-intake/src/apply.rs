@@ -30,6 +30,7 @@ use pages::{
     received::ReceivedPage,
 };
 use serde::{Deserialize, Serialize};
+use utoipa::{OpenApi, ToSchema};
 
 use crate::{
     Intake,
@@ -37,11 +38,67 @@ use crate::{
 };
 
 /// The answer to an application sent as JSON. It says nothing of where an application stands: only its emailed link does.
-#[derive(Debug, Serialize, utoipa::ToSchema)]
+#[derive(Debug, Serialize, ToSchema)]
 pub struct Accepted {
     /// The application's id. Identical content always has the same.
     #[schema(example = "application_01kahz0m4efx7r1v9q0y2w3n5s")]
     pub application: String,
+}
+
+/// An application to become a partner. The browser's form has the same fields; its lists are text areas, one entry a line.
+#[derive(Debug, Deserialize, ToSchema)]
+#[expect(dead_code, reason = "describes the body to readers of the OpenAPI document; `Fields` reads it")]
+pub struct ApplicationBody {
+    /// The kind of partnership: one of `partnership_types` of infra/programme.toml.
+    #[schema(example = "isv")]
+    partnership_type: String,
+    /// The company's legal name.
+    legal_name: String,
+    /// The company's country (ISO 3166-1, two letters).
+    #[schema(example = "PT")]
+    country: String,
+    /// The company's website.
+    website: String,
+    /// Who answers for the application and becomes the partner's first administrator.
+    business_contact_name: String,
+    /// Where the status link is mailed.
+    business_contact_email: String,
+    /// Who answers technical questions.
+    technical_contact_name: String,
+    /// Their address.
+    technical_contact_email: String,
+    /// The use case, or what the integration does.
+    use_case: String,
+    /// API endpoints of the integration.
+    api_endpoints: Option<Vec<String>>,
+    /// One of `authentication_methods` of infra/programme.toml.
+    authentication_method: Option<String>,
+    /// Which data flows where.
+    data_flows: Option<String>,
+    /// Some of `scopes` of infra/programme.toml.
+    requested_scopes: Option<Vec<String>>,
+    /// Other requirements of the interface.
+    other_requirements: Option<String>,
+    /// Links to technical documents.
+    technical_documents: Option<Vec<String>>,
+    /// Links to security documents.
+    security_documents: Option<Vec<String>>,
+    /// The language the applicant is written to in: `en`, `fr`, `es`, `pt`; that of the request when absent.
+    language: Option<String>,
+    /// A rejected application that this one revises.
+    revision_of: Option<String>,
+    /// The token of that application's status link.
+    revision_token: Option<String>,
+}
+
+#[derive(OpenApi)]
+#[openapi(paths(apply))]
+struct Api;
+
+/// The part of the API that this function serves.
+#[must_use]
+pub fn openapi() -> utoipa::openapi::OpenApi {
+    Api::openapi()
 }
 
 /// A rejected application that a new one revises, and the link that proves whose it is.
@@ -67,10 +124,14 @@ pub(crate) async fn form<S: Reads, D: Documents>(
 }
 
 /// Applies to become a partner. Also takes a form of a browser, by the same rules.
-#[utoipa::path(post, path = "/apply", tag = "applications", request_body(content_type = "application/json", content = inline(serde_json::Value)),
-    responses((status = 202, description = "The application stands; a mail with its status link is on its way", body = Accepted),
+#[utoipa::path(post, path = "/apply", tag = "applications", request_body = ApplicationBody,
+    params(("Idempotency-Key" = Option<String>, Header)),
+    responses((status = 202, description = "The application stands; a mail with its status link is on its way", body = Accepted,
+            headers(("Idempotent-Replayed" = String))),
+        (status = 404, description = "The rejected application to be revised is not there, or the link is not its own"),
+        (status = 409, description = "The application to be revised was not rejected"),
         (status = 422, description = "Fields are at fault, or the idempotency key stood for another content"),
-        (status = 429, description = "More than 5 an hour from one business address or 20 from one client")))]
+        (status = 429, description = "Too many from one business address or one client within the window of shared/domain/src/limits.rs")))]
 pub(crate) async fn apply<S: Reads + Writes, D: Documents>(
     State(intake): State<Arc<Intake<S, D>>>,
     call: Call,

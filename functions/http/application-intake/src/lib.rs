@@ -23,7 +23,7 @@ use axum::{
 };
 use entrypoint::{Front, Routes, Site};
 
-pub use apply::Accepted;
+pub use apply::{Accepted, ApplicationBody, openapi};
 
 /// The function.
 #[derive(Debug)]

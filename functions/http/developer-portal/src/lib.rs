@@ -13,6 +13,7 @@
 //! | `GET /partners/{org}/inbox` | `GET /v1/partners/{org}/inbox` | [`application::use_cases::inbox`] |
 //! | `GET /partners/{org}/audit` | `GET /v1/partners/{org}/audit` | [`application::use_cases::histories`] |
 //! | – | `GET /v1/partners/{org}/events?after=` | |
+//! | – | `GET /v1/openapi.json` (public) | |
 //!
 //! An organisation one does not belong to is not there: 404, whatever is asked of it.
 
@@ -22,6 +23,7 @@ mod keys;
 mod members;
 mod organisation;
 mod path;
+mod reference;
 
 use std::sync::Arc;
 
@@ -84,6 +86,7 @@ where
             .route("/v1/partners/{org}/audit", get(events::audit::<S, E>))
             .route("/v1/partners/{org}/events", get(events::feed::<S, E>))
             .route("/v1/platform/machine-keys", post(keys::mint_machine_key::<S, E>))
+            .route("/v1/openapi.json", get(reference::document))
             .with_state(portal);
         Front::new(Routes { pages, people, ..Routes::default() }, site)
     }
@@ -100,7 +103,8 @@ where
     members::remove,
     events::inbox,
     events::audit,
-    events::feed
+    events::feed,
+    reference::document
 ))]
 struct Api;
 
