@@ -58,6 +58,58 @@ impl DeadLetters {
         Self { client: Client::new(&connection.sdk_config(crate::REQUESTS)) }
     }
 
+    /// The address of a stack's queue, found by the name that CloudFormation gives: `<stack>-<resource>-<suffix>`; nothing
+    /// when there is none.
+    pub async fn queue_of_stack(&self, stack: &str, resource: &str) -> Result<Option<String>, DeadLetterError> {
+        let request = self.client.list_queues().queue_name_prefix(format!("{stack}-{resource}-"));
+        let answer = request.send().await.map_err(|error| DeadLetterError {
+            operation: "ListQueues",
+            moved: 0,
+            reason: aws::classify(&error).to_string(),
+        })?;
+        Ok(answer.queue_urls.unwrap_or_default().into_iter().next())
+    }
+
+    /// Hands at most `limit` messages of the queue at `url` to `handle`, one by one, and deletes each that it took; the
+    /// others stay, and why is told by message id.
+    pub async fn settle(
+        &self,
+        url: &str,
+        limit: usize,
+        handle: impl AsyncFn(&DeadLetter) -> Result<(), String>,
+    ) -> Result<(usize, Vec<(String, String)>), DeadLetterError> {
+        let (mut settled, mut refused, mut kept) = (0, vec![], vec![]);
+        while settled + refused.len() < limit {
+            let received = self.receive(url, settled).await?;
+            if received.is_empty() {
+                break;
+            }
+            for letter in received {
+                // One that was refused comes again when it was hidden long enough: it has had its turn.
+                if settled + refused.len() == limit || refused.iter().any(|(id, _)| *id == letter.message_id) {
+                    kept.push(letter);
+                    continue;
+                }
+                match handle(&letter).await {
+                    Ok(()) => {
+                        let deleted = self.client.delete_message().queue_url(url).receipt_handle(&letter.receipt).send().await;
+                        let failed = |reason| DeadLetterError { operation: "DeleteMessage", moved: settled, reason };
+                        deleted.map_err(|error| failed(aws::classify(&error).to_string()))?;
+                        settled += 1;
+                    }
+                    Err(reason) => {
+                        refused.push((letter.message_id.clone(), reason));
+                        kept.push(letter);
+                    }
+                }
+            }
+        }
+        for letter in &kept {
+            self.show_again(url, letter).await?;
+        }
+        Ok((settled, refused))
+    }
+
     /// At most `limit` messages of the queue at `url`. They stay in it and can be received again at once.
     pub async fn list(&self, url: &str, limit: usize) -> Result<Vec<DeadLetter>, DeadLetterError> {
         let mut seen = HashSet::new();
@@ -202,5 +254,24 @@ mod tests {
         let url = |name: &str| format!("{}/1/{name}", service.url());
         assert_eq!(DeadLetters::new(&service.connection()).replay(&url("dead"), &url("emails"), 1).await, Ok(1));
         assert_eq!(story(&service), ["ReceiveMessage", "SendMessage", "DeleteMessage", "ChangeMessageVisibility"]);
+    }
+
+    #[tokio::test]
+    async fn a_letter_that_was_taken_is_deleted_and_one_that_was_refused_stays() {
+        let service = two_letters(true);
+        let letters = DeadLetters::new(&service.connection());
+        let url = format!("{}/1/parked", service.url());
+        let settled = letters.settle(&url, 10, async |letter| if letter.body == "a" { Ok(()) } else { Err("unreadable".to_owned()) }).await;
+        assert_eq!(settled, Ok((1, vec![("b".to_owned(), "unreadable".to_owned())])));
+        assert_eq!(story(&service), ["ReceiveMessage", "DeleteMessage", "ReceiveMessage", "ChangeMessageVisibility"]);
+    }
+
+    #[tokio::test]
+    async fn the_queue_of_a_stack_is_asked_for_by_its_whole_name() {
+        let found = json!({"QueueUrls": ["https://queues.example/1/liaison-Emails-A1"]}).to_string();
+        let service = CannedService::answering(vec![Answer::With(200, found)]);
+        let url = DeadLetters::new(&service.connection()).queue_of_stack("liaison", "Emails").await.unwrap();
+        assert_eq!(url.as_deref(), Some("https://queues.example/1/liaison-Emails-A1"));
+        assert!(service.asked()[0].body.contains("liaison-Emails-\""), "EmailsDead and EmailFeedback are other queues");
     }
 }

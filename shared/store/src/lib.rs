@@ -8,6 +8,7 @@
 //! | `commit` of one delete | `DeleteItem` | 1 |
 //! | `commit` of several writes, or of a check | `TransactWriteItems` | 1, and a `BatchGetItem` when it may be a repeat |
 //! | `list` | `Query` | 1 |
+//! | an operator's replay, no function | `Scan` | 1 a page |
 //!
 //! The contract these keep is in `tests/contract.rs`; the in-memory fake keeps the same.
 
@@ -16,6 +17,7 @@ mod commit;
 mod fetch;
 mod list;
 mod patience;
+mod replay;
 mod tables;
 
 use aws_sdk_dynamodb::Client;
