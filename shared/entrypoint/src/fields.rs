@@ -6,7 +6,7 @@
 use std::collections::BTreeMap;
 
 use axum::body::Bytes;
-use domain::values::Invalid;
+use domain::{limits, values::Invalid};
 use http::{HeaderMap, header};
 use language::Fault;
 use pages::form::FieldFault;
@@ -155,6 +155,7 @@ impl Fields {
                 self.blame(&name, None, Fault::UnknownField);
             }
         }
+        self.faults.truncate(limits::FAULTS);
         self.faults
     }
 

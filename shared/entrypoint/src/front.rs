@@ -98,7 +98,8 @@ impl Front {
     }
 
     fn give_problems_their_face(&self, mut response: Response, call: &Call, method: &Method) -> Response {
-        let Some(problem) = response.extensions_mut().remove::<Problem>() else { return response };
+        let problem = response.extensions_mut().remove::<Problem>().or_else(|| unreadable_address(&response));
+        let Some(problem) = problem else { return response };
         // Someone who opens a page without being signed in signs in and comes back to it.
         let opens_page = call.face == Face::Page && *method == Method::GET;
         if problem == Problem::sign_in_needed() && opens_page {
@@ -107,6 +108,13 @@ impl Front {
         }
         problem.answer(call, &self.site)
     }
+}
+
+/// What the router itself could not read (an address that is no UTF-8, a query field given twice) is refused in its own
+/// words, plain text for programmers; callers are promised ours.
+fn unreadable_address(response: &Response) -> Option<Problem> {
+    let is_plain = response.headers().get(header::CONTENT_TYPE).is_some_and(|value| value.as_bytes().starts_with(b"text/plain"));
+    (response.status() == StatusCode::BAD_REQUEST && is_plain).then(|| Problem::malformed("unreadable_address"))
 }
 
 async fn not_found() -> Problem {

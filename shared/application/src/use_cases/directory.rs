@@ -16,6 +16,7 @@ use domain::{
     programme::Programme,
     values::{EmailAddress, ExternalId, Language, Line},
 };
+use futures_util::{StreamExt as _, TryStreamExt as _, stream};
 use jiff::Timestamp;
 use subtle::ConstantTimeEq as _;
 
@@ -95,6 +96,9 @@ pub enum OnError {
     Abort,
 }
 
+/// Groups of lines written at once: the table takes far more, the function's connections do not.
+const PARALLEL_LINES: usize = 16;
+
 /// What became of one line that parsed.
 pub type LineOutcome = Result<Upserted, DirectoryError>;
 
@@ -167,28 +171,74 @@ pub async fn import(
     occasion: &Occasion,
     programme: &Programme,
 ) -> Result<Vec<LineOutcome>, StoreError> {
-    let checked = check(store, lines, occasion, programme).await?;
-    if dry_run || (on_error == OnError::Abort && checked.iter().any(Result::is_err)) {
-        return Ok(checked);
+    let planned = plan(store, lines, occasion, programme).await?;
+    if dry_run || (on_error == OnError::Abort && planned.iter().any(Result::is_err)) {
+        return Ok(planned.into_iter().map(|line| line.map(|(outcome, _)| outcome)).collect());
     }
-    let mut outcomes = Vec::with_capacity(lines.len());
-    for (line, outcome) in lines.iter().zip(checked) {
-        outcomes.push(match outcome {
-            Ok(Upserted::Unchanged) => Ok(Upserted::Unchanged),
-            Ok(Upserted::Created | Upserted::Changed) => match upsert(store, line, occasion, programme).await {
-                Err(DirectoryError::Store(error)) => return Err(error),
-                other => other,
-            },
-            Err(error) => Err(error),
+    let mut outcomes: Vec<LineOutcome> =
+        planned.iter().map(|line| line.as_ref().map(|(outcome, _)| *outcome).map_err(Clone::clone)).collect();
+    let mut plans: Vec<Vec<Write>> = planned.into_iter().map(|line| line.map(|(_, writes)| writes).unwrap_or_default()).collect();
+    for stage in stages(lines) {
+        let groups = stage.into_iter().map(|group| {
+            let work: Vec<_> = group.into_iter().map(|at| (at, std::mem::take(&mut plans[at]))).collect();
+            write_in_order(store, lines, work, occasion, programme)
         });
+        let written: Vec<Vec<(usize, LineOutcome)>> = stream::iter(groups).buffer_unordered(PARALLEL_LINES).try_collect().await?;
+        for (at, outcome) in written.into_iter().flatten() {
+            outcomes[at] = outcome;
+        }
     }
     Ok(outcomes)
 }
 
-/// What each line would come to, without writing anything: an overlay holds what earlier lines would have written.
-async fn check(store: &impl Reads, lines: &[Upsert], occasion: &Occasion, programme: &Programme) -> Result<Vec<LineOutcome>, StoreError> {
+/// Which lines can be written at once: customers before what belongs to them, and what is about the same item in the
+/// order it was given. Each stage is a list of groups; groups of a stage do not wait for each other.
+fn stages(lines: &[Upsert]) -> [Vec<Vec<usize>>; 2] {
+    let mut stages: [BTreeMap<Key, Vec<usize>>; 2] = Default::default();
+    for (at, line) in lines.iter().enumerate() {
+        let stage = usize::from(!matches!(line, Upsert::Entry(DirectoryRecord::Customer { .. })));
+        let about = match line {
+            Upsert::Entry(record) => records::directory::key(record),
+            // Two people of one customer may change addresses with each other: their lines keep their order.
+            Upsert::Member(member) => Key::new(records::directory::customer_key(&member.customer).table, member.customer, "members"),
+        };
+        stages[stage].entry(about).or_default().push(at);
+    }
+    stages.map(|groups| groups.into_values().collect())
+}
+
+/// Writes lines one after the other, each as it was planned; a line that met somebody else's write is planned anew.
+async fn write_in_order(
+    store: &(impl Reads + Writes),
+    lines: &[Upsert],
+    work: Vec<(usize, Vec<Write>)>,
+    occasion: &Occasion,
+    programme: &Programme,
+) -> Result<Vec<(usize, LineOutcome)>, StoreError> {
+    let mut written = vec![];
+    for (at, writes) in work {
+        if writes.is_empty() {
+            continue;
+        }
+        match store.commit(writes).await {
+            Ok(()) => {}
+            Err(StoreError::Conflict { .. }) => match upsert(store, &lines[at], occasion, programme).await {
+                Err(DirectoryError::Store(error)) => return Err(error),
+                outcome => written.push((at, outcome)),
+            },
+            Err(error) => return Err(error),
+        }
+    }
+    Ok(written)
+}
+
+/// What a line would come to, and the writes that would make it so.
+type Planned = Result<(Upserted, Vec<Write>), DirectoryError>;
+
+/// Plans each line without writing anything: an overlay holds what earlier lines would have written.
+async fn plan(store: &impl Reads, lines: &[Upsert], occasion: &Occasion, programme: &Programme) -> Result<Vec<Planned>, StoreError> {
     let overlay = Overlay { under: store, over: std::sync::Mutex::default() };
-    let mut outcomes = Vec::with_capacity(lines.len());
+    let mut plans = Vec::with_capacity(lines.len());
     // What a batch of lines reads is read at once; the lines themselves then only look at the overlay.
     for batch in lines.chunks(50) {
         overlay.preload(batch.iter().flat_map(line_keys).collect()).await?;
@@ -197,17 +247,16 @@ async fn check(store: &impl Reads, lines: &[Upsert], occasion: &Occasion, progra
                 Upsert::Entry(record) => plan_entry(&overlay, record, occasion, programme).await,
                 Upsert::Member(member) => plan_member(&overlay, member, occasion, programme).await,
             };
-            outcomes.push(match planned {
-                Ok((outcome, writes)) => {
-                    overlay.apply(writes);
-                    Ok(outcome)
-                }
+            if let Ok((_, writes)) = &planned {
+                overlay.apply(writes);
+            }
+            match planned {
                 Err(DirectoryError::Store(error)) => return Err(error),
-                Err(error) => Err(error),
-            });
+                planned => plans.push(planned),
+            }
         }
     }
-    Ok(outcomes)
+    Ok(plans)
 }
 
 /// A store seen through writes that have not been made.
@@ -232,11 +281,11 @@ impl<S: Reads> Overlay<'_, S> {
         Ok(())
     }
 
-    fn apply(&self, writes: Vec<Write>) {
+    fn apply(&self, writes: &[Write]) {
         for write in writes {
             match write {
-                Write::Put(item, _) => self.lock().insert(item.key.clone(), Some(item)),
-                Write::Delete(key) => self.lock().insert(key, None),
+                Write::Put(item, _) => self.lock().insert(item.key.clone(), Some(item.clone())),
+                Write::Delete(key) => self.lock().insert(key.clone(), None),
                 Write::Check(..) => None,
             };
         }

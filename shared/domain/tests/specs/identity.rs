@@ -173,7 +173,7 @@ fn a_limit_that_was_lowered_counts_the_newest() {
 /// What is promised outside the code: to clients (issue 2), to operators (architecture.md, "The write is the outbox").
 #[test]
 fn the_limits_are_those_that_are_promised() {
-    assert_eq!((limits::BODY_BYTES, limits::IMPORT_BYTES, limits::DOCUMENT_BYTES), (262_144, 5_242_880, 20_971_520));
+    assert_eq!((limits::BODY_BYTES, limits::IMPORT_BYTES, limits::DOCUMENT_BYTES), (262_144, 4_194_304, 20_971_520));
     assert_eq!((limits::EVENTS_KEPT.as_secs(), limits::EVENTS_BYTES), (604_800, 16_384));
     assert_eq!((limits::APPLICATIONS_PER_ADDRESS, limits::APPLICATIONS_PER_CLIENT), (5, 20));
     assert_eq!(limits::APPLICATION_WINDOW.as_secs(), 3_600);
