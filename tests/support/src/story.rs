@@ -33,6 +33,8 @@ use crate::{
 
 /// The token of the status link that Ana has. It is not what any mail of a spec mints.
 pub const STATUS_TOKEN: &str = "s3cr3t--status-link-of-acme-aaaaaaaaaaaaaaa";
+/// The id of Acme's application as an ISV, as sample events name it.
+pub const ACME: &str = "application_38gfxzasb0g93b0fa9fqgxhacb";
 /// The question that Rita asks.
 pub const QUESTION: &str = "Which of our regions do you serve?";
 /// Ana's answer.
@@ -182,4 +184,22 @@ pub async fn relays(store: &Store) -> (Vec<EmailOrder>, Vec<Message>) {
     relay::relay(store, &queues, &changes, matrix()).await.expect("relayed");
     let (emails, parked): (Vec<_>, Vec<_>) = queues.drain().into_iter().partition(|message| message.queue == Queue::Emails);
     (emails.iter().map(|message| serde_json::from_str(&message.body).expect("an order")).collect(), parked)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[tokio::test]
+    async fn the_sample_events_name_the_application_of_the_story() {
+        let stage = crate::cast::Stage::set();
+        assert_eq!(applies(&stage.store, now()).await.to_string(), ACME);
+        claims(&stage.store, &ACME.parse().expect("an id"), now()).await;
+        asks(&stage.store, &ACME.parse().expect("an id"), now()).await;
+        let answer = crate::Event::load("http/application-intake/answer").0["body"].to_string();
+        let question = open_question(&stage.store, &ACME.parse().expect("an id")).to_string();
+        assert!(answer.contains(&question), "{answer} {question}");
+        let rita = crate::Event::load("http/listing-review/claim").0["cookies"].to_string();
+        assert!(rita.contains(&RITA.cookie()), "{rita}");
+    }
 }

@@ -25,7 +25,7 @@ use entrypoint::{Call, Face, Fields, Problem, respond, views};
 use http::{HeaderMap, StatusCode};
 use pages::{
     form::{Faults, FieldFault},
-    frame::Visitor,
+    frame::{Frame, Visitor},
     link_problem::{LinkProblem, LinkProblemPage},
     status::{Answering, DeclaredFile, Done, StatusPage, Upload},
 };
@@ -282,7 +282,8 @@ async fn render<S: Reads, D: Documents>(
     let status = if returned.faults.is_empty() { StatusCode::OK } else { StatusCode::UNPROCESSABLE_ENTITY };
     let path = path(address);
     let page = StatusPage {
-        frame: intake.site.frame(call, Visitor::Anonymous),
+        // A form that came back stands at its button's address, which only takes POSTs.
+        frame: Frame { return_path: path.clone(), ..intake.site.frame(call, Visitor::Anonymous) },
         version: opened.version,
         reference: dossier.id.to_string(),
         state,
