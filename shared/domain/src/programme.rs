@@ -75,6 +75,8 @@ pub struct InvitationRules {
 pub struct Support {
     /// The platform's support page.
     pub url: String,
+    /// The platform's support address, on every page.
+    pub address: String,
     /// The guidelines a listing is reviewed by.
     pub listing_guidelines_url: String,
 }
@@ -142,6 +144,9 @@ impl Programme {
             if crate::values::WebAddress::parse(url).is_err() {
                 mistakes.push(format!("{what}: `{url}` is not an https address"));
             }
+        }
+        if crate::values::EmailAddress::parse(&self.support.address).is_err() {
+            mistakes.push(format!("support.address: `{}` is not an email address", self.support.address));
         }
         mistakes
     }

@@ -41,7 +41,7 @@ impl Site {
         Frame {
             locale: call.locale,
             platform_name: self.platform_name.clone(),
-            support_address: application::programme::programme().support.url.clone(),
+            support_address: application::programme::programme().support.address.clone(),
             return_path: call.path_and_query.clone(),
             visitor,
         }

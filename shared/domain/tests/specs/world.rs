@@ -45,6 +45,7 @@ pub fn programme() -> Programme {
         invitation: InvitationRules { acceptance: deadline(21, &[5, 15]) },
         support: Support {
             url: "https://support.example.com/partners".to_owned(),
+            address: "partners@support.example.com".to_owned(),
             listing_guidelines_url: "https://support.example.com/guidelines".to_owned(),
         },
     }
