@@ -5,10 +5,15 @@ use std::process::ExitCode;
 use harness::Outcome;
 
 mod demo;
+mod dependencies;
 mod down;
 mod journeys;
 mod mailbox;
+mod nightly;
+mod openapi;
 mod progress;
+mod release;
+mod replay;
 mod simulate;
 mod tally;
 mod template;
@@ -30,6 +35,10 @@ const COMMANDS: &[Command] = &[
     Command { name: "test", purpose: "everything in one go, installing what it needs", run: test::run },
     Command { name: "journeys", purpose: "the stories on a fresh local cloud: journeys [STORY]", run: journeys::run },
     Command { name: "simulate", purpose: "every fault, and random stories: simulate [--seeds N] [--seed S]", run: simulate::run },
+    Command { name: "openapi", purpose: "write infra/openapi.json; --check compares document, template and routers", run: openapi::run },
+    Command { name: "release", purpose: "build the functions for AWS, check them, lay them where the template looks", run: release::run },
+    Command { name: "nightly", purpose: "the long forms: nightly [licences|releases|simulation|mutants|fuzzing]", run: nightly::run },
+    Command { name: "replay", purpose: "dead letters, parked changes, outbox of a deployed stack; alone it says how", run: replay::run },
     Command { name: "template", purpose: "lint the template and check our own policies on it", run: template::run },
     Command { name: "tidy", purpose: "rules of the repository that no compiler checks", run: tidy::run },
     Command { name: "mailbox", purpose: "the page with the local cloud's mail (`up` starts it)", run: mailbox::run },

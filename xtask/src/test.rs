@@ -6,7 +6,7 @@ use harness::{Outcome, repository_root};
 
 use crate::progress::announce;
 use crate::tally::{Tally, run_as_claim, run_tests};
-use crate::{journeys, template, tidy, tools, up};
+use crate::{journeys, openapi, template, tidy, tools, up};
 
 /// Runs every kind of test; a kind that fails does not keep the others from running.
 pub fn run(_words: &[String]) -> Outcome<ExitCode> {
@@ -23,6 +23,9 @@ pub fn run(_words: &[String]) -> Outcome<ExitCode> {
 
     announce("The template");
     tally.add(template::check()?);
+
+    announce("The API's description");
+    tally.add(openapi::check()?);
 
     announce("Specs of domain, handlers, adapters and pages");
     tally.add(run_tests(&mut cargo(&["test", "--locked", "--workspace", "--no-fail-fast"])?));

@@ -6,16 +6,10 @@ use std::process::ExitCode;
 
 use harness::{Function, Outcome, Trouble, discover_functions, repository_root};
 
+use crate::dependencies::{self, ONE_CRATE_PER_SERVICE};
 use crate::tally::Tally;
 
 const MAIN_LIMIT_LINES: usize = 20;
-/// The one crate that may depend on each outside service's SDK.
-const ONE_CRATE_PER_SERVICE: &[(&str, &str)] = &[
-    ("aws-sdk-dynamodb", "shared/store"),
-    ("aws-sdk-sqs", "shared/queue"),
-    ("aws-sdk-sesv2", "shared/mail"),
-    ("aws-sdk-kms", "shared/secrets"),
-];
 const UNFINISHED: &[&str] = &["TODO", "FIXME", "XXX", "#[ignore", "allow(dead_code)", "todo!(", "unimplemented!("];
 
 /// Checks the rules and prints the count.
@@ -32,6 +26,9 @@ pub fn check() -> Outcome<Tally> {
     functions_are_complete(&root, &functions, &mut tally)?;
     tally.claim("what is committed is finished", &unfinished(&root, &sources)?);
     tally.claim("each outside service is behind one crate", &services_used_elsewhere(&root)?);
+    tally.claim("nothing reaches an outside service past that crate", &dependencies::services()?);
+    tally.claim("each function has one HTTP stack and one TLS stack", &dependencies::stacks(&functions)?);
+    tally.claim("the domain reaches neither AWS nor a runtime through others", &dependencies::domain()?);
     tally.claim(
         "the domain knows neither AWS nor a runtime",
         &words_in(&root.join("shared/domain/Cargo.toml"), &["aws-", "tokio", "lambda"])?,
@@ -46,7 +43,7 @@ fn functions_are_complete(root: &Path, functions: &[Function], tally: &mut Tally
     let template = read(&root.join("infra/template.yaml"))?;
     let lists: Vec<&str> = template.lines().filter(|line| line.trim_start().starts_with("- [application-intake,")).collect();
     let (mut lines, mut mains, mut resources, mut alarms, mut samples) = (vec![], vec![], vec![], vec![], vec![]);
-    for Function { name, folder, .. } in functions {
+    for Function { name, trigger, folder } in functions {
         let main = read(&folder.join("src/main.rs"))?;
         let library = read(&folder.join("src/lib.rs"))?;
         if !library.starts_with("//! ") {
@@ -62,9 +59,9 @@ fn functions_are_complete(root: &Path, functions: &[Function], tally: &mut Tally
         if lists.len() < 2 || !lists.iter().all(named) {
             alarms.push(format!("{name}: not in both lists (logs, alarms) at the end of infra/template.yaml"));
         }
-        let events = root.join("events").join(name);
+        let events = root.join("events").join(trigger).join(name);
         if files(&events, "json").map_or(0, |found| found.len()) == 0 {
-            samples.push(format!("{name}: no sample event in events/{name}/"));
+            samples.push(format!("{name}: no sample event in events/{trigger}/{name}/"));
         }
     }
     tally.claim("each function says what it is for", &lines);
@@ -93,8 +90,8 @@ fn services_used_elsewhere(root: &Path) -> Outcome<Vec<String>> {
         let text = read(manifest)?;
         let dependencies = text.split("[dev-dependencies]").next().unwrap_or_default();
         for (sdk, home) in ONE_CRATE_PER_SERVICE {
-            if dependencies.contains(sdk) && manifest.parent() != Some(&root.join(home)) {
-                faults.push(format!("{} depends on {sdk}; only {home} may", shown(root, manifest)));
+            if dependencies.contains(sdk) && manifest.parent() != Some(&root.join("shared").join(home)) {
+                faults.push(format!("{} depends on {sdk}; only shared/{home} may", shown(root, manifest)));
             }
         }
     }
