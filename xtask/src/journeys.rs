@@ -6,7 +6,7 @@ use harness::{Instance, Outcome, Trouble, repository_root, stop};
 
 use crate::progress::step;
 use crate::tally::{Tally, run_tests};
-use crate::up;
+use crate::{browser, mailbox, up};
 
 /// Runs them and prints the count.
 pub fn run(words: &[String]) -> Outcome<ExitCode> {
@@ -15,10 +15,15 @@ pub fn run(words: &[String]) -> Outcome<ExitCode> {
 
 /// Runs one story, or all of them after the cloud's own smoke test.
 pub fn run_story(story: Option<&str>) -> Outcome<Tally> {
+    on_a_fresh_cloud(|instance| run_on(instance, story))
+}
+
+/// Starts a cloud of its own for a run and stops it afterwards; that nothing is then under way is a claim, too.
+pub fn on_a_fresh_cloud(told: impl FnOnce(&Instance) -> Outcome<Tally>) -> Outcome<Tally> {
     up::preflight()?;
     let (mut instance, _claim) = free_instance()?;
     step("Clearing the tests' local cloud", || stop(&instance).and_then(|()| instance.reset()))?;
-    let tally = up::bring_up(&mut instance).and_then(|_| run_on(&instance, story));
+    let tally = up::bring_up(&mut instance).and_then(|_| told(&instance));
     // Stopped whatever happened, or the next run finds a stranger on its port.
     let stopped = step("Stopping the tests' local cloud", || stop(&instance));
     let mut tally = tally?;
@@ -60,6 +65,11 @@ fn run_on(instance: &Instance, story: Option<&str>) -> Outcome<Tally> {
     }
     if root.join("tests/journeys/Cargo.toml").exists() {
         cargo_test("journeys", story);
+    }
+    if story.is_none() {
+        let in_a_browser = browser::tell(instance, false);
+        mailbox::end(instance)?;
+        tally.add(in_a_browser?);
     }
     Ok(tally)
 }

@@ -213,7 +213,8 @@ fn page(status: u16, title: &str, body: &str) -> Page {
             "Content-Security-Policy",
             "default-src 'none'; style-src 'self'; frame-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'",
         ))
-        .with_header(plain_header("Referrer-Policy", "no-referrer"))
+        // Not `no-referrer`: with it browsers send `Origin: null` with the page's own form, too.
+        .with_header(plain_header("Referrer-Policy", "same-origin"))
 }
 
 /// Text with its addresses made into links.

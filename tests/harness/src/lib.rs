@@ -46,4 +46,4 @@ pub use ministack::{is_running, start, stop};
 pub use people::{Person, SIGN_IN_PASSWORD, create_sign_in};
 pub use settle::{Quiet, wait_until_quiet};
 pub use trouble::{Outcome, Trouble};
-pub use venv::{Tools, lint_tools, run_tools};
+pub use venv::{Tools, browser_tools, lint_tools, run_tools};

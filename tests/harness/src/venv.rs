@@ -31,6 +31,11 @@ pub fn lint_tools() -> Outcome<Tools> {
     installed("requirements-lint.txt", "lint-tools")
 }
 
+/// What the story in a browser needs: Playwright, axe and pytest.
+pub fn browser_tools() -> Outcome<Tools> {
+    installed("requirements-browser.txt", "browser-tools")
+}
+
 /// Installs the pinned set unless the environment already holds exactly it.
 fn installed(requirements: &str, name: &str) -> Outcome<Tools> {
     let root = repository_root()?;
