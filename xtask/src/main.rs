@@ -4,6 +4,7 @@ use std::process::ExitCode;
 
 use harness::Outcome;
 
+mod browser;
 mod demo;
 mod dependencies;
 mod down;
@@ -34,6 +35,7 @@ const COMMANDS: &[Command] = &[
     Command { name: "down", purpose: "stop what `up` started; its state is kept", run: down::run },
     Command { name: "test", purpose: "everything in one go, installing what it needs", run: test::run },
     Command { name: "journeys", purpose: "the stories on a fresh local cloud: journeys [STORY]", run: journeys::run },
+    Command { name: "browser", purpose: "the story in a real browser: browser [--up] [--pictures]", run: browser::run },
     Command { name: "simulate", purpose: "every fault, and random stories: simulate [--seeds N] [--seed S]", run: simulate::run },
     Command { name: "openapi", purpose: "write infra/openapi.json; --check compares document, template and routers", run: openapi::run },
     Command { name: "release", purpose: "build the functions for AWS, check them, lay them where the template looks", run: release::run },
