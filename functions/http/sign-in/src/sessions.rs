@@ -23,7 +23,7 @@ use entrypoint::{
 use http::{HeaderMap, StatusCode, header};
 use language::Locale;
 use pages::{
-    frame::Visitor,
+    frame::{Frame, Visitor},
     sign_in_problem::{SignInProblem, SignInProblemPage},
 };
 use serde::Deserialize;
@@ -65,8 +65,7 @@ pub(crate) async fn finish<S: Reads + Writes + Lists, I: IdentityProvider, E: En
     headers: HeaderMap,
 ) -> Result<Response, Problem> {
     if let Some(error) = callback.error {
-        // The provider's own word for it (RFC 6749, 4.1.2.1): a code, nothing personal.
-        tracing::warn!(error, "the identity provider refused a sign-in");
+        tracing::warn!(error = known_word(&error), "the identity provider refused a sign-in");
         return Ok(failed(&function, &call, SignInProblem::Refused));
     }
     let (Some(state), Some(code)) = (callback.state, callback.code) else { return Ok(failed(&function, &call, SignInProblem::Stale)) };
@@ -110,9 +109,26 @@ pub(crate) async fn language(headers: HeaderMap, body: Bytes) -> Result<Response
     Ok(respond::with(respond::see_other(story::local_path(&return_to, "/")), header::SET_COOKIE, &kept))
 }
 
+/// The provider's word for its refusal (RFC 6749, 4.1.2.1). It comes by the browser, so anything may stand there: what is
+/// no such word is not logged.
+fn known_word(error: &str) -> &str {
+    let words = [
+        "access_denied",
+        "invalid_request",
+        "unauthorized_client",
+        "unsupported_response_type",
+        "invalid_scope",
+        "server_error",
+        "temporarily_unavailable",
+    ];
+    words.into_iter().find(|word| *word == error).unwrap_or("another word")
+}
+
 fn failed<S, I, E>(function: &SignIn<S, I, E>, call: &Call, problem: SignInProblem) -> Response {
     let status = if problem == SignInProblem::Unavailable { StatusCode::SERVICE_UNAVAILABLE } else { StatusCode::BAD_REQUEST };
-    respond::page(status, SignInProblemPage { frame: function.site.frame(call, Visitor::Anonymous), problem }.render())
+    // The callback's own address holds a code and is spent: the language menu leads to the front door instead.
+    let frame = Frame { return_path: "/".to_owned(), ..function.site.frame(call, Visitor::Anonymous) };
+    respond::page(status, SignInProblemPage { frame, problem }.render())
 }
 
 fn reason(refused: &SignInRefused) -> SignInProblem {

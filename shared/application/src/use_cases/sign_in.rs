@@ -296,7 +296,8 @@ async fn seat_first_operator(
 /// The path, if it is one of this site, else `otherwise`: a link or form must not send people elsewhere.
 #[must_use]
 pub fn local_path<'a>(path: &'a str, otherwise: &'a str) -> &'a str {
-    let is_local = path.starts_with('/') && !path.starts_with("//") && !path.contains(['\\', '\r', '\n']);
+    // Browsers drop tabs and line breaks from an address before they read it: `/<tab>/evil.example` is another site's.
+    let is_local = path.starts_with('/') && !path.starts_with("//") && !path.contains(|c: char| c == '\\' || c.is_control());
     if is_local { path } else { otherwise }
 }
 
@@ -313,7 +314,7 @@ fn later(now: Timestamp, by: SignedDuration) -> Timestamp {
 mod tests {
     #[test]
     fn after_signing_in_nobody_is_sent_elsewhere() {
-        for path in ["https://evil.example", "//evil.example", "/\\evil.example", "javascript:alert(1)", "", "/a\r\nSet-Cookie: x"] {
+        for path in ["https://evil.example", "//evil.example", "/\\evil.example", "javascript:alert(1)", "", "/a\r\nSet-Cookie: x", "/\t/evil.example"] {
             assert_eq!(super::local_path(path, "/home"), "/home", "{path}");
         }
         assert_eq!(super::local_path("/review?state=submitted", "/home"), "/review?state=submitted");
