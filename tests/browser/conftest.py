@@ -73,7 +73,7 @@ def versions_around_passive_visits(unconfirmed, elsewhere):
 
 @pytest.fixture(scope="session")
 def onboarded(unconfirmed, versions_around_passive_visits):
-    """The key, the portal after it, and the audit trail."""
+    """The key, the portal after it, the audit trail, and the status page at the end."""
     unconfirmed.confirms_and_is_asked()
     unconfirmed.reads_headings(["/", "/apply", "/apply/received", "/applications/nobody/status/nothing", unconfirmed.status_url])
     unconfirmed.answers_and_uploads()

@@ -45,12 +45,17 @@ def visits(story, elsewhere):
     page.keyboard.press("End")
     page.goto(story.cloud.site)
     page.go_back(wait_until="networkidle")
-    answers["HEAD"] = context.request.head(status).status
 
-    elsewhere.html = f"<!doctype html><title>A preview</title><link rel=prefetch href='{status}'><p>Your mail"
-    with page.expect_response(status) as prefetched:
-        page.goto(elsewhere.url)
-    answers["prefetched"] = prefetched.value.status
+    # As a browser does that expects its reader to follow the link, and as a preview of the mail does.
+    page.set_extra_http_headers({"sec-purpose": "prefetch;prerender", "purpose": "prefetch"})
+    answers["prefetched"] = page.goto(status).status
+    page.set_extra_http_headers({})
+    elsewhere.html = "<!doctype html><title>A preview</title><p>Your mail"
+    page.goto(elsewhere.url)
+    for method in ("HEAD", "POST"):
+        with page.expect_response(lambda response: response.request.method == method) as fetched:
+            page.evaluate("([url, method]) => fetch(url, {method, mode: 'no-cors', credentials: 'include'}).then(() => null, () => null)", [status, method])
+        answers[f"{method} by a script"] = fetched.value.status
 
     for name, fields in (("confirmation", ""), ("withdrawal", "<input type=hidden name=confirmed value=yes>")):
         version = f"<input type=hidden name=version value={story.version()}>"

@@ -151,7 +151,7 @@ class Story:
         rita.looks("review-inbox")
 
     def opens_the_portal(self):
-        """Returns the key that was shown, and the portal's text when it is opened again."""
+        """Returns the key that was shown, the portal opened again, the audit trail and the status page at the end."""
         ana = self.ana
         ana.makes_a_sign_in("/partners/")
         ana.follows_mail("/partners/", "/partners/")
@@ -173,11 +173,12 @@ class Story:
         ana.looks("home-of-a-partner")
         ana.opens(self.status_url)
         ana.looks("status-approved")
+        status = ana.page.inner_text("main")
         mailbox = self.somebody()
         mailbox.opens(f"{self.cloud.mailbox}/?to={ana.address}")
         mailbox.looks("mailbox")
         picture(mailbox.page, "mailbox", 600)
-        return key, again, audit
+        return key, again, audit, status
 
     def reads_headings(self, where):
         """The headings of pages in each language, chosen in the language menu by somebody new."""

@@ -1,6 +1,6 @@
 """From a web form to a test key in a real browser, with the keyboard alone; the focus shows at every stop."""
 
-from story import COMPANY
+from story import ANSWER, COMPANY
 
 
 def test_a_form_with_errors_comes_back_filled_in_with_each_error_at_its_field(story, returned_form):
@@ -29,9 +29,9 @@ def test_a_form_of_another_site_changes_nothing(versions_around_passive_visits):
     assert before == after
 
 
-def test_an_applicant_becomes_a_partner_and_sees_the_test_key_once(story, onboarded):
-    key, again, audit = onboarded
+def test_an_applicant_becomes_a_partner_and_sees_the_test_key_once(onboarded):
+    key, again, audit, status = onboarded
     assert key.startswith("lsn_test_partner-") and len(key) > 60
     assert key not in again
-    assert "penetration-test.pdf" in story.ana.page.context.request.get(story.status_url).text()
+    assert "penetration-test.pdf" in status and ANSWER in status
     assert COMPANY in again and "pproved" in audit
