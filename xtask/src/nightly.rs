@@ -32,9 +32,12 @@ const DENY: Tool = Tool { name: "cargo-deny", version: "0.20.2" };
 const MUTANTS: Tool = Tool { name: "cargo-mutants", version: "27.1.0" };
 const FUZZ: Tool = Tool { name: "cargo-fuzz", version: "0.13.2" };
 
+/// One of them.
+type Part = fn() -> Outcome<Tally>;
+
 /// Runs all of them, or the one that is named, and prints the count.
 pub fn run(words: &[String]) -> Outcome<ExitCode> {
-    let all: [(&str, fn() -> Outcome<Tally>); 5] =
+    let all: [(&str, Part); 5] =
         [("licences", licences), ("releases", releases), ("simulation", simulation), ("mutants", mutants), ("fuzzing", fuzzing)];
     let wanted = |name: &str| words.is_empty() || words.iter().any(|word| word == name);
     if let Some(unknown) = words.iter().find(|word| !all.iter().any(|(name, _)| name == word)) {

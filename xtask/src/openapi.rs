@@ -90,7 +90,7 @@ fn template_routes(template: &str) -> Outcome<BTreeSet<String>> {
     for line in template.lines() {
         let text = line.trim();
         if let Some(name) = line.strip_prefix("  ").filter(|rest| !rest.starts_with(' ')).and_then(|rest| rest.strip_suffix(':')) {
-            resource = name.to_owned();
+            name.clone_into(&mut resource);
         } else if let Some(folder) = text.strip_prefix("CodeUri: ../target/lambda/") {
             functions.push((resource.clone(), folder.trim_end_matches('/').to_owned()));
         } else if let Some(key) = text.trim_start_matches("- ").split_once(' ').filter(|(method, path)| is_route(method, path)) {

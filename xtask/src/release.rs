@@ -79,7 +79,7 @@ fn faults(root: &Path, function: &Function, file: &Path) -> Outcome<Vec<String>>
     }
     match newest_glibc(&binary) {
         Some(newest) if newest > GLIBC => {
-            faults.push(format!("it needs GLIBC {}.{}, Lambda has {}.{}", newest.0, newest.1, GLIBC.0, GLIBC.1))
+            faults.push(format!("it needs GLIBC {}.{}, Lambda has {}.{}", newest.0, newest.1, GLIBC.0, GLIBC.1));
         }
         Some(_) => {}
         None => faults.push("it names no GLIBC version: is it an executable for Linux?".to_owned()),
