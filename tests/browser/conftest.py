@@ -39,7 +39,7 @@ def ledger(cloud):
     screenshots.mkdir(exist_ok=True)
     for old in screenshots.glob("*.png"):
         old.unlink()
-    return Ledger(screenshots, cloud.origins)
+    return Ledger(screenshots, cloud.origins, (cloud.site, cloud.mailbox))
 
 
 @pytest.fixture(scope="session")

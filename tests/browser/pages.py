@@ -45,6 +45,7 @@ class Ledger:
 
     screenshots: Path
     origins: set
+    own: tuple
     met: list = field(default_factory=list)
     accessibility: list = field(default_factory=list)
     layout: list = field(default_factory=list)
@@ -54,9 +55,13 @@ class Ledger:
     def listen(self, context, refusals):
         """Hears every error and every request of a browser. An answer that was meant to refuse is not an error."""
 
+        site, mailbox = self.own
+
         def said(message):
             url = message.location.get("url", "")
             refused = message.text.startswith("Failed to load resource") and any(part in url for part in refusals)
+            # The local sign-in, a stand-in for the hosted page, has no icon.
+            refused = refused or url.endswith("/favicon.ico") and not url.startswith((site, mailbox))
             if message.type in ("error", "warning") and not refused:
                 self.console.append(f"{message.text} ({url})")
 
@@ -68,8 +73,8 @@ class Ledger:
         context.on("weberror", lambda error: self.console.append(str(error.error)))
         context.on("request", asked)
 
-    def look(self, page, name, ours=True):
-        """Checks the page a person stands on; `ours` is false for the mailbox, a tool of the local cloud."""
+    def look(self, page, name):
+        """Checks the page a person stands on, the first time."""
         if name in self.met:
             return
         self.met.append(name)
