@@ -41,6 +41,7 @@ class Story:
         ana.chooses("partnership_type", "Software vendor (ISV)")
         ana.types("legal_name", COMPANY)
         ana.chooses("country", "Portugal")
+        picture(ana.page, "apply")
         # Two mistakes: an address without https, and one without its domain.
         ana.types("website", f"http://www.{self.domain}")
         ana.types("business_contact_name", "Ana Lima")
@@ -73,7 +74,6 @@ class Story:
             page.keyboard.press("Shift+Tab")
             found.setdefault("reached", []).append(page.evaluate("() => document.activeElement.id"))
             ana.types(name, value)
-        picture(page, "apply")
         ana.presses_in("/apply")
         ana.looks("received")
         assert page.url.endswith("/apply/received"), page.url
