@@ -207,7 +207,9 @@ fn stages(lines: &[Upsert]) -> [Vec<Vec<usize>>; 2] {
     stages.map(|groups| groups.into_values().collect())
 }
 
-/// Writes lines one after the other, each as it was planned; a line that met somebody else's write is planned anew.
+/// Writes lines one after the other, each as it was planned. A line that met somebody else's write is planned anew, and so
+/// are those behind it: they were planned on what the first would have made, and a version of the same number that
+/// somebody else made must not pass for it.
 async fn write_in_order(
     store: &(impl Reads + Writes),
     lines: &[Upsert],
@@ -216,17 +218,21 @@ async fn write_in_order(
     programme: &Programme,
 ) -> Result<Vec<(usize, LineOutcome)>, StoreError> {
     let mut written = vec![];
+    let mut goes_as_planned = true;
     for (at, writes) in work {
-        if writes.is_empty() {
-            continue;
+        if goes_as_planned {
+            if writes.is_empty() {
+                continue;
+            }
+            match store.commit(writes).await {
+                Ok(()) => continue,
+                Err(StoreError::Conflict { .. }) => goes_as_planned = false,
+                Err(error) => return Err(error),
+            }
         }
-        match store.commit(writes).await {
-            Ok(()) => {}
-            Err(StoreError::Conflict { .. }) => match upsert(store, &lines[at], occasion, programme).await {
-                Err(DirectoryError::Store(error)) => return Err(error),
-                outcome => written.push((at, outcome)),
-            },
-            Err(error) => return Err(error),
+        match upsert(store, &lines[at], occasion, programme).await {
+            Err(DirectoryError::Store(error)) => return Err(error),
+            outcome => written.push((at, outcome)),
         }
     }
     Ok(written)
