@@ -71,6 +71,8 @@ pub struct Invocation {
     skew: i64,
     started: i64,
     is_dead: Arc<AtomicBool>,
+    /// Whether a fault befell the last call: set as it is answered, read in the same breath.
+    is_befallen: Arc<AtomicBool>,
 }
 
 /// Runs a function once; `None` when it died.
@@ -103,6 +105,7 @@ impl Invocation {
             skew,
             started: core.clock,
             is_dead: Arc::new(AtomicBool::new(false)),
+            is_befallen: Arc::new(AtomicBool::new(false)),
         }
     }
 
@@ -125,7 +128,9 @@ impl Invocation {
             self.world.core().fault_log.push(format!("{} (invocation {}) is cut off", self.function.name, self.id));
             return Some(Fault::CrashBefore);
         }
-        self.world.befall(self.function.name, self.id, call)
+        let fault = self.world.befall(self.function.name, self.id, call);
+        self.is_befallen.store(fault.is_some(), Ordering::Relaxed);
+        fault
     }
 
     /// Dies: whoever drives this run sees it when nothing more comes of it.
@@ -160,13 +165,14 @@ impl Invocation {
         }
     }
 
-    /// What the noting of a sent letter came to.
+    /// What the noting of a sent letter came to. Only a store that fails is an excuse; that somebody else has the claim is not.
     fn note_mark(&self, marked: Option<&str>, is_done: bool) {
         let Some(email) = marked else { return };
+        let has_failed = !is_done && self.is_befallen.load(Ordering::Relaxed);
         let mut core = self.world.core();
         for letter in core.letters.iter_mut().filter(|letter| letter.invocation == self.id && letter.email.to_string() == email) {
             letter.marked |= is_done;
-            letter.failed_marks += usize::from(!is_done);
+            letter.failed_marks += usize::from(has_failed);
             letter.excused |= letter.failed_marks >= ATTEMPTS;
         }
     }

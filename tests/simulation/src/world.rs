@@ -39,7 +39,7 @@ pub const HOUR: i64 = 60 * MINUTE;
 pub const DAY: i64 = 24 * HOUR;
 /// How far the clock of a function's instance may be off, either way: two instances differ by up to two minutes.
 pub const SKEW: i64 = MINUTE;
-/// Parts into which each table's stream is split; an item's changes stay in one.
+/// Parts into which the streams of both tables are split; an item's changes stay in one.
 pub const SHARDS: usize = 4;
 /// Receives of an email order before it is put on the dead-letter queue, as the template has it.
 const RECEIVES: usize = 5;
@@ -478,12 +478,16 @@ impl Core {
 
     fn keep(&mut self, old: Option<Item>, new: Option<Item>) {
         let Some(new) = new.filter(|item| item.version().is_some()) else { return };
-        let hash = new.key.partition.bytes().fold(0_usize, |hash, byte| hash.wrapping_mul(31).wrapping_add(usize::from(byte)));
-        let shard = &mut self.shards[hash % SHARDS];
+        // Each table has a stream of its own: what concerns one partner comes by both, at the same time.
+        let stream = usize::from(new.key.table == Table::Directory);
+        let bytes = new.key.partition.bytes();
+        let shard_number =
+            SHARDS / 2 * stream + bytes.fold(0, |hash: usize, byte| hash.wrapping_mul(31).wrapping_add(usize::from(byte))) % (SHARDS / 2);
+        let shard = &mut self.shards[shard_number];
         shard.records.push_back(self.history.len());
         if !std::mem::replace(&mut shard.is_busy, true) {
             let delay = self.random.between(100, 2 * SECOND);
-            self.jobs.push((delay, Job::Relay(hash % SHARDS)));
+            self.jobs.push((delay, Job::Relay(shard_number)));
         }
         self.history.push(Committed { at: self.clock, old, new });
     }

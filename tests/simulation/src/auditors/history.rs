@@ -97,17 +97,22 @@ pub fn facts(core: &Core, store: &MemoryStore, broken: &mut Vec<String>) -> Vec<
 fn fold<A: Family + Notified>(changes: &[&Committed], facts: &mut Vec<Fact>) -> Result<(), String> {
     let mut state = A::State::default();
     let mut version = 0;
+    let mut told: Vec<Recorded<A::Event>> = vec![];
     for change in changes {
         if change.old.as_ref().and_then(Item::version).unwrap_or(0) != version {
             return Err(format!("jumps from version {version}"));
         }
         let loaded = Loaded::<A>::read(change.new.key.clone(), Some(change.new.clone())).map_err(|error| error.to_string())?;
+        if let Some(other) = loaded.events.iter().find(|event| event.version <= version && !told.contains(event)) {
+            return Err(format!("at version {} tells {} otherwise than before", loaded.version, other.id));
+        }
         for recorded in loaded.events.iter().filter(|event| event.version > version) {
             if A::label(&state) != recorded.before {
                 return Err(format!("{} says it found `{}`", recorded.id, recorded.before));
             }
             state = A::evolve(state, &recorded.event, recorded.at);
             facts.push(fact::<A>(change, &loaded, recorded)?);
+            told.push(recorded.clone());
         }
         let versions: Vec<u64> = loaded.events.iter().map(|event| event.version).filter(|made| *made > version).collect();
         let has_each = (version + 1..=loaded.version).all(|made| versions.contains(&made));
