@@ -1,22 +1,19 @@
 //! Wires the function to its tables and the mail provider.
 
-use entrypoint::{SystemEntropy, setting, settings::address_setting, telemetry};
+use entrypoint::{SystemEntropy, settings::address_setting, telemetry};
 use jiff::Timestamp;
-use lambda_runtime::{LambdaEvent, service_fn};
-use mail::{ses::SesMailer, templates::Brand};
+use lambda_runtime::{Error, LambdaEvent, service_fn};
+use mail::ses::SesMailer;
 use send_email::{SendEmail, Templates};
 use store::DynamoStore;
 
 #[tokio::main(flavor = "current_thread")]
-async fn main() -> Result<(), lambda_runtime::Error> {
+async fn main() -> Result<(), Error> {
     telemetry::start();
     let connection = aws::Connection::from_env()?;
-    let brand = Brand { platform_name: setting("PLATFORM_NAME")?, support_address: setting("TEAM_ADDRESS")? };
-    let templates = Templates { brand, site_url: setting("SITE_URL")? };
     let (store, mailer) = (DynamoStore::from_env(&connection), SesMailer::from_env(&connection)?);
-    let function = &SendEmail { store, mailer, entropy: SystemEntropy, templates, team: address_setting("TEAM_ADDRESS")? };
-    lambda_runtime::run(service_fn(move |event: LambdaEvent<serde_json::Value>| async move {
-        Ok::<_, lambda_runtime::Error>(function.handle(&event.payload, Timestamp::now).await?)
-    }))
-    .await
+    let (templates, team) = (Templates::from_env()?, address_setting("TEAM_ADDRESS")?);
+    let sender = &SendEmail { store, mailer, entropy: SystemEntropy, templates, team };
+    lambda_runtime::run(service_fn(async move |event: LambdaEvent<_>| Ok::<_, Error>(sender.handle(&event.payload, Timestamp::now).await?)))
+        .await
 }

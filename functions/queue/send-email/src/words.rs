@@ -13,6 +13,7 @@ use domain::{
     organisation::OrganisationId,
     values::Redacted,
 };
+use entrypoint::{SettingsError, setting};
 use jiff::Timestamp;
 use language::Locale;
 use mail::templates::{
@@ -28,6 +29,17 @@ pub struct Templates {
     pub brand: Brand,
     /// The site's address, without a trailing slash.
     pub site_url: String,
+}
+
+impl Templates {
+    /// What the environment says of this deployment.
+    ///
+    /// # Errors
+    /// What is missing.
+    pub fn from_env() -> Result<Self, SettingsError> {
+        let brand = Brand { platform_name: setting("PLATFORM_NAME")?, support_address: setting("TEAM_ADDRESS")? };
+        Ok(Self { brand, site_url: setting("SITE_URL")? })
+    }
 }
 
 impl Compose for Templates {
