@@ -38,7 +38,11 @@ const COMMANDS: &[Command] = &[
     Command { name: "journeys", purpose: "the stories on a fresh local cloud: journeys [STORY]", run: journeys::run },
     Command { name: "browser", purpose: "the story in a real browser: browser [--up] [--pictures]", run: browser::run },
     Command { name: "simulate", purpose: "every fault, and random stories: simulate [--seeds N] [--seed S]", run: simulate::run },
-    Command { name: "bench", purpose: "size, cold start, memory, CPU, cost: measured, and written to docs/performance.md", run: bench::run },
+    Command {
+        name: "bench",
+        purpose: "size, cold start, memory, CPU, cost: measured, and written to docs/performance.md",
+        run: bench::run,
+    },
     Command { name: "openapi", purpose: "write infra/openapi.json; --check compares document, template and routers", run: openapi::run },
     Command { name: "release", purpose: "build the functions for AWS, check them, lay them where the template looks", run: release::run },
     Command { name: "nightly", purpose: "the long forms: nightly [licences|releases|simulation|mutants|fuzzing]", run: nightly::run },

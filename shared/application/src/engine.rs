@@ -17,7 +17,7 @@ use serde_json::{Map, Value};
 
 use crate::{
     ports::{Condition, Item, Key, StoreError, Table, Write},
-    records::sortable,
+    records::{shape, sortable},
 };
 
 /// Where the aggregates of one kind are stored and how they are found.
@@ -81,7 +81,7 @@ impl<A: Family> Loaded<A> {
             return Err(unreadable(format!("schema {schema} is newer than this release reads ({})", A::SCHEMA)));
         }
         let stored: StoredAggregate<A::State, A::Event> =
-            serde_json::from_value(Value::Object(item.attributes.clone())).map_err(|error| unreadable(error.to_string()))?;
+            serde_json::from_value(Value::Object(item.attributes.clone())).map_err(|error| unreadable(shape(&error)))?;
         Ok(Self { key, version: stored.version, state: stored.state, events: stored.events, created_at: Some(stored.created_at) })
     }
 

@@ -287,7 +287,8 @@ async fn members_page(
     let offered = if may_manage { Role::all_of(&organisation) } else { &[] };
     let status = if returned.faults.is_empty() { StatusCode::OK } else { StatusCode::UNPROCESSABLE_ENTITY };
     let page = MembersPage {
-        frame: visit.frame(call, site),
+        // A form that came back stands at its button's address, which only takes POSTs.
+        frame: Frame { return_path: format!("{}/members", path(&organisation)), ..visit.frame(call, site) },
         path: format!("{}/members", path(&organisation)),
         members: active(&listed, &visit.caller, may_manage),
         invitations: invited(&listed),

@@ -51,6 +51,8 @@ impl Store {
         }
         if self.0.arrived.fetch_add(1, Ordering::SeqCst) + 1 == readers {
             self.0.meeting.store(0, Ordering::SeqCst);
+            // Whoever came first also goes on first: a spec can say who wins.
+            tokio::task::yield_now().await;
         }
         while self.0.meeting.load(Ordering::SeqCst) != 0 {
             tokio::task::yield_now().await;

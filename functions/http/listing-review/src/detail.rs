@@ -27,6 +27,7 @@ use entrypoint::{
 use http::StatusCode;
 use pages::{
     form::{Faults, FieldFault},
+    frame::Frame,
     review_application::{Approval, Blocker, Call as LoggedCall, Claim, ReviewActions, ReviewApplicationPage, ReviewDone, ReviewForm},
 };
 use serde::Deserialize;
@@ -77,7 +78,8 @@ pub(crate) async fn render<S: Reads + Writes + Lists, D: Documents>(
     // Storage that does not answer must not keep reviewers from the rest.
     let arrived = if dossier.documents.is_empty() { vec![] } else { desk.documents.arrived(&id).await.unwrap_or_default() };
     let page = ReviewApplicationPage {
-        frame: visit.frame(call, &desk.site),
+        // A form that came back stands at its button's address, which only takes POSTs.
+        frame: Frame { return_path: format!("/review/applications/{id}"), ..visit.frame(call, &desk.site) },
         id: id.to_string(),
         version: detail.application.version,
         state,

@@ -2,6 +2,7 @@
 
 use application::{
     ports::{Reads, StoreError, Writes},
+    records::shape,
     use_cases::email_feedback::{self, Feedback},
 };
 use domain::id::EmailId;
@@ -65,10 +66,10 @@ pub async fn handle(store: &(impl Reads + Writes), event: &Value, now: impl Fn()
 fn understand(body: Value) -> Result<Option<(EmailId, Feedback)>, TryAgain> {
     // The topic wraps the event as text unless its subscription delivers raw messages.
     let event = match body.get("Message").and_then(Value::as_str) {
-        Some(wrapped) => serde_json::from_str(wrapped).map_err(|error| TryAgain::NotAnEvent(error.to_string()))?,
+        Some(wrapped) => serde_json::from_str(wrapped).map_err(|error| TryAgain::NotAnEvent(shape(&error)))?,
         None => body,
     };
-    let event: ProviderEvent = serde_json::from_value(event).map_err(|error| TryAgain::NotAnEvent(error.to_string()))?;
+    let event: ProviderEvent = serde_json::from_value(event).map_err(|error| TryAgain::NotAnEvent(shape(&error)))?;
     let feedback = match (event.kind.as_str(), event.bounce) {
         // A full mailbox or a slow server empties again; only a permanent bounce says that the address does not work.
         ("Bounce", Some(bounce)) if bounce.kind == "Permanent" => Feedback::Bounced,

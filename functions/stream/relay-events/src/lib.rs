@@ -8,6 +8,7 @@ mod image;
 use application::{
     notification::matrix,
     ports::{Enqueue, Item, Key, Reads, Table, Writes},
+    records::shape,
     use_cases::relay::{self, Change, RelayError, Report},
 };
 use serde::Deserialize;
@@ -65,7 +66,7 @@ impl<S: Reads + Writes, Q: Enqueue> RelayEvents<S, Q> {
     /// # Errors
     /// When the batch must come again.
     pub async fn handle(&self, event: Value) -> Result<Report, BatchFailed> {
-        let event: StreamEvent = serde_json::from_value(event).map_err(|error| BatchFailed::Event(error.to_string()))?;
+        let event: StreamEvent = serde_json::from_value(event).map_err(|error| BatchFailed::Event(shape(&error)))?;
         let mut changes = Vec::with_capacity(event.records.len());
         for record in event.records {
             let table = self.table(&record.source).ok_or_else(|| BatchFailed::Event(format!("unknown stream {}", record.source)))?;

@@ -75,7 +75,7 @@ pub trait Record: Serialize + DeserializeOwned {
         if schema > u64::from(Self::SCHEMA) {
             return Err(unreadable(format!("schema {schema} is newer than this release reads ({})", Self::SCHEMA)));
         }
-        serde_json::from_value(Value::Object(item.attributes.clone())).map_err(|error| unreadable(error.to_string()))
+        serde_json::from_value(Value::Object(item.attributes.clone())).map_err(|error| unreadable(shape(&error)))
     }
 }
 
@@ -100,6 +100,17 @@ pub trait Notified: domain::aggregate::Aggregate {
     }
 }
 
+/// What is wrong with the shape of a document, without any of its content: serde's own words quote the value at fault,
+/// which may be anybody's address, and errors are logged and parked.
+#[must_use]
+pub fn shape(error: &serde_json::Error) -> String {
+    let text = error.to_string();
+    if text.starts_with("missing field") {
+        return text;
+    }
+    text.rsplit_once(", expected ").map_or_else(|| "a value is malformed".to_owned(), |(_, expected)| format!("a value is not {expected}"))
+}
+
 /// RFC 3339 with nine digits of a second always, so that text order is time order in sort keys.
 #[must_use]
 pub fn sortable(at: Timestamp) -> String {
@@ -108,6 +119,20 @@ pub fn sortable(at: Timestamp) -> String {
 
 #[cfg(test)]
 mod tests {
+    #[test]
+    fn the_shape_of_what_cannot_be_read_is_told_and_nothing_of_its_content() {
+        #[derive(serde::Deserialize, Debug)]
+        #[expect(dead_code, reason = "only its shape is of use")]
+        struct Shape {
+            at: jiff::Timestamp,
+            count: u8,
+        }
+        let told = |text: &str| super::shape(&serde_json::from_str::<Shape>(text).unwrap_err());
+        assert_eq!(told(r#"{"count": 1}"#), "missing field `at` at line 1 column 12");
+        assert_eq!(told(r#"{"at": "ana@acme.example"}"#), "a value is malformed");
+        assert_eq!(told(r#"{"count": "ana@acme.example, expected nothing"}"#), "a value is not u8 at line 1 column 46");
+    }
+
     #[test]
     fn text_order_of_sort_keys_is_time_order() {
         let whole = super::sortable("2026-01-01T00:00:00Z".parse().unwrap());

@@ -314,7 +314,15 @@ fn later(now: Timestamp, by: SignedDuration) -> Timestamp {
 mod tests {
     #[test]
     fn after_signing_in_nobody_is_sent_elsewhere() {
-        for path in ["https://evil.example", "//evil.example", "/\\evil.example", "javascript:alert(1)", "", "/a\r\nSet-Cookie: x", "/\t/evil.example"] {
+        for path in [
+            "https://evil.example",
+            "//evil.example",
+            "/\\evil.example",
+            "javascript:alert(1)",
+            "",
+            "/a\r\nSet-Cookie: x",
+            "/\t/evil.example",
+        ] {
             assert_eq!(super::local_path(path, "/home"), "/home", "{path}");
         }
         assert_eq!(super::local_path("/review?state=submitted", "/home"), "/review?state=submitted");

@@ -129,10 +129,7 @@ fn help_is_found_at_an_https_address() {
         mistakes_after(|p| "guidelines".clone_into(&mut p.support.listing_guidelines_url)),
         ["support.listing_guidelines_url: `guidelines` is not an https address"]
     );
-    assert_eq!(
-        mistakes_after(|p| "the desk".clone_into(&mut p.support.address)),
-        ["support.address: `the desk` is not an email address"]
-    );
+    assert_eq!(mistakes_after(|p| "the desk".clone_into(&mut p.support.address)), ["support.address: `the desk` is not an email address"]);
 }
 
 #[test]

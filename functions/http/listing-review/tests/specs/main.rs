@@ -1,0 +1,7 @@
+//! The review desk, asked with the sample events of `events/http/listing-review/`.
+#![allow(clippy::unwrap_used, clippy::expect_used, reason = "a panic is how a spec fails")]
+
+mod decisions;
+mod samples;
+mod together;
+mod world;

@@ -1,0 +1,111 @@
+//! Every sample event has its answer, whoever sends it, and no hostile one leaves anything behind.
+
+use support::{
+    Event,
+    cast::{ANA, SAM, now},
+    story,
+};
+
+use crate::world::{World, by};
+
+const ANSWERS: &[(&str, u16)] = &[
+    ("application", 200),
+    ("approval", 303),
+    ("audit", 200),
+    ("call", 303),
+    ("claim", 303),
+    ("hostile-application-of-no-id", 404),
+    ("hostile-application-unknown", 404),
+    ("hostile-approval-unclaimed", 409),
+    ("hostile-call-in-the-future", 422),
+    ("hostile-claim-by-insider", 403),
+    ("hostile-claim-by-nobody", 401),
+    ("hostile-claim-by-support", 403),
+    ("hostile-claim-cross-site", 403),
+    ("hostile-forged-session", 303),
+    ("hostile-invite-by-reviewer", 403),
+    ("hostile-invite-second-header", 422),
+    ("hostile-nobody", 303),
+    ("hostile-question-of-nothing", 422),
+    ("hostile-queue-of-another-cursor", 400),
+    ("hostile-queue-of-no-state", 400),
+    ("hostile-rejection-too-long", 422),
+    ("hostile-session-of-another-account", 303),
+    ("hostile-stale-claim", 412),
+    ("hostile-unknown-route", 404),
+    ("hostile-v1-cut-off", 400),
+    ("hostile-v1-stale", 412),
+    ("hostile-v1-stranger", 404),
+    ("hostile-v1-unverified-address", 401),
+    ("hostile-v1-weak-tag", 412),
+    ("hostile-v1-with-a-cookie-only", 401),
+    ("hostile-v1-wrong-type", 422),
+    ("hostile-wrong-method", 405),
+    ("inbox", 200),
+    ("invite", 303),
+    ("members", 200),
+    ("question", 303),
+    ("queue", 200),
+    ("queue-in-review", 200),
+    ("rejection", 303),
+    ("remove", 303),
+    ("v1-application", 200),
+    ("v1-approval", 200),
+    ("v1-audit", 200),
+    ("v1-call", 200),
+    ("v1-claim", 200),
+    ("v1-inbox", 200),
+    ("v1-question", 200),
+    ("v1-queue", 200),
+    ("v1-rejection", 200),
+];
+
+/// What has to have happened before an event makes sense.
+async fn prepare(world: &World, name: &str) {
+    let acts_on_claimed = ["approval", "call", "question", "rejection", "hostile-call", "hostile-question", "hostile-rejection"];
+    if name.ends_with("approval") {
+        story::confirms(&world.store, &world.application, now()).await;
+    }
+    let bare = name.strip_prefix("v1-").unwrap_or(name);
+    if acts_on_claimed.iter().any(|act| bare.starts_with(act)) {
+        story::claims(&world.store, &world.application, now()).await;
+    }
+}
+
+fn samples() -> Vec<(String, Event, u16)> {
+    let events = Event::all("http/listing-review");
+    let names: Vec<_> = events.iter().map(|(name, _)| name.as_str()).collect();
+    assert_eq!(names, ANSWERS.iter().map(|(name, _)| *name).collect::<Vec<_>>());
+    events.into_iter().zip(ANSWERS).map(|((name, event), (_, status))| (name, event, *status)).collect()
+}
+
+#[tokio::test]
+async fn every_sample_event_has_its_answer_and_hostile_ones_change_nothing() {
+    for (name, event, status) in samples() {
+        let world = World::new().await;
+        prepare(&world, &name).await;
+        let before = world.items();
+        let answer = world.ask(&event).await;
+        assert_eq!(answer.status, status, "{name}: {}", answer.body);
+        if name.starts_with("hostile-") {
+            assert!(world.items() == before, "{name} left something behind");
+        }
+        assert!(!answer.body.contains("s3cr3t"), "{name} tells a secret");
+    }
+}
+
+#[tokio::test]
+async fn whoever_is_no_member_finds_nothing_and_whoever_reviews_nothing_may_not() {
+    for (name, event, status) in samples().into_iter().filter(|(name, _, status)| !name.starts_with("hostile-") && *status < 400) {
+        let world = World::new().await;
+        prepare(&world, &name).await;
+        ANA.is_signed_in(&world.store, now());
+        let before = world.items();
+        let stranger = world.ask(&by(&event, ANA)).await;
+        assert_eq!(stranger.status, 404, "{name} (for staff {status}) by somebody of no seat: {}", stranger.body);
+        assert!(!stranger.body.contains("Acme"), "{name}");
+        let own = ["inbox", "audit", "members", "v1-inbox"].contains(&name.as_str());
+        assert_eq!(world.ask(&by(&event, SAM)).await.status, if own { 200 } else { 403 }, "{name} by support");
+        assert!(world.items() == before, "{name}");
+    }
+}

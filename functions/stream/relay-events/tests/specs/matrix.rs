@@ -1,0 +1,81 @@
+//! The notification matrix: complete, and never pointing at nothing.
+
+use std::{collections::BTreeSet, path::PathBuf};
+
+use application::{
+    notification::{Channel, Recipient, matrix},
+    records::Notified,
+};
+use domain::{
+    aggregate::Aggregate, api_key::ApiKey, application::Application, directory::Entry, member::Member, organisation::OrganisationId,
+    partner::Partner,
+};
+use serde_json::json;
+use support::{
+    cast::{ANA, Stage, now},
+    story,
+};
+
+/// The types of an aggregate's events, from the aggregate itself: asked for one it does not know, it names all it does.
+fn event_types<A: Aggregate>() -> Vec<String> {
+    let error = serde_json::from_value::<A::Event>(json!({"type": "?", "data": {}})).unwrap_err().to_string();
+    let named: Vec<_> = error.split('`').skip(1).step_by(2).filter(|name| *name != "?").map(ToOwned::to_owned).collect();
+    assert!(!named.is_empty() && named.iter().all(|name| name.contains('.')), "{error}");
+    named
+}
+
+fn every_event_type() -> BTreeSet<String> {
+    [event_types::<Application>(), event_types::<Partner>(), event_types::<ApiKey>(), event_types::<Member>(), event_types::<Entry>()]
+        .into_iter()
+        .flatten()
+        .collect()
+}
+
+#[test]
+fn every_event_of_every_aggregate_is_in_the_matrix_and_nothing_else_is() {
+    let types = every_event_type();
+    assert!(types.len() >= 25, "{types:?}");
+    for kind in &types {
+        assert!(matrix().knows(kind), "nobody has said who hears of {kind}");
+    }
+    let named = matrix().notifications.iter().map(|cell| &cell.event).chain(&matrix().silent.events);
+    for kind in named {
+        assert!(types.contains(kind), "{kind} never happens");
+    }
+    for kind in &matrix().silent.events {
+        assert!(matrix().of(kind).next().is_none(), "{kind} is silent and is not");
+    }
+}
+
+#[test]
+fn every_email_of_the_matrix_has_its_template_and_every_template_its_email() {
+    let folder = PathBuf::from(env!("CARGO_MANIFEST_DIR")).join("../../../shared/mail/templates");
+    let mut folders: BTreeSet<String> =
+        std::fs::read_dir(folder).unwrap().map(|entry| entry.unwrap().file_name().into_string().unwrap()).collect();
+    assert!(folders.remove("layout"));
+    let emails = matrix().notifications.iter().filter(|cell| cell.channel == Channel::Email);
+    let named: BTreeSet<String> = emails.map(|cell| cell.template.clone().expect("an email has a template")).collect();
+    assert_eq!(named, folders);
+    for cell in matrix().notifications.iter().filter(|cell| cell.channel == Channel::LifecycleFeed) {
+        assert!(cell.template.is_none() && cell.link.is_none() && cell.recipient == Recipient::Partner, "{cell:?}");
+    }
+}
+
+#[tokio::test]
+async fn every_recipient_of_an_email_is_somebody() {
+    let stage = Stage::set();
+    let id = story::applies(&stage.store, now()).await;
+    let application = story::load(&stage.store, &id).state;
+    let member = domain::member::State::Active { seat: ANA.seat(OrganisationId::Platform, &[]), since: now() };
+    for cell in matrix().notifications.iter().filter(|cell| cell.channel == Channel::Email) {
+        let is_somebody = match cell.event.split('.').next().unwrap() {
+            _ if cell.recipient == Recipient::ReviewerTeam => true,
+            "application" => Application::person(&application, cell.recipient).is_some(),
+            "member" => Member::person(&member, cell.recipient).is_some(),
+            _ => false,
+        };
+        assert!(is_somebody, "{cell:?}: nobody to write to");
+        let carries_status_link = cell.link.is_some();
+        assert!(!carries_status_link || (cell.event.starts_with("application.") && cell.recipient == Recipient::Applicant), "{cell:?}");
+    }
+}
