@@ -6,10 +6,11 @@
 //! ```
 //! `tests/budget.rs` compares round trips and capacity with `budget.toml`; the binary measures everything else as well
 //! and writes `docs/performance.md`. Nothing here asserts a wall time.
-#![expect(
+#![allow(
     clippy::unwrap_used,
     clippy::expect_used,
-    clippy::missing_panics_doc,
+    clippy::pedantic,
+    clippy::needless_borrows_for_generic_args,
     reason = "only measurements use this crate: a panic is how they break off"
 )]
 

@@ -13,6 +13,9 @@ use application::{
     ports::{Item, Key, Lists, Query, Reads, Rows, StoreError, Write, Writes},
 };
 
+/// How often the next reader of a meeting lets others go on before it does; more than a request has awaits after a read.
+const TURN: usize = 20;
+
 /// A handle on one [`MemoryStore`]; clones are handles on the same.
 #[derive(Clone, Default)]
 pub struct Store(Arc<Inner>);
@@ -49,12 +52,15 @@ impl Store {
         if readers == 0 {
             return;
         }
-        if self.0.arrived.fetch_add(1, Ordering::SeqCst) + 1 == readers {
+        let place = self.0.arrived.fetch_add(1, Ordering::SeqCst);
+        if place + 1 == readers {
             self.0.meeting.store(0, Ordering::SeqCst);
-            // Whoever came first also goes on first: a spec can say who wins.
-            tokio::task::yield_now().await;
         }
         while self.0.meeting.load(Ordering::SeqCst) != 0 {
+            tokio::task::yield_now().await;
+        }
+        // Whoever came first also goes on first, and has written before the next does: a spec can say who wins.
+        for _ in 0..place * TURN {
             tokio::task::yield_now().await;
         }
     }

@@ -54,7 +54,6 @@ async fn every_sample_event_has_its_outcome() {
     let expected = [
         ("complaint", Ok(vec![])),
         ("delivery", Ok(vec![])),
-        ("feedback", Ok(vec!["no-event"])),
         ("hostile-beside-a-good-one", Ok(vec!["message-0", "message-2", "message-3"])),
         ("hostile-no-batch", Err(AllFailed::Event)),
         ("hostile-only", Err(AllFailed::Messages(1))),

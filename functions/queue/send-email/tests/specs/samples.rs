@@ -17,7 +17,6 @@ async fn every_sample_event_has_its_outcome() {
         ("one-order", Ok(vec![]), 1),
         // The second is told that another attempt is under way; it finds the letter sent when it comes again.
         ("the-same-order-twice", Ok(vec!["message-1"]), 1),
-        ("unreadable-among-others", Err(AllFailed::Messages(2)), 0),
     ];
     let names: Vec<_> = Event::all("queue/send-email").into_iter().map(|(name, _)| name).collect();
     assert_eq!(names, expected.iter().map(|(name, ..)| *name).collect::<Vec<_>>());

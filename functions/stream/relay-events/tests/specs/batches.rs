@@ -136,7 +136,7 @@ async fn the_organisation_concerned_reads_of_every_decision_and_so_does_the_appl
     assert_eq!(partners, ["application.approved", "member.given", "partner.established"]);
     let approved = world.audit("platform").into_iter().find(|entry| entry.kind == "application.approved").unwrap();
     assert_eq!((approved.before.as_str(), approved.after.as_str(), approved.request_id.as_str()), ("in_review", "approved", "request-1"));
-    assert!(format!("{:?}", approved.actor).contains(&RITA.account().to_string()));
+    assert_eq!(approved.actor, domain::event::Actor::Member(OrganisationId::Platform, RITA.account()));
     let told = format!("{:?}", world.store.items().iter().filter(|item| item.key.partition.starts_with("audit#")).collect::<Vec<_>>());
     support::logs::assert_silent(&told);
 }
