@@ -104,6 +104,7 @@ async fn ask(front: &Front, event: &Value, now: Timestamp) -> Result<(), String>
 }
 
 /// The end of an answer, where a page says what is wrong.
+#[allow(clippy::needless_pass_by_value, reason = "it is mapped over owned texts")]
 fn shortened(text: String) -> String {
     text.chars().take(600).collect()
 }

@@ -29,17 +29,30 @@ use support::{
 
 /// A provider whose next answers are planned; after them it takes everything.
 #[derive(Clone, Default)]
-pub struct Provider(Arc<(Outbox, Mutex<VecDeque<SendError>>)>);
+pub struct Provider(Arc<Plan>);
+
+#[derive(Default)]
+struct Plan {
+    outbox: Outbox,
+    errors: Mutex<VecDeque<SendError>>,
+    /// So many commits fail once the next letter is taken.
+    trouble: Mutex<Option<(Store, usize)>>,
+}
 
 impl SendMail for Provider {
     async fn send(&self, letter: &Letter) -> Result<String, SendError> {
         // The provider takes its time: another delivery of the order may come meanwhile.
         tokio::task::yield_now().await;
-        let planned = self.0.1.lock().unwrap().pop_front();
+        let planned = self.0.errors.lock().unwrap().pop_front();
         match planned {
             Some(error @ (SendError::Unavailable(_) | SendError::Refused(_))) => Err(error),
-            Some(error @ SendError::AnswerLost(_)) => self.0.0.send(letter).await.and(Err(error)),
-            None => self.0.0.send(letter).await,
+            Some(error @ SendError::AnswerLost(_)) => self.0.outbox.send(letter).await.and(Err(error)),
+            None => {
+                if let Some((store, commits)) = self.0.trouble.lock().unwrap().take() {
+                    store.refuse(commits);
+                }
+                self.0.outbox.send(letter).await
+            }
         }
     }
 }
@@ -78,12 +91,17 @@ impl World {
     }
 
     pub fn provider_will(&self, errors: impl IntoIterator<Item = SendError>) {
-        self.provider.0.1.lock().unwrap().extend(errors);
+        self.provider.0.errors.lock().unwrap().extend(errors);
+    }
+
+    /// Once the provider has the next letter, the store refuses so many commits.
+    pub fn then_the_store_refuses(&self, commits: usize) {
+        *self.provider.0.trouble.lock().unwrap() = Some((self.store.clone(), commits));
     }
 
     /// Every letter that the provider has, oldest first.
     pub fn letters(&self) -> Vec<Letter> {
-        self.provider.0.0.letters()
+        self.provider.0.outbox.letters()
     }
 
     pub async fn handle(&self, event: &Value, at: Timestamp) -> Result<Vec<String>, AllFailed> {
