@@ -1,0 +1,209 @@
+//! What every parser of outside input keeps, whatever it is given: one function for each, over plain bytes.
+//!
+//! | target | drives | keeps |
+//! |---|---|---|
+//! | [`application_form`] | `POST /apply`, form and JSON | an answer of ours; all of an application is stored or nothing; no markup comes back |
+//! | [`status_address`] | `GET` of a status page | only the minted address opens; nothing is ever written |
+//! | [`api_key`] | `PresentedKey::parse` | reads back what it read; one changed character is no key; shows no secret |
+//! | [`cursor`] | `entrypoint::cursor` | reads back what it read, for its own list only |
+//! | [`import_lines`] | `POST /integration/v1/directory/imports` | a dry run and an abort write nothing; every line is accounted for |
+//!
+//! `cargo fuzz` calls them from `tests/fuzz`, on a nightly toolchain, for as long as it may. The short form in `tests/` is
+//! part of every `cargo test`: the corpus that is checked in, and as many random inputs as fit into seconds.
+#![expect(clippy::expect_used, clippy::missing_panics_doc, reason = "a panic is how a target fails")]
+
+use std::future::Future;
+
+use application::{engine::Loaded, fakes::FixedDocuments, programme::programme, records};
+use application_intake::Intake;
+use directory::Directory;
+use domain::{
+    api_key::{ApiKey, Command, Environment, PresentedKey, RANDOM_BYTES},
+    event::{Actor, Occasion},
+    organisation::OrganisationId,
+};
+use entrypoint::Front;
+use serde_json::Value;
+use support::{
+    Answer, Event, Store, ask,
+    cast::{now, plant, site},
+    story,
+};
+
+/// A target: takes any bytes, and panics when something does not keep what it must.
+pub type Target = fn(&[u8]);
+
+/// Every target by its name, which is also the name of its corpus.
+pub const TARGETS: [(&str, Target); 5] = [
+    ("application_form", application_form),
+    ("status_address", status_address),
+    ("api_key", api_key),
+    ("cursor", cursor),
+    ("import_lines", import_lines),
+];
+
+fn run<T>(future: impl Future<Output = T>) -> T {
+    tokio::runtime::Builder::new_current_thread().build().expect("a runtime").block_on(future)
+}
+
+/// The bytes as the gateway would hand them over: text, or Base64 of what is none.
+fn with_body(mut event: Event, body: &[u8]) -> Event {
+    if let Ok(text) = std::str::from_utf8(body) {
+        return event.body(text);
+    }
+    const LETTERS: &[u8; 64] = b"ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/";
+    let mut encoded = String::new();
+    for chunk in body.chunks(3) {
+        let bits = chunk.iter().enumerate().fold(0_u32, |bits, (at, byte)| bits | u32::from(*byte) << (16 - 8 * at));
+        for letter in 0..4 {
+            let is_there = letter <= chunk.len();
+            encoded.push(if is_there { char::from(LETTERS[(bits >> (18 - 6 * letter) & 63) as usize]) } else { '=' });
+        }
+    }
+    event.0["isBase64Encoded"] = true.into();
+    event.body(&encoded)
+}
+
+/// The application form. The first byte says which face: its lowest bit the body's type, the next the answer's.
+pub fn application_form(data: &[u8]) {
+    let Some((face, body)) = data.split_first() else { return };
+    let store = Store::default();
+    let front = Intake::new(store.clone(), FixedDocuments::default(), site()).front();
+    let event = Event::to("POST /apply", "/apply").header("sec-fetch-site", "same-origin");
+    let event = event.header("content-type", if face & 1 == 0 { "application/x-www-form-urlencoded" } else { "application/json" });
+    let event = if face & 2 == 0 { event } else { event.header("accept", "application/json") };
+    let answer = run(ask(&front, &with_body(event, body), now()));
+    assert!([202, 303, 400, 404, 413, 422].contains(&answer.status), "{} {}", answer.status, answer.body);
+    let items = store.items();
+    let applications: Vec<_> = items.iter().filter(|item| item.key.sort == "application").collect();
+    match applications.as_slice() {
+        // Refused, or caught in the trap: nothing at all is stored.
+        [] => assert!(items.is_empty(), "half an application: {items:?}"),
+        [application] => {
+            assert!([202, 303].contains(&answer.status), "{} although it is stored", answer.status);
+            let id = application.key.partition.parse().expect("an id");
+            let dossier = story::load(&store, &id).state.dossier().expect("an application").clone();
+            assert_eq!(dossier.id, id);
+            // The application, both rates, and one or two people.
+            assert!((4..=5).contains(&items.len()), "{items:?}");
+        }
+        more => panic!("{} applications from one form", more.len()),
+    }
+}
+
+/// The address of a status page: id and token, split at the first line break, percent-encoded as a browser would.
+pub fn status_address(data: &[u8]) {
+    let (id, token) = data.iter().position(|byte| *byte == b'\n').map_or((data, &[][..]), |at| (&data[..at], &data[at + 1..]));
+    let store = Store::default();
+    let front = Intake::new(store.clone(), FixedDocuments::default(), site()).front();
+    let application = run(story::applies(&store, now()));
+    let before = store.items();
+    let path = format!("/applications/{}/status/{}", percent_encoded(id), percent_encoded(token));
+    for route in ["GET /applications/{id}/status/{token}", "HEAD /applications/{id}/status/{token}"] {
+        let answer = run(ask(&front, &Event::to(route, &path), now()));
+        let is_right = id == application.to_string().as_bytes() && token == story::STATUS_TOKEN.as_bytes();
+        assert_eq!(answer.status == 200, is_right, "{path}: {}", answer.status);
+        assert!(answer.status < 500, "{path}: {}", answer.status);
+    }
+    assert!(store.items() == before, "{path} changed something");
+}
+
+fn percent_encoded(bytes: &[u8]) -> String {
+    use std::fmt::Write as _;
+    bytes.iter().fold(String::new(), |mut text, byte| {
+        if byte.is_ascii_alphanumeric() || b"-_.~".contains(byte) {
+            text.push(char::from(*byte));
+        } else {
+            // Writing to a string cannot fail.
+            let _ = write!(text, "%{byte:02X}");
+        }
+        text
+    })
+}
+
+/// The parser of API keys: of the bytes as text, and of a key minted from them.
+pub fn api_key(data: &[u8]) {
+    if let Ok(text) = std::str::from_utf8(data)
+        && let Ok(key) = PresentedKey::parse(text)
+    {
+        keeps_to_itself(&key, text);
+    }
+    let mut random = [0; RANDOM_BYTES];
+    for (place, byte) in random.iter_mut().zip(data) {
+        *place = *byte;
+    }
+    let minted = PresentedKey::mint(Environment::Live, OrganisationId::Platform, &random);
+    let text = minted.text.expose();
+    let read = PresentedKey::parse(text).expect("what is minted is a key");
+    assert_eq!(read, minted);
+    keeps_to_itself(&read, text);
+    let at = data.first().map_or(0, |byte| usize::from(*byte) % text.len());
+    let mut mistyped = text.clone().into_bytes();
+    mistyped[at] = if mistyped[at] == b'x' { b'y' } else { b'x' };
+    let mistyped = String::from_utf8(mistyped).expect("ASCII");
+    assert!(PresentedKey::parse(&mistyped).is_err(), "{mistyped} differs from a key in one character");
+    assert!(PresentedKey::parse(&text[..at]).is_err(), "a key cut off at {at}");
+}
+
+fn keeps_to_itself(key: &PresentedKey, text: &str) {
+    assert_eq!(key.text.expose(), text);
+    let secret = text.rsplit('_').next().expect("a secret");
+    assert!(!format!("{key:?}").contains(secret), "the key's debug output shows its secret");
+    assert_eq!(key.digest(), PresentedKey::parse(text).expect("a key").digest());
+}
+
+/// Cursors: a list's name and a cursor, split at the first line break.
+pub fn cursor(data: &[u8]) {
+    use entrypoint::cursor::{decode, encode};
+    let text = String::from_utf8_lossy(data);
+    let (list, cursor) = text.split_once('\n').unwrap_or(("list", &text));
+    if let Ok(Some(read)) = decode(list, Some(cursor)) {
+        assert_eq!(decode(list, Some(&encode(list, &read))).expect("its own list").as_deref(), Some(read.as_str()));
+    }
+    // Names of lists are ours; none holds the separator.
+    let list = list.replace('\u{1e}', "");
+    let encoded = encode(&list, cursor);
+    assert_eq!(decode(&list, Some(&encoded)).expect("its own list").as_deref(), Some(cursor));
+    let other = format!("{list}#");
+    assert!(decode(&other, Some(&encoded)).is_err(), "a cursor of another list");
+}
+
+/// Imports. The first byte says which face: NDJSON or CSV, skip or abort, dry run or not.
+pub fn import_lines(data: &[u8]) {
+    let Some((face, body)) = data.split_first() else { return };
+    let key = PresentedKey::mint(Environment::Live, OrganisationId::Platform, &[7; RANDOM_BYTES]);
+    let store = Store::default();
+    plant(&store, &minted(&key));
+    let before = store.items();
+    let front = Directory::new(store.clone(), site()).front();
+    let (aborts, is_dry) = (face & 2 == 0, face & 4 != 0);
+    let path = format!("/integration/v1/directory/imports?on_error={}&dry_run={is_dry}", if aborts { "abort" } else { "skip" });
+    let event = Event::to("POST /integration/v1/directory/imports", &path)
+        .header("content-type", if face & 1 == 0 { "application/x-ndjson" } else { "text/csv" })
+        .header("accept", "application/json")
+        .header("authorization", &format!("Bearer {}", key.text.expose()));
+    let answer = run(ask(&front, &with_body(event, body), now()));
+    assert!([200, 400, 413, 422].contains(&answer.status), "{} {}", answer.status, answer.body);
+    if is_dry || answer.status != 200 {
+        assert!(store.items() == before, "a dry run or a refused import ({}) left something behind", answer.status);
+    }
+    accounts_for_every_line(&answer);
+}
+
+fn minted(key: &PresentedKey) -> application::engine::Outcome<ApiKey> {
+    let occasion = Occasion { now: now(), actor: Actor::Schedule, request_id: "fuzz".to_owned() };
+    let loaded = Loaded::<ApiKey>::read(records::api_key::key(&key.owner, &key.id), None).expect("no key yet");
+    let command = Command::Mint { id: key.id.clone(), owner: key.owner, environment: key.environment, digest: key.digest() };
+    loaded.decide(command, &occasion, programme()).expect("allowed")
+}
+
+/// A report's counts add up to its lines.
+fn accounts_for_every_line(answer: &Answer) {
+    let report: Value = serde_json::from_str(&answer.body).expect("JSON, whatever came in");
+    let count = |name: &str| report[name].as_u64();
+    if let (Some(lines), Some(created), Some(changed), Some(unchanged), Some(bad)) =
+        (count("lines"), count("created"), count("changed"), count("unchanged"), count("failed"))
+    {
+        assert_eq!(lines, created + changed + unchanged + bad, "{report}");
+    }
+}
