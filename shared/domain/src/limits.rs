@@ -8,6 +8,10 @@ pub const BODY_BYTES: usize = 256 * 1024;
 pub const IMPORT_BYTES: usize = 4 * 1024 * 1024;
 /// Faults that one answer names; a body of nothing but faults is not answered with a larger one.
 pub const FAULTS: usize = 100;
+/// Faults that the report of an import names one by one, over all its lines; nobody reads the eleven-hundredth.
+pub const REPORTED_FAULTS: usize = 1_000;
+/// How much of an unknown field's name a report repeats, in characters: the name is the sender's own, and may be megabytes long.
+pub const REPORTED_FIELD_CHARACTERS: usize = 100;
 /// Lines of one directory import.
 pub const IMPORT_LINES: usize = 10_000;
 /// A person's or company's name, in characters.

@@ -16,6 +16,7 @@ use std::future::Future;
 
 use application::{engine::Loaded, fakes::FixedDocuments, programme::programme, records};
 use application_intake::Intake;
+use base64::{Engine as _, engine::general_purpose::STANDARD};
 use directory::Directory;
 use domain::{
     api_key::{ApiKey, Command, Environment, PresentedKey, RANDOM_BYTES},
@@ -51,17 +52,8 @@ fn with_body(mut event: Event, body: &[u8]) -> Event {
     if let Ok(text) = std::str::from_utf8(body) {
         return event.body(text);
     }
-    const LETTERS: &[u8; 64] = b"ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/";
-    let mut encoded = String::new();
-    for chunk in body.chunks(3) {
-        let bits = chunk.iter().enumerate().fold(0_u32, |bits, (at, byte)| bits | u32::from(*byte) << (16 - 8 * at));
-        for letter in 0..4 {
-            let is_there = letter <= chunk.len();
-            encoded.push(if is_there { char::from(LETTERS[(bits >> (18 - 6 * letter) & 63) as usize]) } else { '=' });
-        }
-    }
     event.0["isBase64Encoded"] = true.into();
-    event.body(&encoded)
+    event.body(&STANDARD.encode(body))
 }
 
 /// The application form. The first byte says which face: its lowest bit the body's type, the next the answer's.
@@ -102,7 +94,10 @@ pub fn status_address(data: &[u8]) {
     for route in ["GET /applications/{id}/status/{token}", "HEAD /applications/{id}/status/{token}"] {
         let answer = run(ask(&front, &Event::to(route, &path), now()));
         let is_right = id == application.to_string().as_bytes() && token == story::STATUS_TOKEN.as_bytes();
-        assert_eq!(answer.status == 200, is_right, "{path}: {}", answer.status);
+        // Dot segments are resolved before any router sees the address: they lead to another page, the front door at most.
+        let leads_elsewhere = [id, token].iter().any(|part| matches!(*part, b"." | b".."));
+        assert!(leads_elsewhere || (answer.status == 200) == is_right, "{path}: {}", answer.status);
+        assert!(is_right || !answer.body.contains("Acme"), "{path} tells of an application");
         assert!(answer.status < 500, "{path}: {}", answer.status);
     }
     assert!(store.items() == before, "{path} changed something");

@@ -32,11 +32,6 @@ use crate::{
     lines::{self, COLUMNS},
 };
 
-/// Faults that a report names one by one: an answer has a limit too, and nobody reads the eleven-hundredth.
-const REPORTED_FAULTS: usize = 1_000;
-/// How much of a field's name a report repeats, in characters: the name may be the sender's own, and megabytes long.
-const FIELD_CHARACTERS: usize = 100;
-
 /// What became of an import.
 #[derive(Debug, Serialize, ToSchema)]
 pub struct Report {
@@ -209,7 +204,7 @@ fn csv(text: &[u8]) -> Result<Vec<Line>, Problem> {
 fn check(columns: &[String]) -> Result<(), Problem> {
     let mut faults = vec![];
     for (at, column) in columns.iter().enumerate() {
-        let name: String = column.chars().take(FIELD_CHARACTERS).collect();
+        let name: String = column.chars().take(limits::REPORTED_FIELD_CHARACTERS).collect();
         if !COLUMNS.contains(&column.as_str()) {
             faults.push(fault(name, Fault::UnknownField));
         } else if columns.iter().take(at).any(|before| before == column) {
@@ -218,7 +213,7 @@ fn check(columns: &[String]) -> Result<(), Problem> {
     }
     let missing = ["kind", "id"].into_iter().filter(|needed| !columns.iter().any(|column| column == needed));
     faults.extend(missing.map(|name| fault(name, Fault::Required)));
-    faults.truncate(REPORTED_FAULTS);
+    faults.truncate(limits::REPORTED_FAULTS);
     if faults.is_empty() { Ok(()) } else { Err(Problem::invalid(faults)) }
 }
 
@@ -267,7 +262,7 @@ fn report(asked: &Asked, lines: Vec<Line>, outcomes: Vec<LineOutcome>, locale: L
             Ok(Upserted::Unchanged) => report.unchanged += 1,
             Err(bad) => {
                 report.failed += 1;
-                let room = REPORTED_FAULTS.saturating_sub(report.errors.len());
+                let room = limits::REPORTED_FAULTS.saturating_sub(report.errors.len());
                 report.further_errors += bad.faults().saturating_sub(room);
                 report.errors.extend(errors(number, bad, locale).take(room));
             }
@@ -301,7 +296,7 @@ fn errors(line: u64, bad: Bad, locale: Locale) -> impl Iterator<Item = LineError
     });
     let fields = faults.into_iter().map(move |fault| LineError {
         line,
-        field: Some(fault.field.chars().take(FIELD_CHARACTERS).collect()),
+        field: Some(fault.field.chars().take(limits::REPORTED_FIELD_CHARACTERS).collect()),
         code: fault.fault.code().to_owned(),
         message: fault.fault.sentence(locale),
     });

@@ -108,7 +108,10 @@ pub fn shape(error: &serde_json::Error) -> String {
     if text.starts_with("missing field") {
         return text;
     }
-    text.rsplit_once(", expected ").map_or_else(|| "a value is malformed".to_owned(), |(_, expected)| format!("a value is not {expected}"))
+    // Only serde's own sentences end in words that are ours; those of a value's parser may quote it to the last.
+    let is_serdes = ["invalid type: ", "invalid value: ", "invalid length "].iter().any(|start| text.starts_with(start));
+    let expected = text.rsplit_once(", expected ").filter(|_| is_serdes);
+    expected.map_or_else(|| "a value is malformed".to_owned(), |(_, expected)| format!("a value is not {expected}"))
 }
 
 /// RFC 3339 with nine digits of a second always, so that text order is time order in sort keys.
