@@ -23,7 +23,6 @@ use domain::{
     event::{Actor, Occasion},
     organisation::OrganisationId,
 };
-use entrypoint::Front;
 use serde_json::Value;
 use support::{
     Answer, Event, Store, ask,
