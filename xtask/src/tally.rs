@@ -56,7 +56,7 @@ pub fn run_as_claim(claim: &str, command: &mut Command) -> Tally {
     tally
 }
 
-/// Runs `cargo test` (or the like), shows its output as it comes, and counts its tests. A run that fails without a
+/// Runs `cargo test` or one of our own commands, shows its output as it comes, and counts its tests. A run that fails without a
 /// failing test (it does not compile, say) counts as one failure.
 pub fn run_tests(command: &mut Command) -> Tally {
     let child = command.stdin(Stdio::null()).stdout(Stdio::piped()).spawn();
@@ -81,9 +81,17 @@ pub fn run_tests(command: &mut Command) -> Tally {
     tally
 }
 
-/// What `test result: ok. 3 passed; 1 failed; …` says.
+/// What the last line of a run says: `test result: ok. 3 passed; 1 failed; …`, or our own commands' `3 passed, 1 failed`.
 fn closing_line(line: &str) -> Tally {
-    let Some(rest) = line.trim().strip_prefix("test result: ") else { return Tally::default() };
+    let line = line.trim();
+    let is_ours = || {
+        line.split_once(" passed, ").is_some_and(|(passed, rest)| {
+            let failed = rest.strip_suffix(" failed").unwrap_or_default();
+            [passed, failed].iter().all(|count| count.parse::<u64>().is_ok())
+        })
+    };
+    let rest = line.strip_prefix("test result: ").or_else(|| is_ours().then_some(line));
+    let Some(rest) = rest else { return Tally::default() };
     let count = |what: &str| {
         let before = rest.split(what).next().unwrap_or_default();
         before.rsplit(|c: char| !c.is_ascii_digit()).find(|digits| !digits.is_empty()).and_then(|digits| digits.parse().ok())
@@ -96,9 +104,11 @@ mod tests {
     use super::*;
 
     #[test]
-    fn the_closing_line_of_cargo_test_is_counted_and_no_other() {
+    fn the_closing_lines_of_tests_and_of_our_commands_are_counted_and_no_other() {
         let line = "test result: FAILED. 12 passed; 3 failed; 0 ignored; 0 measured; 0 filtered out; finished in 0.01s";
         assert_eq!(closing_line(line), Tally { passed: 12, failed: 3 });
-        assert_eq!(closing_line("12 passed, 3 failed"), Tally::default());
+        assert_eq!(closing_line("12 passed, 3 failed"), Tally { passed: 12, failed: 3 });
+        assert_eq!(closing_line("all 12 passed, 3 failed"), Tally::default());
+        assert_eq!(closing_line("12 passed, 3 failed miserably"), Tally::default());
     }
 }

@@ -6,7 +6,7 @@ use harness::{Outcome, repository_root};
 
 use crate::progress::announce;
 use crate::tally::{Tally, run_as_claim, run_tests};
-use crate::{journeys, openapi, template, tidy, tools, up};
+use crate::{journeys, openapi, simulate, template, tidy, tools, up};
 
 /// Runs every kind of test; a kind that fails does not keep the others from running.
 pub fn run(_words: &[String]) -> Outcome<ExitCode> {
@@ -29,6 +29,9 @@ pub fn run(_words: &[String]) -> Outcome<ExitCode> {
 
     announce("Specs of domain, handlers, adapters and pages");
     tally.add(run_tests(&mut cargo(&["test", "--locked", "--workspace", "--no-fail-fast"])?));
+
+    announce("Simulation: every single fault, every pair, and random stories");
+    tally.add(run_tests(&mut simulate::command(&[])?));
 
     announce("Journeys on a local cloud");
     tools::chromium()?;
