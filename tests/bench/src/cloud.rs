@@ -53,7 +53,7 @@ pub struct Cloud {
 #[derive(Default)]
 struct Counting {
     /// Whether answers are held back to tell waves apart.
-    is_counting: bool,
+    counts: bool,
     wave: Option<Arc<Wave>>,
     cost: Cost,
 }
@@ -85,7 +85,7 @@ impl Cloud {
 
     /// Begins to count from nothing, holding answers back.
     pub fn count(&self) {
-        *lock(&self.state) = Counting { is_counting: true, ..Counting::default() };
+        *lock(&self.state) = Counting { counts: true, ..Counting::default() };
     }
 
     /// Ends counting: what it came to. From here on answers go out at once.
@@ -96,20 +96,17 @@ impl Cloud {
     /// Takes part in the wave under way, or begins one. Returns its number, and the wave where answers are held back.
     fn arrive(&self) -> (usize, Option<Arc<Wave>>) {
         let mut state = lock(&self.state);
-        if !state.is_counting {
+        if !state.counts {
             return (0, None);
         }
-        let wave = match &state.wave {
-            Some(wave) => {
-                *lock(&wave.last_arrival) = Instant::now();
-                Arc::clone(wave)
-            }
-            None => {
-                state.cost.trips += 1;
-                let wave = Arc::new(Wave { last_arrival: Mutex::new(Instant::now()) });
-                state.wave = Some(Arc::clone(&wave));
-                wave
-            }
+        let wave = if let Some(wave) = &state.wave {
+            *lock(&wave.last_arrival) = Instant::now();
+            Arc::clone(wave)
+        } else {
+            state.cost.trips += 1;
+            let wave = Arc::new(Wave { last_arrival: Mutex::new(Instant::now()) });
+            state.wave = Some(Arc::clone(&wave));
+            wave
         };
         (state.cost.trips, Some(wave))
     }
@@ -131,7 +128,7 @@ impl Cloud {
 
     fn note(&self, wave: usize, operation: &str, units: &Units) {
         let mut state = lock(&self.state);
-        if !state.is_counting {
+        if !state.counts {
             return;
         }
         state.cost.read_units += units.read;

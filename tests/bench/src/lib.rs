@@ -9,8 +9,7 @@
 #![allow(
     clippy::unwrap_used,
     clippy::expect_used,
-    clippy::pedantic,
-    clippy::needless_borrows_for_generic_args,
+    clippy::missing_panics_doc,
     reason = "only measurements use this crate: a panic is how they break off"
 )]
 

@@ -95,7 +95,7 @@ pub async fn run(binary: &Path, operation: &Operation) -> Result<Run, String> {
         for event in batch {
             process.invoke(event).await?;
         }
-        times.push((process.cpu() - before) / u32::try_from(batch.len()).expect("a few"));
+        times.push(process.cpu().checked_sub(before).unwrap() / u32::try_from(batch.len()).expect("a few"));
     }
     Ok(Run { cost, cpu: median(&times), memory: process.peak_memory(), events: total })
 }
@@ -113,7 +113,7 @@ pub async fn bare(hello: &Path) -> Duration {
         for _ in 0..REQUESTS_OF_A_BATCH {
             process.invoke(&event).await.expect("an echo");
         }
-        times.push((process.cpu() - before) / u32::try_from(REQUESTS_OF_A_BATCH).expect("a few"));
+        times.push(process.cpu().checked_sub(before).unwrap() / u32::try_from(REQUESTS_OF_A_BATCH).expect("a few"));
     }
     median(&times)
 }

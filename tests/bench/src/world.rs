@@ -145,7 +145,7 @@ impl World {
         let dossier = self.application(&application);
         let person = dossier.state.dossier().expect("an application").business_contact;
         let expires = domain::step::add_days(at, programme().application.status_link_days);
-        let link = Link { digest: Digest::of(&company.status_token()), opens: Opens::ApplicationStatus { application }, person, expires };
+        let link = Link { digest: Digest::of(company.status_token()), opens: Opens::ApplicationStatus { application }, person, expires };
         self.store.plant(link.item().expect("a link's item"));
         application
     }
@@ -198,7 +198,7 @@ impl World {
 
     /// A partner mints its first test key.
     pub fn mints_test_key(&self, company: &PartnerCompany) {
-        let credential = Credential::Session { account: company.company.account(), digest: Digest::of(&company.company.session_token()) };
+        let credential = Credential::Session { account: company.company.account(), digest: Digest::of(company.company.session_token()) };
         done(portal::mint_test_key(&self.store, &SeededEntropy::new(1), &credential, &company.partner, story::moment(self.now)))
             .expect("a key");
     }
@@ -206,7 +206,7 @@ impl World {
     /// A company's business contact is signed in.
     pub fn signs_in(&self, company: Company) {
         let expires = self.now.saturating_add(SignedDuration::from_hours(12)).expect("a time");
-        let session = Session { digest: Digest::of(&company.session_token()), account: company.account(), expires };
+        let session = Session { digest: Digest::of(company.session_token()), account: company.account(), expires };
         self.store.plant(session.item().expect("a session's item"));
     }
 

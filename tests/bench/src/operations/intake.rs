@@ -34,7 +34,7 @@ fn each(times: usize, event: impl Fn(Company) -> Value) -> Vec<Value> {
 fn apply(_: &World, times: usize) -> Vec<Value> {
     each(times, |company| {
         let form = company.form();
-        let endpoints = form.content.api_endpoints.iter().map(|endpoint| endpoint.as_str()).collect::<Vec<_>>().join("\n");
+        let endpoints = form.content.api_endpoints.iter().map(domain::values::WebAddress::as_str).collect::<Vec<_>>().join("\n");
         let (legal_name, business, technical) = (company.legal_name(), company.business_address(), company.technical_address());
         let fields = [
             ("partnership_type", "isv"),
