@@ -6,6 +6,7 @@ use domain::{
     id::{AccountId, PersonId},
     member,
     organisation::{OrganisationId, Role},
+    support_visit::SupportVisit,
 };
 use jiff::Timestamp;
 
@@ -42,7 +43,8 @@ impl Credential {
     }
 }
 
-/// A person acting for an organisation.
+/// A person acting for an organisation; or a member of the support team reading it, whose only role there is
+/// [`Role::Support`].
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Caller {
     /// The organisation acted for.
@@ -127,9 +129,43 @@ pub async fn authorise(
         }
     }
     let seat = Loaded::<member::Member>::read(seat_key, items.first().cloned().flatten())?;
-    let member::State::Active { seat, .. } = seat.state else { return Err(AccessError::NotAMember) };
+    let seat = match seat.state {
+        member::State::Active { seat, .. } => seat,
+        member::State::Vacant | member::State::Invited { .. } | member::State::Removed { .. } => {
+            visitor(reads, account, organisation, now).await?
+        }
+    };
     let found = also.iter().map(|key| keys.iter().position(|known| known == key).and_then(|at| items.get(at).cloned().flatten())).collect();
     Ok((Caller { organisation, account, person: seat.person, domain: seat.domain, roles: seat.roles }, found))
+}
+
+/// What a member of the support team may do in an organisation that they said why they read: look. Only whoever has no seat
+/// there pays for this second trip.
+async fn visitor(
+    reads: &impl Reads,
+    account: AccountId,
+    organisation: OrganisationId,
+    now: Timestamp,
+) -> Result<member::Seat, AccessError> {
+    if organisation == OrganisationId::Platform {
+        return Err(AccessError::NotAMember);
+    }
+    let visit_key = records::support_visit::key(&organisation, &account);
+    let seat_key = records::member::key(&OrganisationId::Platform, &account);
+    let mut items = reads.fetch(&[visit_key.clone(), seat_key.clone()]).await?.into_iter();
+    let visit = Loaded::<SupportVisit>::read(visit_key, items.next().flatten())?;
+    let seat = Loaded::<member::Member>::read(seat_key, items.next().flatten())?;
+    match seat.state {
+        // Both now: neither does a visit outlive the role, nor the role reach beyond a visit.
+        member::State::Active { seat, .. }
+            if visit.state.allows(now) && (seat.roles.contains(&Role::Support) || seat.roles.contains(&Role::Operator)) =>
+        {
+            Ok(member::Seat { organisation, roles: vec![Role::Support], ..seat })
+        }
+        member::State::Active { .. } | member::State::Vacant | member::State::Invited { .. } | member::State::Removed { .. } => {
+            Err(AccessError::NotAMember)
+        }
+    }
 }
 
 /// The account of a live session, without asking for any organisation.

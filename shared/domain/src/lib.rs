@@ -21,4 +21,5 @@ pub mod partner;
 pub mod programme;
 pub mod rate_limit;
 pub mod step;
+pub mod support_visit;
 pub mod values;

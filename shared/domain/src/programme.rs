@@ -79,6 +79,8 @@ pub struct Support {
     pub address: String,
     /// The guidelines a listing is reviewed by.
     pub listing_guidelines_url: String,
+    /// How long support may read an organisation for one stated reason, in hours.
+    pub visit_hours: u16,
 }
 
 /// A sentence for whoever edits programme.toml.
@@ -144,6 +146,9 @@ impl Programme {
             if crate::values::WebAddress::parse(url).is_err() {
                 mistakes.push(format!("{what}: `{url}` is not an https address"));
             }
+        }
+        if self.support.visit_hours == 0 {
+            mistakes.push("support.visit_hours: must be at least 1".to_owned());
         }
         if crate::values::EmailAddress::parse(&self.support.address).is_err() {
             mistakes.push(format!("support.address: `{}` is not an email address", self.support.address));

@@ -28,6 +28,9 @@ pub struct AuditEntry {
     before: String,
     /// The state after.
     after: String,
+    /// Why, where a reason is asked for.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    reason: Option<String>,
     /// The request.
     request_id: String,
 }
@@ -74,6 +77,7 @@ pub fn audit(path: &str, list: &str, page: histories::AuditPage) -> Response {
         actor: entry.actor,
         before: entry.before,
         after: entry.after,
+        reason: entry.reason,
         request_id: entry.request_id,
     };
     let body = AuditPage { entries: page.entries.into_iter().map(entry).collect(), next };

@@ -191,6 +191,7 @@ pub fn audit_row(entry: &AuditEntry, names: &BTreeMap<AccountId, String>) -> Aud
         action: entry.kind.clone(),
         before: Some(entry.before.clone()),
         after: Some(entry.after.clone()),
+        reason: entry.reason.clone(),
         request_id: entry.request_id.clone(),
     }
 }

@@ -56,13 +56,15 @@ pub enum Fault {
     FileTypeNotAccepted,
     /// The person is a member already.
     AlreadyMember,
+    /// No organisation of this id.
+    NoSuchOrganisation,
     /// The person is invited already.
     AlreadyInvited,
 }
 
 impl Fault {
     /// One of each, for tests and documentation.
-    pub const ALL: [Self; 19] = [
+    pub const ALL: [Self; 20] = [
         Self::Required,
         Self::TooLong { limit: 200 },
         Self::TooShort { limit: 20 },
@@ -81,6 +83,7 @@ impl Fault {
         Self::FileTooLarge { limit_megabytes: 20 },
         Self::FileTypeNotAccepted,
         Self::AlreadyMember,
+        Self::NoSuchOrganisation,
         Self::AlreadyInvited,
     ];
 
@@ -106,6 +109,7 @@ impl Fault {
             Self::FileTooLarge { .. } => "file_too_large",
             Self::FileTypeNotAccepted => "file_type_not_accepted",
             Self::AlreadyMember => "already_member",
+            Self::NoSuchOrganisation => "no_such_organisation",
             Self::AlreadyInvited => "already_invited",
         }
     }
@@ -148,6 +152,7 @@ impl Fault {
             Self::UnknownField => text.get("unknown-field"),
             Self::FileTypeNotAccepted => text.get("file-type-not-accepted"),
             Self::AlreadyMember => text.get("already-member"),
+            Self::NoSuchOrganisation => text.get("no-such-organisation"),
             Self::AlreadyInvited => text.get("already-invited"),
         }
         .into_owned()

@@ -44,6 +44,7 @@ pub mod sign_in_problem;
 pub mod site_home;
 pub mod status;
 mod stylesheet;
+pub mod support_visit;
 mod tags;
 #[cfg(test)]
 mod words;

@@ -128,7 +128,7 @@ fn every_control_has_a_label() {
 
 #[test]
 fn every_form_is_a_post_and_every_edit_says_its_version() {
-    let creating = ["/apply", "/language", "/sign-out"];
+    let creating = ["/apply", "/language", "/sign-out", "/review/support"];
     for (name, html) in every_rendering() {
         for form in html.split("<form").skip(1).filter_map(|rest| rest.split("</form>").next()) {
             assert!(form.contains("method=\"post\""), "{name}: {form}");

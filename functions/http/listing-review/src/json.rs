@@ -30,7 +30,7 @@ use utoipa::{OpenApi, ToSchema};
 use crate::{
     ReviewDesk, acts,
     queue::{self as queue_page, Filter},
-    refused,
+    refused, support,
 };
 
 type Desk<S, D> = State<Arc<ReviewDesk<S, D>>>;
@@ -163,7 +163,7 @@ pub struct Reject {
 }
 
 #[derive(OpenApi)]
-#[openapi(paths(queue, detail, audit, claim, log_call, ask, approve, reject, inbox))]
+#[openapi(paths(queue, detail, audit, claim, log_call, ask, approve, reject, inbox, support::create))]
 struct Api;
 
 /// The part of the API that this function serves.

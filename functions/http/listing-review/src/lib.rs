@@ -13,6 +13,7 @@
 //! | – | `GET …/audit` | [`application::use_cases::histories`] |
 //! | `GET /review/inbox` | `GET /v1/platform/inbox` | [`application::use_cases::inbox`] |
 //! | `GET /review/audit` | – | [`application::use_cases::histories`] |
+//! | `GET /review/support`, `POST /review/support` | `POST /v1/platform/support-visits` | [`application::use_cases::support`] |
 //! | `GET /review/members`, `POST …/invitations`, `POST …/{account}/removal` | – | [`application::use_cases::members`] |
 
 mod acts;
@@ -20,6 +21,7 @@ mod detail;
 mod json;
 mod organisation;
 mod queue;
+mod support;
 
 use std::sync::Arc;
 
@@ -64,6 +66,7 @@ where
             .route("/review/members", get(organisation::members::<S, D>))
             .route("/review/members/invitations", post(organisation::invite::<S, D>))
             .route("/review/members/{account}/removal", post(organisation::remove::<S, D>))
+            .route("/review/support", get(support::page::<S, D>).post(support::begin::<S, D>))
             .route("/review/applications/{id}", get(detail::page::<S, D>))
             .route("/review/applications/{id}/claim", post(acts::claim::<S, D>))
             .route("/review/applications/{id}/call", post(acts::log_call::<S, D>))
@@ -73,6 +76,7 @@ where
             .with_state(Arc::clone(&desk));
         let people = Router::new()
             .route("/v1/platform/inbox", get(json::inbox::<S, D>))
+            .route("/v1/platform/support-visits", post(support::create::<S, D>))
             .route("/v1/platform/applications", get(json::queue::<S, D>))
             .route("/v1/platform/applications/{id}", get(json::detail::<S, D>))
             .route("/v1/platform/applications/{id}/audit", get(json::audit::<S, D>))

@@ -8,6 +8,7 @@
 //! | directory | `person_…` | `person` | [`person`] | key |
 //! | directory | organisation | `member#<account>` | [`member`] | key; prefix `member#`; `listed` by account; `whose_move`; `due` |
 //! | directory | `customer_…` | `customer`, `tracker#…`, `location#…`, `member-reference#…`, `member-reference-change#…` | [`directory`] | key; prefix |
+//! | directory | organisation | `visit#<account>` | [`support_visit`] | key |
 //! | activity | `audit#<reader>` | time, event id | [`audit`] | newest first |
 //! | activity | `feed#<partner>` | `sequence`, `entry#…`, `event#…` | [`feed`] | after a sequence number |
 //! | activity | `email_…` | `email` | [`email`] | key |
@@ -30,6 +31,7 @@ pub mod person;
 pub mod rate;
 pub mod request;
 pub mod session;
+pub mod support_visit;
 
 use jiff::Timestamp;
 use serde::{Serialize, de::DeserializeOwned};

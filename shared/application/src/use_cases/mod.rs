@@ -14,6 +14,7 @@ pub mod review;
 pub mod send_email;
 pub mod sign_in;
 pub mod status;
+pub mod support;
 
 /// How often a decision is taken anew when somebody else wrote first. Each attempt reads again, so that the last word is
 /// the rules', not chance's; more attempts than people at once would only hide a hot item.

@@ -11,7 +11,7 @@
 
 use domain::{
     aggregate::Aggregate, api_key::ApiKey, application::Application, directory::Entry as DirectoryEntry, event::Recorded, id::PartnerId,
-    member::Member, organisation::OrganisationId, partner::Partner,
+    member::Member, organisation::OrganisationId, partner::Partner, support_visit::SupportVisit,
 };
 use futures_util::{StreamExt as _, TryStreamExt as _, stream};
 use serde::{Deserialize, Serialize};
@@ -133,6 +133,7 @@ fn plan_change(change: &Change, matrix: &Matrix) -> Result<Plan, String> {
         Some(ApiKey::NAME) => plan::<ApiKey>(change, matrix),
         Some(Member::NAME) => plan::<Member>(change, matrix),
         Some(DirectoryEntry::NAME) => plan::<DirectoryEntry>(change, matrix),
+        Some(SupportVisit::NAME) => plan::<SupportVisit>(change, matrix),
         Some(_) => Err("an aggregate this release does not know".to_owned()),
         None => Err("no aggregate's name".to_owned()),
     }
@@ -212,6 +213,7 @@ fn audit_entries<E>(key: &Key, recorded: &Recorded<E>, raw: &Raw) -> Vec<AuditEn
             actor: recorded.actor.clone(),
             before: recorded.before.clone(),
             after: recorded.after.clone(),
+            reason: raw.data.get("reason").and_then(Value::as_str).map(ToOwned::to_owned),
             request_id: recorded.request_id.clone(),
         })
         .collect()

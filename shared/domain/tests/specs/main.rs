@@ -18,4 +18,5 @@ mod member;
 mod member_histories;
 mod partner;
 mod programme;
+mod support_visit;
 mod world;

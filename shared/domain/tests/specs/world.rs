@@ -47,6 +47,7 @@ pub fn programme() -> Programme {
             url: "https://support.example.com/partners".to_owned(),
             address: "partners@support.example.com".to_owned(),
             listing_guidelines_url: "https://support.example.com/guidelines".to_owned(),
+            visit_hours: 5,
         },
     }
 }

@@ -17,3 +17,4 @@ file-too-large = This file is too large. The limit is { $limit } MB.
 file-type-not-accepted = This type of file is not accepted. Please choose one of those listed.
 already-member = This person is already a member.
 already-invited = An invitation to this address is already waiting for an answer.
+no-such-organisation = No organisation has this id.

@@ -17,3 +17,4 @@ file-too-large = El archivo es demasiado grande. El límite es de { $limit } MB.
 file-type-not-accepted = Este tipo de archivo no se admite. Elija uno de los indicados.
 already-member = Esta persona ya es miembro.
 already-invited = Ya hay una invitación pendiente de respuesta para esta dirección.
+no-such-organisation = Ninguna organización tiene este identificador.

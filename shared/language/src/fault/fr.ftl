@@ -17,3 +17,4 @@ file-too-large = Ce fichier est trop volumineux. La limite est de { $limit } Mo.
 file-type-not-accepted = Ce type de fichier n’est pas accepté. Veuillez choisir l’un de ceux indiqués.
 already-member = Cette personne est déjà membre.
 already-invited = Une invitation à cette adresse attend déjà une réponse.
+no-such-organisation = Aucune organisation ne porte cet identifiant.

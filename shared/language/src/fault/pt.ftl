@@ -17,3 +17,4 @@ file-too-large = O arquivo é grande demais. O limite é de { $limit } MB.
 file-type-not-accepted = Este tipo de arquivo não é aceito. Escolha um dos indicados.
 already-member = Esta pessoa já é membro.
 already-invited = Já existe um convite aguardando resposta para este endereço.
+no-such-organisation = Nenhuma organização tem este identificador.

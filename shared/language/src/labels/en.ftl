@@ -80,3 +80,4 @@ scope-faults-read = Read fault codes
 scope-orders-read = Read orders
 scope-orders-write = Place and change orders
 scope-menu-write = Update menus
+action-support_visit-opened = Support began reading

@@ -80,3 +80,4 @@ scope-faults-read = Leer códigos de avería
 scope-orders-read = Leer pedidos
 scope-orders-write = Hacer y modificar pedidos
 scope-menu-write = Actualizar menús
+action-support_visit-opened = Soporte empezó a consultar

@@ -80,3 +80,4 @@ scope-faults-read = Lire les codes de défaut
 scope-orders-read = Lire les commandes
 scope-orders-write = Passer et modifier des commandes
 scope-menu-write = Mettre à jour les menus
+action-support_visit-opened = L’assistance a commencé à consulter

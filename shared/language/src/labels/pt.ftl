@@ -80,3 +80,4 @@ scope-faults-read = Ler códigos de falha
 scope-orders-read = Ler pedidos
 scope-orders-write = Fazer e alterar pedidos
 scope-menu-write = Atualizar cardápios
+action-support_visit-opened = O suporte começou a consultar

@@ -23,6 +23,7 @@ use pages::review_queue::{QueueRow, ReviewQueuePage};
 use pages::sign_in_problem::{SignInProblem, SignInProblemPage};
 use pages::site_home::SiteHomePage;
 use pages::status::{Answering, DeclaredFile, Done, StatusPage, Upload};
+use pages::support_visit::{SupportVisitForm, SupportVisitPage, Visit};
 
 /// Who wrote the texts from outside.
 #[derive(Clone, Copy, PartialEq, Eq)]
@@ -354,6 +355,21 @@ impl Sampler {
         pages
     }
 
+    fn support_visit(&self, faults: Vec<FieldFault>, begun: Option<&str>) -> SupportVisitPage {
+        SupportVisitPage {
+            frame: self.desk("/review/support"),
+            may_visit: true,
+            hours: 8,
+            form: SupportVisitForm { organisation: self.text("partner_01k"), reason: self.text("Ticket 4711") },
+            faults: faults.into(),
+            begun: begun.map(|path| Visit {
+                organisation: self.text("partner_01k"),
+                path: Some(path.to_owned()),
+                until: at("2026-11-22T18:00:00Z"),
+            }),
+        }
+    }
+
     fn audit_rows(&self) -> Vec<AuditRow> {
         vec![
             AuditRow {
@@ -362,6 +378,7 @@ impl Sampler {
                 action: "application.question_asked".to_owned(),
                 before: Some(self.text("in_review")),
                 after: Some(self.text("info_requested")),
+                reason: Some(self.text("Ticket 4711")),
                 request_id: self.text("b5c1f0de-6f0a-4f42"),
             },
             AuditRow {
@@ -370,6 +387,7 @@ impl Sampler {
                 action: "application.claimed".to_owned(),
                 before: Some("submitted".to_owned()),
                 after: Some("in_review".to_owned()),
+                reason: None,
                 request_id: "1d2f0c9d-7f10-4a51".to_owned(),
             },
             AuditRow {
@@ -378,6 +396,7 @@ impl Sampler {
                 action: "application.submitted".to_owned(),
                 before: None,
                 after: Some("submitted".to_owned()),
+                reason: None,
                 request_id: "9a511d2f-0c9d-4f42".to_owned(),
             },
         ]
@@ -549,6 +568,10 @@ impl Sampler {
             ("portal-not-yet".to_owned(), self.portal_home(TestKey::NotYet).render()),
             ("portal-shown".to_owned(), self.portal_home(shown).render()),
             ("portal-minted".to_owned(), self.portal_home(minted).render()),
+            ("support".to_owned(), self.support_visit(vec![], None).render()),
+            ("support-begun".to_owned(), self.support_visit(vec![], Some("/partners/partner_01k")).render()),
+            ("support-faults".to_owned(), self.support_visit(vec![fault("organisation", Fault::NoSuchOrganisation)], None).render()),
+            ("support-not-support".to_owned(), SupportVisitPage { may_visit: false, ..self.support_visit(vec![], None) }.render()),
             ("inbox".to_owned(), self.inbox(self.steps()).render()),
             ("inbox-empty".to_owned(), self.inbox(vec![]).render()),
             ("audit".to_owned(), self.audit(self.audit_rows()).render()),

@@ -35,6 +35,8 @@ pub struct AuditRow {
     pub before: Option<String>,
     /// The state after, in short; nothing for an end.
     pub after: Option<String>,
+    /// Why, where a reason is asked for.
+    pub reason: Option<String>,
     /// The request that did it.
     pub request_id: String,
 }

@@ -12,6 +12,7 @@ nav-inbox = Inbox
 nav-members = Members
 nav-portal = Portal
 nav-audit = Audit trail
+nav-support = Support
 waiting = { $count ->
     [one] { $count } waiting
    *[other] { $count } waiting

@@ -12,6 +12,7 @@ nav-inbox = Pendientes
 nav-members = Miembros
 nav-portal = Portal del socio
 nav-audit = Registro de auditoría
+nav-support = Soporte
 waiting = { $count ->
     [one] { $count } pendiente
    *[other] { $count } pendientes

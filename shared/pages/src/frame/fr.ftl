@@ -12,6 +12,7 @@ nav-inbox = À faire
 nav-members = Membres
 nav-portal = Portail
 nav-audit = Journal d’audit
+nav-support = Assistance
 waiting = { $count ->
     [one] { $count } en attente
    *[other] { $count } en attente

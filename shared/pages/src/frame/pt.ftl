@@ -12,6 +12,7 @@ nav-inbox = Pendências
 nav-members = Membros
 nav-portal = Portal do parceiro
 nav-audit = Trilha de auditoria
+nav-support = Suporte
 waiting = { $count ->
     [one] { $count } pendente
    *[other] { $count } pendentes

@@ -1,5 +1,6 @@
 //! Who is let in: every sample event, asked by everybody who should not.
 
+use application::programme::programme;
 use domain::limits;
 use support::Event;
 
@@ -18,7 +19,7 @@ async fn whoever_does_not_belong_to_a_partner_finds_nothing_there() {
     let world = World::new();
     let before = world.items();
     for (name, event) in requests() {
-        for stranger in ["bob", "olga", "rita", "nobody"] {
+        for stranger in ["bob", "olga", "rita", "sam", "nobody"] {
             let answer = world.ask(&by(&event, stranger)).await;
             assert_eq!(answer.status, 404, "{name} by {stranger}: {}", answer.body);
             assert!(!answer.body.contains("Acme"), "{name} by {stranger}");
@@ -129,4 +130,40 @@ async fn an_unreadable_query_is_refused_and_a_name_given_twice_means_its_first_v
     assert_eq!(world.ask(&query(&sample("v1-events"), "after=2&after=0")).await.json()["next_after"], 3);
     assert_eq!(world.ask(&query(&sample("v1-events"), "after=-1")).await.status, 400);
     assert_eq!(world.ask(&query(&sample("v1-events"), "after=99999999999999999999999")).await.status, 400);
+}
+
+#[tokio::test]
+async fn support_reads_everything_after_stating_why_and_changes_nothing() {
+    for visitor in ["sam", "olga"] {
+        let world = World::new();
+        world.visit(visitor);
+        let before = world.items();
+        for (name, event) in requests() {
+            let answer = world.ask(&by(&event, visitor)).await;
+            let reads = event.0["requestContext"]["http"]["method"] == "GET";
+            let expected = match name.as_str() {
+                "v1-partner-unverified-address" => continue,
+                _ if reads => 200,
+                _ => 403,
+            };
+            assert_eq!(answer.status, expected, "{name} by {visitor}: {}", answer.body);
+        }
+        assert_eq!(world.items(), before);
+        // Of one organisation, for some hours, and not of any other.
+        let elsewhere = about(&sample("home"), &acme().to_string(), &crate::world::bravo().to_string());
+        assert_eq!(world.ask(&by(&elsewhere, visitor)).await.status, 404);
+        let hours = jiff::SignedDuration::from_hours(programme().support.visit_hours.into());
+        let over = world.ask_at(&by(&sample("v1-partner"), visitor), crate::world::now() + hours).await;
+        assert_eq!(over.status, 404);
+    }
+}
+
+#[tokio::test]
+async fn a_visit_opens_nothing_without_the_role_at_that_time() {
+    let world = World::new();
+    world.visit("rita");
+    assert_eq!(world.ask(&by(&sample("home"), "rita")).await.status, 404, "a reviewer is no support");
+    world.visit("sam");
+    world.leaves_the_platform("sam");
+    assert_eq!(world.ask(&by(&sample("home"), "sam")).await.status, 404);
 }

@@ -14,7 +14,8 @@ use domain::{
     member::{self, Member, Origin, Seat},
     organisation::{OrganisationId, Role},
     partner::{self, Partner},
-    values::{EmailAddress, Language, Line},
+    support_visit::{self, SupportVisit},
+    values::{EmailAddress, Language, Line, Prose},
 };
 use entrypoint::{Front, Site};
 use jiff::{SignedDuration, Timestamp};
@@ -23,13 +24,15 @@ use support::{Answer, Event, Store, ask};
 pub const LEGAL_NAME: &str = "Acme & <b>Söhne</b>";
 
 /// Names and addresses, as the sample events know them. Ana administers Acme, Dev builds there; Bob administers another
-/// partner; Olga operates the platform, Rita reviews there; Nobody belongs nowhere.
-const PEOPLE: [(&str, &str); 6] = [
+/// partner; Olga operates the platform, Rita reviews there, Sam is its support; Nobody belongs
+/// nowhere.
+const PEOPLE: [(&str, &str); 7] = [
     ("ana", "ana@acme.example"),
     ("dev", "dev@acme.example"),
     ("bob", "bob@bravo.example"),
     ("olga", "olga@platform.example"),
     ("rita", "rita@platform.example"),
+    ("sam", "sam@platform.example"),
     ("nobody", "nobody@elsewhere.example"),
 ];
 
@@ -112,6 +115,7 @@ impl World {
         world.seat(OrganisationId::Partner(bravo()), "bob", Role::PartnerAdmin);
         world.seat(OrganisationId::Platform, "olga", Role::Operator);
         world.seat(OrganisationId::Platform, "rita", Role::Reviewer);
+        world.seat(OrganisationId::Platform, "sam", Role::Support);
         for (name, _) in PEOPLE {
             let expires = now() + SignedDuration::from_hours(1);
             let session = Session { digest: Digest::of(format!("session-of-{name}")), account: account(name), expires };
@@ -176,6 +180,7 @@ impl World {
             actor,
             before: "vacant".to_owned(),
             after: "invited".to_owned(),
+            reason: None,
             request_id: format!("request-{number}"),
         };
         self.store.plant(entry.item().unwrap());
@@ -193,6 +198,20 @@ impl World {
             data: serde_json::json!({"key": "abc"}),
         };
         self.store.plant(entry.item().unwrap());
+    }
+
+    /// Somebody of the platform states why they read Acme.
+    pub fn visit(&self, name: &str) {
+        let organisation = OrganisationId::Partner(acme());
+        let reason = Prose::parse("Ticket 4711").unwrap();
+        let command = support_visit::Command::Open { visitor: account(name), organisation, reason };
+        let visit = self.decide::<SupportVisit>(records::support_visit::key(&organisation, &account(name)), command);
+        self.store.plant(visit);
+    }
+
+    pub fn leaves_the_platform(&self, name: &str) {
+        let seat = self.decide::<Member>(records::member::key(&OrganisationId::Platform, &account(name)), member::Command::Remove);
+        self.store.plant(seat);
     }
 
     fn partner(&self, partner: PartnerId, name: &str) {

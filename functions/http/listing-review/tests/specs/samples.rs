@@ -1,8 +1,9 @@
 //! Every sample event has its answer, whoever sends it, and no hostile one leaves anything behind.
 
+use application::use_cases::review::Act;
 use support::{
     Event,
-    cast::{ANA, SAM, now},
+    cast::{ANA, RITA, SAM, now},
     story,
 };
 
@@ -32,6 +33,11 @@ const ANSWERS: &[(&str, u16)] = &[
     ("hostile-rejection-too-long", 422),
     ("hostile-session-of-another-account", 303),
     ("hostile-stale-claim", 412),
+    ("hostile-support-visit-by-reviewer", 403),
+    ("hostile-support-visit-cross-site", 403),
+    ("hostile-support-visit-of-nobody", 422),
+    ("hostile-support-visit-of-the-platform", 422),
+    ("hostile-support-visit-without-a-reason", 422),
     ("hostile-unknown-route", 404),
     ("hostile-v1-cut-off", 400),
     ("hostile-v1-stale", 412),
@@ -49,6 +55,8 @@ const ANSWERS: &[(&str, u16)] = &[
     ("queue-in-review", 200),
     ("rejection", 303),
     ("remove", 303),
+    ("support", 200),
+    ("support-visit", 303),
     ("v1-application", 200),
     ("v1-approval", 200),
     ("v1-audit", 200),
@@ -58,11 +66,18 @@ const ANSWERS: &[(&str, u16)] = &[
     ("v1-question", 200),
     ("v1-queue", 200),
     ("v1-rejection", 200),
+    ("v1-support-visit", 201),
 ];
 
 /// What has to have happened before an event makes sense.
 async fn prepare(world: &World, name: &str) {
     let acts_on_claimed = ["approval", "call", "question", "rejection", "hostile-call", "hostile-question", "hostile-rejection"];
+    if name.contains("support-visit") {
+        story::confirms(&world.store, &world.application, now()).await;
+        story::claims(&world.store, &world.application, now()).await;
+        story::reviews(&world.store, &RITA, &world.application, Act::Approve, now()).await;
+        return;
+    }
     if name.ends_with("approval") {
         story::confirms(&world.store, &world.application, now()).await;
     }
@@ -104,7 +119,11 @@ async fn whoever_is_no_member_finds_nothing_and_whoever_reviews_nothing_may_not(
         let stranger = world.ask(&by(&event, ANA)).await;
         assert_eq!(stranger.status, 404, "{name} (for staff {status}) by somebody of no seat: {}", stranger.body);
         assert!(!stranger.body.contains("Acme"), "{name}");
-        let own = ["inbox", "audit", "members", "v1-inbox"].contains(&name.as_str());
+        if name.contains("support-visit") {
+            assert_eq!(world.ask(&by(&event, RITA)).await.status, 403, "{name} by a reviewer");
+            continue;
+        }
+        let own = ["inbox", "audit", "members", "support", "v1-inbox"].contains(&name.as_str());
         assert_eq!(world.ask(&by(&event, SAM)).await.status, if own { 200 } else { 403 }, "{name} by support");
         assert!(world.items() == before, "{name}");
     }

@@ -1,0 +1,13 @@
+title = Read as support
+lead = You can read an organisation’s pages for { $hours } hours and change nothing there. Its audit trail shows who reads and why.
+begun = The visit has begun
+until = until
+open-pages = Open its pages
+form-title = Which organisation, and why
+field-organisation = Organisation
+field-organisation-hint = Its id: partner_… or customer_…
+field-reason = Reason
+field-reason-hint = The organisation reads it. Name the ticket, not people.
+begin = Begin reading
+not-support = Only the support team can do this
+not-support-text = Ask an operator for the support role.

@@ -1,0 +1,13 @@
+title = Consultar como soporte
+lead = Puede consultar las páginas de una organización durante { $hours } horas sin cambiar nada. Su registro de auditoría muestra quién consulta y por qué.
+begun = La consulta ha comenzado
+until = hasta el
+open-pages = Abrir sus páginas
+form-title = Qué organización y por qué
+field-organisation = Organización
+field-organisation-hint = Su identificador: partner_… o customer_…
+field-reason = Motivo
+field-reason-hint = La organización lo leerá. Indique el tique, no personas.
+begin = Comenzar la consulta
+not-support = Solo el equipo de soporte puede hacerlo
+not-support-text = Pida a un operador el rol de soporte.

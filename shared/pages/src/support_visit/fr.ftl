@@ -1,0 +1,13 @@
+title = Consulter en tant qu’assistance
+lead = Vous pouvez consulter les pages d’une organisation pendant { $hours } heures, sans rien y modifier. Son journal d’audit montre qui consulte et pourquoi.
+begun = La consultation est ouverte
+until = jusqu’au
+open-pages = Ouvrir ses pages
+form-title = Quelle organisation, et pourquoi
+field-organisation = Organisation
+field-organisation-hint = Son identifiant : partner_… ou customer_…
+field-reason = Motif
+field-reason-hint = L’organisation le lira. Indiquez le ticket, pas des personnes.
+begin = Commencer la consultation
+not-support = Réservé à l’équipe d’assistance
+not-support-text = Demandez le rôle d’assistance à un opérateur.

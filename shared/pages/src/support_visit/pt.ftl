@@ -1,0 +1,13 @@
+title = Consultar como suporte
+lead = Você pode consultar as páginas de uma organização por { $hours } horas sem mudar nada. A trilha de auditoria dela mostra quem consulta e por quê.
+begun = A consulta começou
+until = até
+open-pages = Abrir as páginas
+form-title = Qual organização, e por quê
+field-organisation = Organização
+field-organisation-hint = O identificador: partner_… ou customer_…
+field-reason = Motivo
+field-reason-hint = A organização vai ler. Cite o chamado, não pessoas.
+begin = Começar a consulta
+not-support = Só a equipe de suporte pode fazer isto
+not-support-text = Peça a um operador o papel de suporte.
