@@ -21,16 +21,17 @@ const FILE: &str = "infra/openapi.json";
 /// Takes JSON, too, and is described, though it is no address of the API's families.
 const PUBLIC_FORM: &str = "POST /apply";
 
-/// Writes the document, or checks it and prints the count.
+/// Writes the document unless told only to check, checks it and prints the count.
 pub fn run(words: &[String]) -> Outcome<ExitCode> {
     match words {
-        [] => write(),
-        [word] if word == "--check" => check().map(Tally::close),
-        _ => Err(Trouble::new(format!("`openapi` does not know {words:?}"), "It takes `--check`, or nothing.")),
+        [] => write()?,
+        [word] if word == "--check" => {}
+        _ => return Err(Trouble::new(format!("`openapi` does not know {words:?}"), "It takes `--check`, or nothing.")),
     }
+    check().map(Tally::close)
 }
 
-fn write() -> Outcome<ExitCode> {
+fn write() -> Outcome<()> {
     let file = repository_root()?.join(FILE);
     let document = generated("document")?;
     if fs::read_to_string(&file).is_ok_and(|present| present == document) {
@@ -39,7 +40,7 @@ fn write() -> Outcome<ExitCode> {
         fs::write(&file, document).map_err(|e| Trouble::io(&format!("cannot write {FILE}"), &e))?;
         println!("{FILE} is written.");
     }
-    Ok(ExitCode::SUCCESS)
+    Ok(())
 }
 
 /// Compares document, template and routers.
