@@ -5,19 +5,14 @@ use std::process::{Command, ExitCode};
 
 use harness::{Outcome, Trouble, discover_functions, repository_root};
 
-use crate::progress::announce;
+use crate::{progress::announce, release};
 
 /// Builds, measures, writes the page and ends with the count of figures reached and missed.
 pub fn run(_words: &[String]) -> Outcome<ExitCode> {
     let root = repository_root()?;
     let functions = discover_functions()?;
     announce("Building the functions as they are deployed (some minutes: one unit of code each, optimised as a whole)");
-    let mut build = cargo(&root);
-    build.args(["build", "--release", "--package", "hello"]);
-    for function in &functions {
-        build.args(["--package", &function.name]);
-    }
-    succeed(&mut build, "the functions do not build")?;
+    let built = release::build(&root, functions.iter().map(|function| function.name.as_str()).chain(["hello"]))?;
     announce("Building what measures them");
     succeed(cargo(&root).args(["build", "--profile", "local", "--package", "bench"]), "the measurements do not build")?;
     announce("Measuring (some minutes)");
@@ -25,7 +20,7 @@ pub fn run(_words: &[String]) -> Outcome<ExitCode> {
     std::fs::create_dir_all(root.join("docs")).map_err(|e| Trouble::io("cannot make docs/", &e))?;
     let measured = Command::new(root.join("target/local/bench"))
         .current_dir(&root)
-        .arg(root.join("target/release"))
+        .arg(built)
         .arg(&page)
         .status()
         .map_err(|e| Trouble::io("cannot run the measurements", &e))?;
