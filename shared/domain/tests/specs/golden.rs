@@ -11,6 +11,7 @@ use domain::{
     application::Application,
     directory::Entry,
     event::{Actor, Recorded},
+    listing::Listing,
     member::Member,
     organisation::OrganisationId,
     partner::Partner,
@@ -168,6 +169,7 @@ macro_rules! for_every_aggregate {
         $check::<Member>();
         $check::<ApiKey>();
         $check::<Entry>();
+        $check::<Listing>();
     };
 }
 
