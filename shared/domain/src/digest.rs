@@ -22,6 +22,13 @@ impl Digest {
         Self(text)
     }
 
+    /// The digest of a value as it is stored: fields in the order of their type.
+    #[must_use]
+    pub fn of_value(value: &impl Serialize) -> Self {
+        // Only a map with other than text keys could fail, and none of ours has any.
+        Self::of(serde_json::to_vec(value).unwrap_or_default())
+    }
+
     /// The 64 digits.
     #[must_use]
     pub fn as_str(&self) -> &str {

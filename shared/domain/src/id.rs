@@ -32,6 +32,8 @@ kinds! {
     AccountKind, AccountId, "account";
     /// A question a reviewer asks.
     QuestionKind, QuestionId, "question";
+    /// An app that a partner lists.
+    ListingKind, ListingId, "listing";
     /// An uploaded document.
     DocumentKind, DocumentId, "document";
     /// A tracker of the directory, derived from the customer and the host platform's identifier.

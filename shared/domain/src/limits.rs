@@ -32,6 +32,24 @@ pub const CALLS: usize = 20;
 pub const DOCUMENTS: usize = 20;
 /// One uploaded document, in bytes.
 pub const DOCUMENT_BYTES: u64 = 20 * 1024 * 1024;
+/// One uploaded logo, in bytes: it is looked at whole.
+pub const LOGO_BYTES: u64 = 1024 * 1024;
+/// A logo's width and height, in pixels.
+pub const LOGO_PIXELS: u32 = 4_096;
+/// The least width and height of a logo, in pixels.
+pub const LOGO_PIXELS_LEAST: u32 = 64;
+/// Elements, attributes and pieces of text in an SVG.
+pub const SVG_NODES: usize = 20_000;
+/// Elements of an SVG within each other.
+pub const SVG_DEPTH: usize = 64;
+/// The one line under an app's name, in characters.
+pub const TAGLINE_CHARACTERS: usize = 160;
+/// What an app needs one scope for, in characters.
+pub const PURPOSE_CHARACTERS: usize = 300;
+/// Documents that may be uploaded to one listing, over all its versions.
+pub const LISTING_DOCUMENTS: usize = 60;
+/// People and domains that a listing remembers as its partner's.
+pub const LISTING_PEOPLE: usize = 50;
 /// A file's name, in characters.
 pub const FILE_NAME_CHARACTERS: usize = 120;
 /// An identifier that the host platform gives its customers, trackers and locations, in characters.

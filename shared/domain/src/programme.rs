@@ -6,7 +6,7 @@ use std::collections::BTreeSet;
 
 use serde::{Deserialize, Serialize};
 
-use crate::step::Deadline;
+use crate::{listing::DocumentKind, step::Deadline};
 
 /// The programme's data.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -18,8 +18,14 @@ pub struct Programme {
     pub scopes: Vec<ScopeRule>,
     /// How a partner's API may authenticate us.
     pub authentication_methods: Vec<String>,
+    /// The shelves of the catalogue.
+    pub categories: Vec<Category>,
+    /// Kinds of integration that are certified before they are published.
+    pub integration_types: Vec<IntegrationType>,
     /// Deadlines and link lifetimes of applications.
     pub application: ApplicationRules,
+    /// How listings are reviewed.
+    pub listing: ListingRules,
     /// Deadlines of invitations.
     pub invitation: InvitationRules,
     /// Where people find help.
@@ -43,6 +49,80 @@ pub struct PartnershipType {
 pub struct ScopeRule {
     /// Its name: `resource:verb`.
     pub id: String,
+}
+
+/// A shelf of the catalogue.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Category {
+    /// Its name in forms and JSON.
+    pub id: String,
+}
+
+/// A kind of integration that is certified before it is published, each by itself.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct IntegrationType {
+    /// Its name in forms and JSON.
+    pub id: String,
+}
+
+/// How listings are reviewed. Days are of 24 hours.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct ListingRules {
+    /// For a reviewer to claim a submitted version.
+    pub claim: Deadline,
+    /// For the claiming reviewer to decide or ask.
+    pub review: Deadline,
+    /// For the partner to answer a question; then the reviewers are told.
+    pub answer: Deadline,
+    /// For the partner to make the changes it was asked for; then the reviewers are told.
+    pub changes: Deadline,
+    /// For staff to publish an approved version.
+    pub publication: Deadline,
+    /// Kinds of documents that each version must come with.
+    #[serde(default)]
+    pub required_documents: Vec<DocumentKind>,
+    /// The standards that each version is checked against, in this order.
+    pub checklist: Vec<Standard>,
+}
+
+/// One standard that a version is checked against.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Standard {
+    /// The part of the checklist.
+    pub part: Part,
+    /// Its name in forms and JSON.
+    pub id: String,
+}
+
+/// The parts of the checklist (product.md, "Listing").
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Part {
+    /// Does it work as described?
+    Technical,
+    /// Is it safe with what it is given?
+    Security,
+    /// Can customers know what they get, and from whom?
+    Commercial,
+}
+
+impl Part {
+    /// Every part, in the order of the checklist.
+    pub const ALL: [Self; 3] = [Self::Technical, Self::Security, Self::Commercial];
+
+    /// The name used in JSON, forms and tables.
+    #[must_use]
+    pub const fn as_str(self) -> &'static str {
+        match self {
+            Self::Technical => "technical",
+            Self::Security => "security",
+            Self::Commercial => "commercial",
+        }
+    }
 }
 
 /// Deadlines and link lifetimes of applications. Days are of 24 hours.
@@ -99,6 +179,24 @@ impl Programme {
         self.scopes.iter().any(|known| known.id == id)
     }
 
+    /// Whether the programme has this category.
+    #[must_use]
+    pub fn has_category(&self, id: &str) -> bool {
+        self.categories.iter().any(|known| known.id == id)
+    }
+
+    /// Whether the programme certifies this type of integration.
+    #[must_use]
+    pub fn has_integration_type(&self, id: &str) -> bool {
+        self.integration_types.iter().any(|known| known.id == id)
+    }
+
+    /// Whether a partner's API may authenticate us so.
+    #[must_use]
+    pub fn has_authentication_method(&self, id: &str) -> bool {
+        self.authentication_methods.iter().any(|known| known == id)
+    }
+
     /// Everything that is wrong with the data; empty when it can be built.
     #[must_use]
     pub fn mistakes(&self) -> Vec<Mistake> {
@@ -120,7 +218,21 @@ impl Programme {
         names("partnership_types", self.partnership_types.iter().map(|kind| kind.id.as_str()).collect(), &mut mistakes);
         names("scopes", self.scopes.iter().map(|scope| scope.id.as_str()).collect(), &mut mistakes);
         names("authentication_methods", self.authentication_methods.iter().map(String::as_str).collect(), &mut mistakes);
+        names("categories", self.categories.iter().map(|category| category.id.as_str()).collect(), &mut mistakes);
+        names("integration_types", self.integration_types.iter().map(|kind| kind.id.as_str()).collect(), &mut mistakes);
+        for part in Part::ALL {
+            let ids = self.listing.checklist.iter().filter(|standard| standard.part == part).map(|standard| standard.id.as_str());
+            names(&format!("listing.checklist, {}", part.as_str()), ids.collect(), &mut mistakes);
+        }
+        if self.listing.required_documents.contains(&DocumentKind::Logo) {
+            mistakes.push("listing.required_documents: a logo is asked for of every listing anyway, and is no document".to_owned());
+        }
         for (what, deadline) in [
+            ("listing.claim", &self.listing.claim),
+            ("listing.review", &self.listing.review),
+            ("listing.answer", &self.listing.answer),
+            ("listing.changes", &self.listing.changes),
+            ("listing.publication", &self.listing.publication),
             ("application.claim", &self.application.claim),
             ("application.review", &self.application.review),
             ("application.answer", &self.application.answer),

@@ -29,6 +29,10 @@ pub enum Fault {
     NotAnEmailAddress,
     /// Not an `https` address.
     NotAWebAddress,
+    /// An address of a private net, or one of numbers.
+    NotPublic,
+    /// A redirect address with a fragment or a wildcard.
+    NotARedirectUri,
     /// Characters that an identifier does not have.
     NotAnIdentifier,
     /// A value that is not one of those offered.
@@ -64,13 +68,15 @@ pub enum Fault {
 
 impl Fault {
     /// One of each, for tests and documentation.
-    pub const ALL: [Self; 20] = [
+    pub const ALL: [Self; 22] = [
         Self::Required,
         Self::TooLong { limit: 200 },
         Self::TooShort { limit: 20 },
         Self::TooMany { limit: 20 },
         Self::NotAnEmailAddress,
         Self::NotAWebAddress,
+        Self::NotPublic,
+        Self::NotARedirectUri,
         Self::NotAnIdentifier,
         Self::UnknownValue,
         Self::ControlCharacters,
@@ -97,6 +103,8 @@ impl Fault {
             Self::TooMany { .. } => "too_many",
             Self::NotAnEmailAddress => "not_an_email_address",
             Self::NotAWebAddress => "not_a_web_address",
+            Self::NotPublic => "not_public",
+            Self::NotARedirectUri => "not_a_redirect_uri",
             Self::NotAnIdentifier => "not_an_identifier",
             Self::UnknownValue => "unknown_value",
             Self::ControlCharacters => "control_characters",
@@ -141,6 +149,8 @@ impl Fault {
             Self::Required => text.get("required"),
             Self::NotAnEmailAddress => text.get("not-an-email-address"),
             Self::NotAWebAddress => text.get("not-a-web-address"),
+            Self::NotPublic => text.get("not-public"),
+            Self::NotARedirectUri => text.get("not-a-redirect-uri"),
             Self::NotAnIdentifier => text.get("not-an-identifier"),
             Self::UnknownValue => text.get("unknown-value"),
             Self::ControlCharacters => text.get("control-characters"),

@@ -4,6 +4,8 @@
 mod country;
 mod email_address;
 mod language;
+mod localised;
+mod public_address;
 mod redacted;
 mod text;
 mod web_address;
@@ -11,6 +13,8 @@ mod web_address;
 pub use country::Country;
 pub use email_address::EmailAddress;
 pub use language::Language;
+pub use localised::Localised;
+pub use public_address::{PublicAddress, RedirectUri};
 pub use redacted::Redacted;
 pub use text::{ExternalId, Line, Prose};
 pub use web_address::WebAddress;
@@ -33,6 +37,12 @@ pub enum Invalid {
     /// Not an `https` address with a host.
     #[error("not_a_web_address")]
     NotAWebAddress,
+    /// An address of a private net, or one of numbers.
+    #[error("not_public")]
+    NotPublic,
+    /// A redirect address with a fragment or a wildcard.
+    #[error("not_a_redirect_uri")]
+    NotARedirectUri,
     /// None of the values the programme knows.
     #[error("unknown_value")]
     UnknownValue,
@@ -66,6 +76,8 @@ impl Invalid {
             Self::ControlCharacters => "control_characters",
             Self::NotAnEmailAddress => "not_an_email_address",
             Self::NotAWebAddress => "not_a_web_address",
+            Self::NotPublic => "not_public",
+            Self::NotARedirectUri => "not_a_redirect_uri",
             Self::UnknownValue => "unknown_value",
             Self::TooMany(_) => "too_many",
             Self::NotAnIdentifier => "not_an_identifier",

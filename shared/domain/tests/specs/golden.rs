@@ -11,6 +11,7 @@ use domain::{
     application::Application,
     directory::Entry,
     event::{Actor, Recorded},
+    listing::Listing,
     member::Member,
     organisation::OrganisationId,
     partner::Partner,
@@ -170,6 +171,7 @@ macro_rules! for_every_aggregate {
         $check::<ApiKey>();
         $check::<Entry>();
         $check::<SupportVisit>();
+        $check::<Listing>();
     };
 }
 

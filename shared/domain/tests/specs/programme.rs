@@ -1,7 +1,8 @@
 //! programme.toml: what an operator may write there, and what is told of each mistake.
 
 use domain::{
-    programme::{PartnershipType, Programme, ScopeRule},
+    listing::DocumentKind,
+    programme::{Part, PartnershipType, Programme, ScopeRule},
     step::Deadline,
 };
 
@@ -54,6 +55,24 @@ fn every_list_needs_an_entry() {
 }
 
 #[test]
+fn the_catalogue_has_shelves_and_every_part_of_the_checklist_a_standard() {
+    assert_eq!(mistakes_after(|p| p.categories.clear()), ["categories: at least one is needed"]);
+    assert_eq!(mistakes_after(|p| p.integration_types.clear()), ["integration_types: at least one is needed"]);
+    let without = |part| mistakes_after(|p| p.listing.checklist.retain(|standard| standard.part != part));
+    assert_eq!(without(Part::Technical), ["listing.checklist, technical: at least one is needed"]);
+    assert_eq!(without(Part::Security), ["listing.checklist, security: at least one is needed"]);
+    assert_eq!(without(Part::Commercial), ["listing.checklist, commercial: at least one is needed"]);
+    let twice = mistakes_after(|p| p.listing.checklist.push(p.listing.checklist[0].clone()));
+    assert_eq!(twice, ["listing.checklist, technical: `works` stands twice"]);
+    let logo = mistakes_after(|p| p.listing.required_documents.push(DocumentKind::Logo));
+    assert_eq!(logo, ["listing.required_documents: a logo is asked for of every listing anyway, and is no document"]);
+    let programme = programme();
+    assert!(programme.has_category("telematics") && !programme.has_category("toys"));
+    assert!(programme.has_integration_type("orders") && !programme.has_integration_type("pos"));
+    assert!(programme.has_authentication_method("api_key") && !programme.has_authentication_method("basic"));
+}
+
+#[test]
 fn a_name_stands_once() {
     assert_eq!(mistakes_after(|p| p.partnership_types.push(kind("isv"))), ["partnership_types: `isv` stands twice"]);
     assert_eq!(mistakes_after(|p| p.scopes.push(scope("assets:read"))), ["scopes: `assets:read` stands twice"]);
@@ -74,7 +93,12 @@ fn a_name_has_only_the_characters_that_stand_in_urls_and_keys() {
 /// Where a deadline stands, and how to reach it.
 type Place = (&'static str, fn(&mut Programme) -> &mut Deadline);
 
-const DEADLINES: [Place; 5] = [
+const DEADLINES: [Place; 10] = [
+    ("listing.claim", |p| &mut p.listing.claim),
+    ("listing.review", |p| &mut p.listing.review),
+    ("listing.answer", |p| &mut p.listing.answer),
+    ("listing.changes", |p| &mut p.listing.changes),
+    ("listing.publication", |p| &mut p.listing.publication),
     ("application.claim", |p| &mut p.application.claim),
     ("application.review", |p| &mut p.application.review),
     ("application.answer", |p| &mut p.application.answer),

@@ -6,7 +6,11 @@ use domain::{
     digest::Digest,
     event::{Actor, Occasion},
     id::{AccountId, ApplicationId, DocumentId, PartnerId, PersonId, QuestionId, derive},
-    programme::{ApplicationRules, InvitationRules, PartnershipType, Programme, ScopeRule, Support},
+    listing::DocumentKind as ListingDocumentKind,
+    programme::{
+        ApplicationRules, Category, IntegrationType, InvitationRules, ListingRules, Part, PartnershipType, Programme, ScopeRule, Standard,
+        Support,
+    },
     step::{Deadline, add_days},
     values::{Country, Language, Line, Prose, WebAddress},
 };
@@ -34,13 +38,28 @@ pub fn programme() -> Programme {
             PartnershipType { id: "isv".to_owned(), exploratory_call: false },
         ],
         scopes: vec![ScopeRule { id: "assets:read".to_owned() }, ScopeRule { id: "orders:write".to_owned() }],
-        authentication_methods: vec!["api_key".to_owned(), "mutual_tls".to_owned()],
+        authentication_methods: ["api_key", "mutual_tls", "oauth2_authorization_code"].map(str::to_owned).to_vec(),
+        categories: ["telematics", "other"].map(|id| Category { id: id.to_owned() }).to_vec(),
+        integration_types: vec![IntegrationType { id: "orders".to_owned() }],
         application: ApplicationRules {
             claim: deadline(3, &[1]),
             review: deadline(10, &[7]),
             answer: deadline(14, &[6, 12]),
             confirmation: deadline(30, &[2, 9]),
             status_link_days: 180,
+        },
+        listing: ListingRules {
+            claim: deadline(4, &[2]),
+            review: deadline(11, &[8]),
+            answer: deadline(15, &[5, 13]),
+            changes: deadline(31, &[16]),
+            publication: deadline(6, &[3]),
+            required_documents: vec![ListingDocumentKind::Security],
+            checklist: vec![
+                Standard { part: Part::Technical, id: "works".to_owned() },
+                Standard { part: Part::Security, id: "works".to_owned() },
+                Standard { part: Part::Commercial, id: "terms".to_owned() },
+            ],
         },
         invitation: InvitationRules { acceptance: deadline(21, &[5, 15]) },
         support: Support {
