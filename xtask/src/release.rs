@@ -22,9 +22,6 @@ const LARGER: &[&str] = &["sign-in", "data-feeds", "sync-feeds", "deliver-webhoo
 const LARGER_LIMIT: Limit = Limit { binary: 7_000_000, archive: 3_200_000 };
 /// What the functions are built for.
 const TARGET: &str = "x86_64-unknown-linux-gnu";
-/// A panic aborts, so nobody reads the tables for unwinding (a fourteenth of each binary); functions of the same code are
-/// one function.
-const FLAGS: (&str, &str) = ("CARGO_TARGET_X86_64_UNKNOWN_LINUX_GNU_RUSTFLAGS", "-Cforce-unwind-tables=no -Clink-arg=-Wl,--icf=all");
 /// What `provided.al2023` has.
 const GLIBC: (u32, u32) = (2, 34);
 
@@ -61,7 +58,8 @@ pub fn check() -> Outcome<Tally> {
 pub fn build<'a>(root: &Path, packages: impl Iterator<Item = &'a str>) -> Outcome<PathBuf> {
     let mut cargo = Command::new(std::env::var_os("CARGO").unwrap_or_else(|| "cargo".into()));
     // The target is named, so that the flags are the functions' and not those of the macros that build them.
-    cargo.current_dir(root).env(FLAGS.0, FLAGS.1).args(["build", "--locked", "--release", "--target", TARGET]);
+    let (variable, flags) = flags(root);
+    cargo.current_dir(root).env(variable, flags).args(["build", "--locked", "--release", "--target", TARGET]);
     for package in packages {
         cargo.args(["--package", package]);
     }
@@ -71,6 +69,14 @@ pub fn build<'a>(root: &Path, packages: impl Iterator<Item = &'a str>) -> Outcom
     } else {
         Err(Trouble::new("the functions do not build", "Mend what the compiler says above, then run it again."))
     }
+}
+
+/// Of functions with the same code one is kept, and no tables for unwinding.
+fn flags(root: &Path) -> (&'static str, String) {
+    let script = root.join("infra/without-unwinding.ld");
+    let linker = format!("-Wl,--icf=all,--no-eh-frame-hdr,-T,{}", script.display());
+    // Separated so that a folder's name may hold a space.
+    ("CARGO_ENCODED_RUSTFLAGS", format!("-Cforce-unwind-tables=no\u{1f}-Clink-arg={linker}"))
 }
 
 fn faults(root: &Path, function: &Function, file: &Path) -> Outcome<Vec<String>> {

@@ -34,6 +34,8 @@ kinds! {
     QuestionKind, QuestionId, "question";
     /// An app that a partner lists.
     ListingKind, ListingId, "listing";
+    /// A key for programs; its public id in the key's text is shorter.
+    ApiKeyKind, ApiKeyId, "api_key";
     /// An uploaded document.
     DocumentKind, DocumentId, "document";
     /// A tracker of the directory, derived from the customer and the host platform's identifier.

@@ -24,6 +24,8 @@ pub const URL_BYTES: usize = 2_000;
 pub const PROSE_CHARACTERS: usize = 4_000;
 /// Entries in any list of a form: endpoints, scopes, documents.
 pub const LIST_ENTRIES: usize = 20;
+/// Keys of one organisation that are in force at once.
+pub const API_KEYS: usize = 20;
 /// Questions a reviewer may put on one application.
 pub const QUESTIONS: usize = 20;
 /// Calls that may be logged on one application.

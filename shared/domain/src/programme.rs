@@ -28,6 +28,8 @@ pub struct Programme {
     pub listing: ListingRules,
     /// Deadlines of invitations.
     pub invitation: InvitationRules,
+    /// Keys for programs.
+    pub api_key: ApiKeyRules,
     /// Where people find help.
     pub support: Support,
 }
@@ -149,6 +151,14 @@ pub struct InvitationRules {
     pub acceptance: Deadline,
 }
 
+/// Keys for programs.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct ApiKeyRules {
+    /// How long a rotated key is accepted beside its successor, in hours.
+    pub rotation_hours: u16,
+}
+
 /// Where people find help.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
@@ -258,6 +268,9 @@ impl Programme {
             if crate::values::WebAddress::parse(url).is_err() {
                 mistakes.push(format!("{what}: `{url}` is not an https address"));
             }
+        }
+        if self.api_key.rotation_hours == 0 {
+            mistakes.push("api_key.rotation_hours: must be at least 1, or a rotation would cut programs off".to_owned());
         }
         if self.support.visit_hours == 0 {
             mistakes.push("support.visit_hours: must be at least 1".to_owned());

@@ -11,6 +11,7 @@
 //! | directory | organisation | `visit#<account>` | [`support_visit`] | key |
 //! | activity | `audit#<reader>` | time, event id | [`audit`] | newest first |
 //! | activity | `feed#<partner>` | `sequence`, `entry#…`, `event#…` | [`feed`] | after a sequence number |
+//! | activity | owner | `key-use#<key id>` | [`key_use`] | key; prefix |
 //! | activity | `email_…` | `email` | [`email`] | key |
 //! | ephemeral | `link#<digest>` | `link` | [`link`] | key |
 //! | ephemeral | `session#<digest>` | `session` | [`session`] | key |
@@ -24,6 +25,7 @@ pub mod audit;
 pub mod directory;
 pub mod email;
 pub mod feed;
+pub mod key_use;
 pub mod link;
 pub mod member;
 pub mod partner;

@@ -6,7 +6,6 @@
 use std::collections::BTreeMap;
 
 use domain::{
-    api_key::{self, ApiKey, PresentedKey},
     digest::Digest,
     directory::{self as dir, Entry, Record as DirectoryRecord},
     event::{Actor, Occasion},
@@ -18,7 +17,6 @@ use domain::{
 };
 use futures_util::{StreamExt as _, TryStreamExt as _, stream};
 use jiff::Timestamp;
-use subtle::ConstantTimeEq as _;
 
 use super::{ATTEMPTS, members::person_id};
 use crate::{
@@ -96,27 +94,20 @@ pub enum OnError {
     Abort,
 }
 
+impl From<NotLetIn> for DirectoryError {
+    fn from(error: NotLetIn) -> Self {
+        match error {
+            NotLetIn::KeyRefused => Self::KeyRefused,
+            NotLetIn::Store(error) => Self::Store(error),
+        }
+    }
+}
+
 /// Groups of lines written at once: the table takes far more, the function's connections do not.
 const PARALLEL_LINES: usize = 16;
 
 /// What became of one line that parsed.
 pub type LineOutcome = Result<Upserted, DirectoryError>;
-
-/// Lets a program in by its key.
-///
-/// # Errors
-/// [`DirectoryError::KeyRefused`] whatever is wrong with it, or the store's.
-pub async fn authorise_key(reads: &impl Reads, presented: Option<&PresentedKey>) -> Result<Actor, DirectoryError> {
-    let presented = presented.filter(|key| key.owner == OrganisationId::Platform).ok_or(DirectoryError::KeyRefused)?;
-    let key = records::api_key::key(&presented.owner, &presented.id);
-    let item = reads.fetch(std::slice::from_ref(&key)).await?.pop().flatten();
-    let api_key::State::Live(minted) = Loaded::<ApiKey>::read(key, item)?.state else { return Err(DirectoryError::KeyRefused) };
-    if bool::from(minted.digest.as_str().as_bytes().ct_eq(presented.digest().as_str().as_bytes())) {
-        Ok(Actor::Key(presented.owner, presented.id.to_string()))
-    } else {
-        Err(DirectoryError::KeyRefused)
-    }
-}
 
 /// What is known under a key: the host platform reconciles its own records with ours.
 ///

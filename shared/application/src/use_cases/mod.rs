@@ -6,6 +6,7 @@ pub mod email_feedback;
 pub mod expire_requests;
 pub mod histories;
 pub mod inbox;
+pub mod keys;
 pub mod members;
 pub mod people;
 pub mod portal;

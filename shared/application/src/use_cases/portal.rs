@@ -1,20 +1,19 @@
 //! The developer portal: the partner organisation, and its first test key, minted when a `partner_admin` opens it.
 
 use domain::{
-    api_key::{self, ApiKey, Environment, PresentedKey},
+    api_key::{Environment, PresentedKey},
     id::PartnerId,
     organisation::{OrganisationId, Role},
     partner::{self, Partner},
-    programme::Programme,
 };
 use jiff::Timestamp;
 
-use super::ATTEMPTS;
+use super::{ATTEMPTS, keys};
 use crate::{
     access::{AccessError, Caller, Credential, authorise},
     engine::Loaded,
     moment::Moment,
-    ports::{Entropy, Reads, StoreError, Write, Writes},
+    ports::{Entropy, Reads, StoreError, Writes},
     records,
 };
 
@@ -74,8 +73,8 @@ pub async fn mint_test_key(
         let occasion = caller.occasion(now, request_id);
         let outcome = loaded.decide(partner::Command::MintTestKey { key: presented.id.clone() }, &occasion, programme)?;
         let mut writes: Vec<_> = outcome.write(now)?.into_iter().collect();
-        writes.extend(key_write(&presented, &occasion, programme)?);
-        match commit_surely(store, writes).await {
+        writes.extend(keys::first_write(&presented, &occasion, programme)?);
+        match keys::commit_surely(store, writes).await {
             Ok(()) => return Ok((caller, outcome.into_aggregate(), presented)),
             // Somebody else opened it between our read and our write, then theirs is shown and ours never existed; or
             // only a neighbour was in the way. Reading again tells which.
@@ -84,50 +83,4 @@ pub async fn mint_test_key(
         }
     }
     Err(last.into())
-}
-
-/// Commits, again where the answer was lost: a key that is in force and was shown to nobody can never be shown.
-async fn commit_surely(writes: &impl Writes, commit: Vec<Write>) -> Result<(), StoreError> {
-    let mut outcome = writes.commit(commit.clone()).await;
-    for _ in 1..ATTEMPTS {
-        if !matches!(outcome, Err(StoreError::Unavailable(_))) {
-            break;
-        }
-        outcome = writes.commit(commit.clone()).await;
-    }
-    outcome
-}
-
-/// Mints a key for the platform's own systems (directory sync).
-///
-/// # Errors
-/// [`PortalError`]; then there is no key.
-pub async fn mint_machine_key(
-    store: &(impl Reads + Writes),
-    entropy: &impl Entropy,
-    credential: &Credential,
-    moment: Moment<'_>,
-) -> Result<PresentedKey, PortalError> {
-    let Moment { now, request_id, programme } = moment;
-    let (caller, _) = authorise(store, credential, OrganisationId::Platform, &[], now).await?;
-    caller.require(&[Role::Operator])?;
-    let presented = PresentedKey::mint(Environment::Live, OrganisationId::Platform, &entropy.bytes());
-    let writes = key_write(&presented, &caller.occasion(now, request_id), programme)?;
-    commit_surely(store, writes.into_iter().collect()).await?;
-    Ok(presented)
-}
-
-fn key_write(presented: &PresentedKey, occasion: &domain::event::Occasion, programme: &Programme) -> Result<Option<Write>, StoreError> {
-    let mint = api_key::Command::Mint {
-        id: presented.id.clone(),
-        owner: presented.owner,
-        environment: presented.environment,
-        digest: presented.digest(),
-    };
-    let key = records::api_key::key(&presented.owner, &presented.id);
-    match Loaded::<ApiKey>::read(key, None)?.decide(mint, occasion, programme) {
-        Ok(outcome) => outcome.write(occasion.now),
-        // A key that is not there yet cannot be refused.
-        Err(api_key::Rejection::NotFound | api_key::Rejection::Taken) => Ok(None),
-    }
 }

@@ -11,17 +11,32 @@
 //! The owner and the public id stand in the text so that one read finds the key and what it may do; the checksum tells a
 //! mistyped key without a read, and lets secret scanners recognise one. At rest there is only the SHA-256.
 //!
-//! | command ＼ state | unwritten | live | revoked |
-//! |---|---|---|---|
-//! | mint | → live | the same: nothing; another refused | refused |
-//! | revoke | not found | → revoked | nothing |
+//! Several keys of an owner are live at once. Rotating one mints its successor and lets the old one work on for the hours
+//! that programme.toml gives, so that programs change over without a gap; revoking ends a key at once.
+//!
+//! | command ＼ state | unwritten | live | retiring | revoked |
+//! |---|---|---|---|---|
+//! | mint | → live | the same: nothing; another refused | the same: nothing; another refused | the same request: nothing; another refused |
+//! | retire | not found | → retiring | the same successor: nothing; another refused | refused |
+//! | revoke | not found | → revoked | → revoked | nothing |
+//!
+//! A retiring key whose hours are over stays where it is: whoever lets a program in asks [`State::accepted`].
 
 use std::fmt;
 
-use jiff::Timestamp;
+use jiff::{SignedDuration, Timestamp};
 use serde::{Deserialize, Serialize};
 
-use crate::{aggregate::Aggregate, digest::Digest, event::Occasion, organisation::OrganisationId, programme::Programme, values::Redacted};
+use crate::{
+    aggregate::Aggregate,
+    creation::Creation,
+    digest::Digest,
+    event::Occasion,
+    id::ApiKeyKind,
+    organisation::OrganisationId,
+    programme::Programme,
+    values::{Line, Redacted},
+};
 
 const BASE62: &[u8; 62] = b"0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz";
 const KEY_ID_CHARACTERS: usize = 8;
@@ -43,6 +58,26 @@ impl fmt::Display for KeyId {
 }
 
 impl KeyId {
+    /// The id of the key that a request makes: the request sent again meets the key itself.
+    #[must_use]
+    pub fn of(creation: &Creation) -> Self {
+        let mut rest = creation.id::<ApiKeyKind>().uuid().as_u128();
+        let mut letter = || {
+            let digit = usize::try_from(rest % 62).unwrap_or_default();
+            rest /= 62;
+            char::from(BASE62[digit])
+        };
+        Self((0..KEY_ID_CHARACTERS).map(|_| letter()).collect())
+    }
+
+    /// Reads a public id.
+    ///
+    /// # Errors
+    /// [`NotAKey`] when it cannot be one.
+    pub fn parse(text: &str) -> Result<Self, NotAKey> {
+        if is_base62(text, KEY_ID_CHARACTERS) { Ok(Self(text.to_owned())) } else { Err(NotAKey) }
+    }
+
     /// The id's text.
     #[must_use]
     pub fn as_str(&self) -> &str {
@@ -90,18 +125,24 @@ pub struct PresentedKey {
 pub struct NotAKey;
 
 impl PresentedKey {
-    /// Makes a key from random bytes that the caller brings.
+    /// Makes a key, id and all, from random bytes that the caller brings.
     #[must_use]
     pub fn mint(environment: Environment, owner: OrganisationId, random: &[u8; RANDOM_BYTES]) -> Self {
-        // 248 = 4 × 62: bytes above it are skipped, or the first characters of the alphabet would be likelier. Of 64
-        // bytes, fewer than 38 survive with a probability below 10⁻²⁵; the fill keeps the function total.
-        let mut letters =
-            random.iter().filter(|&&byte| byte < 248).map(|&byte| char::from(BASE62[usize::from(byte % 62)])).chain(std::iter::repeat('0'));
-        let id: String = letters.by_ref().take(KEY_ID_CHARACTERS).collect();
-        let secret: String = letters.take(SECRET_CHARACTERS).collect();
+        let (id, secret) = letters(random);
+        Self::new(environment, owner, KeyId(id), &secret)
+    }
+
+    /// Makes the key that a request asks for; only its secret is random.
+    #[must_use]
+    pub fn mint_for(creation: &Creation, environment: Environment, owner: OrganisationId, random: &[u8; RANDOM_BYTES]) -> Self {
+        let (_, secret) = letters(random);
+        Self::new(environment, owner, KeyId::of(creation), &secret)
+    }
+
+    fn new(environment: Environment, owner: OrganisationId, id: KeyId, secret: &str) -> Self {
         let body = format!("lsn_{}_{}_{id}_{secret}", environment.as_str(), owner.to_string().replace('_', "-"));
         let text = format!("{body}{}", checksum(&body));
-        Self { environment, owner, id: KeyId(id), text: Redacted::new(text) }
+        Self { environment, owner, id, text: Redacted::new(text) }
     }
 
     /// Reads a presented key; nothing is looked up.
@@ -125,7 +166,6 @@ impl PresentedKey {
             "live" => Environment::Live,
             _ => return Err(NotAKey),
         };
-        let is_base62 = |part: &str, characters| part.len() == characters && part.bytes().all(|byte| byte.is_ascii_alphanumeric());
         if !is_base62(id, KEY_ID_CHARACTERS) || !is_base62(secret, SECRET_CHARACTERS) {
             return Err(NotAKey);
         }
@@ -152,6 +192,20 @@ pub fn prefix(environment: Environment, owner: &OrganisationId, id: &KeyId) -> S
     format!("lsn_{}_{}_{id}_", environment.as_str(), owner.to_string().replace('_', "-"))
 }
 
+/// A public id and a secret from random bytes.
+fn letters(random: &[u8; RANDOM_BYTES]) -> (String, String) {
+    // 248 = 4 × 62: bytes above it are skipped, or the first characters of the alphabet would be likelier. Of 64 bytes,
+    // fewer than 38 survive with a probability below 10⁻²⁵; the fill keeps the function total.
+    let mut letters =
+        random.iter().filter(|&&byte| byte < 248).map(|&byte| char::from(BASE62[usize::from(byte % 62)])).chain(std::iter::repeat('0'));
+    let id: String = letters.by_ref().take(KEY_ID_CHARACTERS).collect();
+    (id, letters.take(SECRET_CHARACTERS).collect())
+}
+
+fn is_base62(text: &str, characters: usize) -> bool {
+    text.len() == characters && text.bytes().all(|byte| byte.is_ascii_alphanumeric())
+}
+
 fn checksum(body: &str) -> String {
     let mut rest = crc32fast::hash(body.as_bytes());
     let mut digits = [b'0'; CHECKSUM_CHARACTERS];
@@ -175,6 +229,15 @@ pub enum State {
     Unwritten,
     /// Accepted.
     Live(Minted),
+    /// Replaced, and accepted for the programs that have not changed over yet.
+    Retiring {
+        /// What it is.
+        minted: Minted,
+        /// The key that takes its place.
+        successor: KeyId,
+        /// Until when it is accepted.
+        until: Timestamp,
+    },
     /// Refused for good.
     Revoked {
         /// What it was.
@@ -197,6 +260,33 @@ pub struct Minted {
     pub digest: Digest,
     /// When it was minted.
     pub at: Timestamp,
+    /// What its owner calls it.
+    #[serde(default)]
+    pub label: Option<Line>,
+    /// The request it was minted by, where it can come twice.
+    #[serde(default)]
+    pub request: Option<Digest>,
+}
+
+impl State {
+    /// The key, if it lets a program in at this time.
+    #[must_use]
+    pub fn accepted(&self, now: Timestamp) -> Option<&Minted> {
+        match self {
+            Self::Live(minted) => Some(minted),
+            Self::Retiring { minted, until, .. } => (now < *until).then_some(minted),
+            Self::Unwritten | Self::Revoked { .. } => None,
+        }
+    }
+
+    /// What is known of the key, in force or not.
+    #[must_use]
+    pub const fn minted(&self) -> Option<&Minted> {
+        match self {
+            Self::Unwritten => None,
+            Self::Live(minted) | Self::Retiring { minted, .. } | Self::Revoked { minted, .. } => Some(minted),
+        }
+    }
 }
 
 /// What can be asked of a key.
@@ -212,6 +302,15 @@ pub enum Command {
         environment: Environment,
         /// SHA-256 of its text.
         digest: Digest,
+        /// What its owner calls it.
+        label: Option<Line>,
+        /// The request that asks for it, where it can come twice.
+        request: Option<Digest>,
+    },
+    /// Accept it only as long as programs need to change over to its successor.
+    Retire {
+        /// The key that takes its place.
+        successor: KeyId,
     },
     /// Refuse it from now on.
     Revoke,
@@ -232,6 +331,20 @@ pub enum Event {
         environment: Environment,
         /// SHA-256 of its text; of no use to whoever reads it.
         digest: Digest,
+        /// What its owner calls it.
+        #[serde(default)]
+        label: Option<Line>,
+        /// The request that asked for it.
+        #[serde(default)]
+        request: Option<Digest>,
+    },
+    /// Another took its place; it is accepted for some hours more.
+    #[serde(rename = "api_key.retired")]
+    Retired {
+        /// The key that takes its place.
+        successor: KeyId,
+        /// Until when it is accepted.
+        until: Timestamp,
     },
     /// It is refused.
     #[serde(rename = "api_key.revoked")]
@@ -247,6 +360,12 @@ pub enum Rejection {
     /// The public id belongs to another key.
     #[error("the key id is taken")]
     Taken,
+    /// The same request key came with another request.
+    #[error("the idempotency key was used for another request")]
+    IdempotencyKeyReused,
+    /// It has a successor already, or is in force no more.
+    #[error("the key cannot be rotated")]
+    NotLive,
 }
 
 impl Aggregate for ApiKey {
@@ -258,27 +377,49 @@ impl Aggregate for ApiKey {
     type Event = Event;
     type Rejection = Rejection;
 
-    fn decide(state: &State, command: Command, _: &Occasion, _: &Programme) -> Result<Vec<Event>, Rejection> {
+    fn decide(state: &State, command: Command, occasion: &Occasion, programme: &Programme) -> Result<Vec<Event>, Rejection> {
         match (state, command) {
-            (State::Unwritten, Command::Mint { id, owner, environment, digest }) => {
-                Ok(vec![Event::Minted { id, owner, environment, digest }])
+            (State::Unwritten, Command::Mint { id, owner, environment, digest, label, request }) => {
+                Ok(vec![Event::Minted { id, owner, environment, digest, label, request }])
             }
-            (State::Live(minted), Command::Mint { digest, .. }) if minted.digest == digest => Ok(vec![]),
-            (State::Live(_) | State::Revoked { .. }, Command::Mint { .. }) => Err(Rejection::Taken),
-            (State::Unwritten, Command::Revoke) => Err(Rejection::NotFound),
-            (State::Live(_), Command::Revoke) => Ok(vec![Event::Revoked {}]),
+            (State::Live(minted) | State::Retiring { minted, .. }, Command::Mint { digest, .. }) if minted.digest == digest => Ok(vec![]),
+            (State::Live(minted) | State::Retiring { minted, .. } | State::Revoked { minted, .. }, Command::Mint { request, .. }) => {
+                match (&minted.request, request) {
+                    (Some(known), Some(request)) if *known == request => Ok(vec![]),
+                    (Some(_), Some(_)) => Err(Rejection::IdempotencyKeyReused),
+                    (Some(_) | None, None) | (None, Some(_)) => Err(Rejection::Taken),
+                }
+            }
+            (State::Unwritten, Command::Retire { .. } | Command::Revoke) => Err(Rejection::NotFound),
+            (State::Live(_), Command::Retire { successor }) => {
+                let hours = SignedDuration::from_hours(i64::from(programme.api_key.rotation_hours));
+                Ok(vec![Event::Retired { successor, until: occasion.now.saturating_add(hours).unwrap_or(Timestamp::MAX) }])
+            }
+            (State::Retiring { successor: known, .. }, Command::Retire { successor }) if *known == successor => Ok(vec![]),
+            (State::Retiring { .. } | State::Revoked { .. }, Command::Retire { .. }) => Err(Rejection::NotLive),
+            (State::Live(_) | State::Retiring { .. }, Command::Revoke) => Ok(vec![Event::Revoked {}]),
             (State::Revoked { .. }, Command::Revoke) => Ok(vec![]),
         }
     }
 
     fn evolve(state: State, event: &Event, at: Timestamp) -> State {
         match (state, event) {
-            (State::Unwritten, Event::Minted { id, owner, environment, digest }) => {
-                State::Live(Minted { id: id.clone(), owner: *owner, environment: *environment, digest: digest.clone(), at })
+            (State::Unwritten, Event::Minted { id, owner, environment, digest, label, request }) => State::Live(Minted {
+                id: id.clone(),
+                owner: *owner,
+                environment: *environment,
+                digest: digest.clone(),
+                at,
+                label: label.clone(),
+                request: request.clone(),
+            }),
+            (State::Live(minted), Event::Retired { successor, until }) => {
+                State::Retiring { minted, successor: successor.clone(), until: *until }
             }
-            (State::Live(minted), Event::Revoked {}) => State::Revoked { minted, at },
-            // Minted twice, or revoked before it exists or again: decide never emits these.
-            (state @ (State::Live(_) | State::Revoked { .. }), Event::Minted { .. })
+            (State::Live(minted) | State::Retiring { minted, .. }, Event::Revoked {}) => State::Revoked { minted, at },
+            // Minted twice, replaced twice, or ended before it exists or again: decide never emits these.
+            (state @ (State::Live(_) | State::Retiring { .. } | State::Revoked { .. }), Event::Minted { .. })
+            | (state @ (State::Unwritten | State::Retiring { .. } | State::Revoked { .. }), Event::Retired { .. })
             | (state @ (State::Unwritten | State::Revoked { .. }), Event::Revoked {}) => state,
         }
     }
@@ -287,6 +428,7 @@ impl Aggregate for ApiKey {
         match state {
             State::Unwritten => "unwritten",
             State::Live(_) => "live",
+            State::Retiring { .. } => "retiring",
             State::Revoked { .. } => "revoked",
         }
     }
@@ -294,7 +436,7 @@ impl Aggregate for ApiKey {
     fn concerns(state: &State) -> Vec<OrganisationId> {
         match state {
             State::Unwritten => vec![OrganisationId::Platform],
-            State::Live(minted) | State::Revoked { minted, .. } => match minted.owner {
+            State::Live(minted) | State::Retiring { minted, .. } | State::Revoked { minted, .. } => match minted.owner {
                 OrganisationId::Platform => vec![OrganisationId::Platform],
                 owner @ (OrganisationId::Partner(_) | OrganisationId::Customer(_)) => vec![OrganisationId::Platform, owner],
             },

@@ -2,11 +2,14 @@
 
 use domain::{
     aggregate::Aggregate,
-    api_key::{ApiKey, Command, Environment, Event, NotAKey, PresentedKey, RANDOM_BYTES, State, prefix},
-    event::Occasion,
+    api_key::{ApiKey, Command, Environment, Event, KeyId, NotAKey, PresentedKey, RANDOM_BYTES, State, prefix},
+    creation::{Creation, IdempotencyKey},
+    digest::Digest,
+    event::{Actor, Occasion},
     id::derive,
     organisation::OrganisationId,
 };
+use jiff::SignedDuration;
 
 use super::{
     matrix::{self, Specified},
@@ -15,48 +18,76 @@ use super::{
 };
 
 const MINT: &str = "
-| mint      | the key       | another of this id |
-| unwritten | minted → live | minted → live      |
-| live      | nothing       | Taken              |
-| revoked   | Taken         | Taken              |
+| mint      | the key       | another of this id | its request again | another request      | another request's key |
+| unwritten | minted → live | minted → live      | minted → live     | minted → live        | minted → live         |
+| live      | nothing       | Taken              | nothing           | IdempotencyKeyReused | Taken                 |
+| retiring  | nothing       | Taken              | nothing           | IdempotencyKeyReused | Taken                 |
+| revoked   | Taken         | Taken              | nothing           | IdempotencyKeyReused | Taken                 |
+";
+
+const RETIRE: &str = "
+| retire    | for its successor  | for another        |
+| unwritten | NotFound           | NotFound           |
+| live      | retired → retiring | retired → retiring |
+| retiring  | nothing            | NotLive            |
+| revoked   | NotLive            | NotLive            |
 ";
 
 const REVOKE: &str = "
 | revoke    | a member          |
 | unwritten | NotFound          |
 | live      | revoked → revoked |
+| retiring  | revoked → revoked |
 | revoked   | nothing           |
 ";
 
 const EVENTS: &str = "
-| event   | unwritten | live      | revoked |
-| minted  | → live    | –         | –       |
-| revoked | –         | → revoked | –       |
+| event   | unwritten | live       | retiring  | revoked |
+| minted  | → live    | –          | –         | –       |
+| retired | –         | → retiring | –         | –       |
+| revoked | –         | → revoked  | → revoked | –       |
 ";
 
-fn mint(text: &PresentedKey) -> Command {
+fn mint(text: &PresentedKey, request: Option<&str>) -> Command {
     let id = key(0).id;
-    Command::Mint { id, owner: text.owner, environment: text.environment, digest: text.digest() }
+    let (label, request) = (Some(line("Nightly export")), request.map(Digest::of));
+    Command::Mint { id, owner: text.owner, environment: text.environment, digest: text.digest(), label, request }
 }
 
 fn live() -> State {
-    when::<ApiKey>(&State::Unwritten, mint(&key(0)), &occasion(start()))
+    when::<ApiKey>(&State::Unwritten, mint(&key(0), Some("request")), &occasion(start()))
+}
+
+fn retiring() -> State {
+    when::<ApiKey>(&live(), Command::Retire { successor: key(2).id }, &occasion(start()))
 }
 
 impl Specified for ApiKey {
-    const TABLES: &'static [&'static str] = &[MINT, REVOKE];
+    const TABLES: &'static [&'static str] = &[MINT, RETIRE, REVOKE];
     const EVENTS: &'static str = EVENTS;
     const DOCUMENTATION: &'static str = include_str!("../../src/api_key/mod.rs");
 
     fn states() -> Vec<(&'static str, State)> {
         let revoked = when::<Self>(&live(), Command::Revoke, &occasion(start()));
-        vec![("unwritten", State::Unwritten), ("live", live()), ("revoked", revoked)]
+        vec![("unwritten", State::Unwritten), ("live", live()), ("retiring", retiring()), ("revoked", revoked)]
     }
 
     fn command(command: &str, variant: &str) -> (Command, Occasion) {
         let command = match (command, variant) {
-            ("mint", "the key") => mint(&key(0)),
-            ("mint", "another of this id") => mint(&key(1)),
+            ("mint", "the key") => mint(&key(0), None),
+            ("mint", "another of this id") => mint(&key(1), None),
+            ("mint", "its request again") => mint(&key(1), Some("request")),
+            ("mint", "another request") => mint(&key(1), Some("another")),
+            ("mint", "another request's key") => Command::Mint {
+                id: key(0).id,
+                owner: key(1).owner,
+                environment: Environment::Live,
+                digest: key(1).digest(),
+                label: None,
+                request: None,
+            },
+            ("retire", "for its successor") => Command::Retire { successor: key(2).id },
+            ("retire", "for another") => Command::Retire { successor: key(3).id },
             ("revoke", _) => Command::Revoke,
             (command, variant) => panic!("no command {command}, {variant}"),
         };
@@ -66,19 +97,26 @@ impl Specified for ApiKey {
     fn name_of_command(command: &Command) -> &'static str {
         match command {
             Command::Mint { .. } => "mint",
+            Command::Retire { .. } => "retire",
             Command::Revoke => "revoke",
         }
     }
 
     fn events() -> Vec<Event> {
         let other = key(1);
-        vec![Event::Minted { id: key(0).id, owner: other.owner, environment: Environment::Live, digest: other.digest() }, Event::Revoked {}]
+        let (label, request) = (Some(line("Nightly export")), Some(Digest::of("request")));
+        vec![
+            Event::Minted { id: key(0).id, owner: other.owner, environment: Environment::Live, digest: other.digest(), label, request },
+            Event::Retired { successor: key(2).id, until: day(2) },
+            Event::Revoked {},
+        ]
     }
 
     fn witness(label: &str) -> &'static str {
         match label {
             "unwritten" => "unwritten",
             "live" => "live",
+            "retiring" => "retiring",
             "revoked" => "revoked",
             other => panic!("no state {other}"),
         }
@@ -121,14 +159,40 @@ fn only_the_digest_of_a_key_is_kept() {
 }
 
 #[test]
+fn a_replaced_key_lets_programs_in_for_its_hours_and_not_an_instant_longer() {
+    let end = start() + SignedDuration::from_hours(i64::from(programme().api_key.rotation_hours));
+    let almost = end - SignedDuration::from_nanos(1);
+    assert!(live().accepted(day(999)).is_some());
+    assert!(retiring().accepted(almost).is_some() && retiring().accepted(end).is_none());
+    let revoked = when::<ApiKey>(&retiring(), Command::Revoke, &occasion(start()));
+    assert!(revoked.accepted(start()).is_none() && State::Unwritten.accepted(start()).is_none());
+    assert!(revoked.minted().is_some());
+}
+
+#[test]
+fn the_key_of_a_request_has_the_requests_id_and_another_secret_each_time() {
+    let actor = Actor::Member(OrganisationId::Platform, account("Olga"));
+    let creation = |key: &str| Creation::new(&actor, &IdempotencyKey::parse(key).unwrap(), &"body");
+    let made = |key: &str, byte| PresentedKey::mint_for(&creation(key), Environment::Live, OrganisationId::Platform, &[byte; RANDOM_BYTES]);
+    assert_eq!(made("k-1", 1).id, made("k-1", 2).id);
+    assert_ne!(made("k-1", 1).text, made("k-1", 2).text);
+    assert_ne!(made("k-1", 1).id, made("k-2", 1).id);
+    assert_eq!(KeyId::parse(made("k-1", 1).id.as_str()), Ok(made("k-1", 1).id));
+    assert_eq!(PresentedKey::parse(made("k-1", 1).text.expose()), Ok(made("k-1", 1)));
+    for text in ["", "1234567", "123456789", "1234567-"] {
+        assert_eq!(KeyId::parse(text), Err(NotAKey));
+    }
+}
+
+#[test]
 fn its_audit_trail_is_the_owners_and_the_platforms_each_once() {
     assert_eq!(ApiKey::concerns(&State::Unwritten), [OrganisationId::Platform]);
     let acme = OrganisationId::Partner(partner("acme"));
     for (_, state) in ApiKey::states().into_iter().skip(1) {
         assert_eq!(ApiKey::concerns(&state), [OrganisationId::Platform, acme]);
     }
-    let Command::Mint { id, environment, digest, .. } = mint(&key(0)) else { unreachable!("mint") };
-    let machine = Command::Mint { id, owner: OrganisationId::Platform, environment, digest };
+    let Command::Mint { id, environment, digest, label, request, .. } = mint(&key(0), None) else { unreachable!("mint") };
+    let machine = Command::Mint { id, owner: OrganisationId::Platform, environment, digest, label, request };
     let machine = when::<ApiKey>(&State::Unwritten, machine, &occasion(start()));
     assert_eq!(ApiKey::concerns(&machine), [OrganisationId::Platform]);
 }

@@ -8,8 +8,8 @@ use domain::{
     id::{AccountId, ApplicationId, DocumentId, PartnerId, PersonId, QuestionId, derive},
     listing::DocumentKind as ListingDocumentKind,
     programme::{
-        ApplicationRules, Category, IntegrationType, InvitationRules, ListingRules, Part, PartnershipType, Programme, ScopeRule, Standard,
-        Support,
+        ApiKeyRules, ApplicationRules, Category, IntegrationType, InvitationRules, ListingRules, Part, PartnershipType, Programme,
+        ScopeRule, Standard, Support,
     },
     step::{Deadline, add_days},
     values::{Country, Language, Line, Prose, WebAddress},
@@ -62,6 +62,7 @@ pub fn programme() -> Programme {
             ],
         },
         invitation: InvitationRules { acceptance: deadline(21, &[5, 15]) },
+        api_key: ApiKeyRules { rotation_hours: 36 },
         support: Support {
             url: "https://support.example.com/partners".to_owned(),
             address: "partners@support.example.com".to_owned(),
