@@ -22,3 +22,4 @@ pub mod programme;
 pub mod rate_limit;
 pub mod step;
 pub mod values;
+pub mod webhook;

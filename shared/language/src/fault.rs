@@ -29,6 +29,8 @@ pub enum Fault {
     NotAnEmailAddress,
     /// Not an `https` address.
     NotAWebAddress,
+    /// An address that the public internet does not have.
+    NotAPublicAddress,
     /// Characters that an identifier does not have.
     NotAnIdentifier,
     /// A value that is not one of those offered.
@@ -62,13 +64,14 @@ pub enum Fault {
 
 impl Fault {
     /// One of each, for tests and documentation.
-    pub const ALL: [Self; 19] = [
+    pub const ALL: [Self; 20] = [
         Self::Required,
         Self::TooLong { limit: 200 },
         Self::TooShort { limit: 20 },
         Self::TooMany { limit: 20 },
         Self::NotAnEmailAddress,
         Self::NotAWebAddress,
+        Self::NotAPublicAddress,
         Self::NotAnIdentifier,
         Self::UnknownValue,
         Self::ControlCharacters,
@@ -94,6 +97,7 @@ impl Fault {
             Self::TooMany { .. } => "too_many",
             Self::NotAnEmailAddress => "not_an_email_address",
             Self::NotAWebAddress => "not_a_web_address",
+            Self::NotAPublicAddress => "not_a_public_address",
             Self::NotAnIdentifier => "not_an_identifier",
             Self::UnknownValue => "unknown_value",
             Self::ControlCharacters => "control_characters",
@@ -137,6 +141,7 @@ impl Fault {
             Self::Required => text.get("required"),
             Self::NotAnEmailAddress => text.get("not-an-email-address"),
             Self::NotAWebAddress => text.get("not-a-web-address"),
+            Self::NotAPublicAddress => text.get("not-a-public-address"),
             Self::NotAnIdentifier => text.get("not-an-identifier"),
             Self::UnknownValue => text.get("unknown-value"),
             Self::ControlCharacters => text.get("control-characters"),

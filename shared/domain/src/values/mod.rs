@@ -4,6 +4,7 @@
 mod country;
 mod email_address;
 mod language;
+mod public_address;
 mod redacted;
 mod text;
 mod web_address;
@@ -11,6 +12,7 @@ mod web_address;
 pub use country::Country;
 pub use email_address::EmailAddress;
 pub use language::Language;
+pub use public_address::{is_private_name, is_public_address};
 pub use redacted::Redacted;
 pub use text::{ExternalId, Line, Prose};
 pub use web_address::WebAddress;
@@ -33,6 +35,9 @@ pub enum Invalid {
     /// Not an `https` address with a host.
     #[error("not_a_web_address")]
     NotAWebAddress,
+    /// A host that the public internet does not have, or an address of somebody's own network.
+    #[error("not_a_public_address")]
+    NotAPublicAddress,
     /// None of the values the programme knows.
     #[error("unknown_value")]
     UnknownValue,
@@ -66,6 +71,7 @@ impl Invalid {
             Self::ControlCharacters => "control_characters",
             Self::NotAnEmailAddress => "not_an_email_address",
             Self::NotAWebAddress => "not_a_web_address",
+            Self::NotAPublicAddress => "not_a_public_address",
             Self::UnknownValue => "unknown_value",
             Self::TooMany(_) => "too_many",
             Self::NotAnIdentifier => "not_an_identifier",

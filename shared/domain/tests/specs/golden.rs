@@ -14,6 +14,7 @@ use domain::{
     member::Member,
     organisation::OrganisationId,
     partner::Partner,
+    webhook::WebhookEndpoint,
 };
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
@@ -168,6 +169,7 @@ macro_rules! for_every_aggregate {
         $check::<Member>();
         $check::<ApiKey>();
         $check::<Entry>();
+        $check::<WebhookEndpoint>();
     };
 }
 

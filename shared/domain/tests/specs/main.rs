@@ -18,4 +18,6 @@ mod member;
 mod member_histories;
 mod partner;
 mod programme;
+mod webhook;
+mod webhook_deliveries;
 mod world;

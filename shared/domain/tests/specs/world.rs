@@ -6,7 +6,7 @@ use domain::{
     digest::Digest,
     event::{Actor, Occasion},
     id::{AccountId, ApplicationId, DocumentId, PartnerId, PersonId, QuestionId, derive},
-    programme::{ApplicationRules, InvitationRules, PartnershipType, Programme, ScopeRule, Support},
+    programme::{ApplicationRules, CircuitRules, InvitationRules, PartnershipType, Programme, ScopeRule, Support, WebhookRules},
     step::{Deadline, add_days},
     values::{Country, Language, Line, Prose, WebAddress},
 };
@@ -43,6 +43,14 @@ pub fn programme() -> Programme {
             status_link_days: 180,
         },
         invitation: InvitationRules { acceptance: deadline(21, &[5, 15]) },
+        webhook: WebhookRules {
+            secret_overlap_hours: 26,
+            first_retry_seconds: 50,
+            longest_retry_seconds: 7_000,
+            give_up_hours: 71,
+            log_days: 28,
+            circuit: CircuitRules { failures: 4, first_pause_seconds: 70, longest_pause_seconds: 3_500 },
+        },
         support: Support {
             url: "https://support.example.com/partners".to_owned(),
             address: "partners@support.example.com".to_owned(),

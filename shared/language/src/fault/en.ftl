@@ -4,6 +4,7 @@ too-short = Please write at least { $limit } characters.
 too-many = Please give { $limit } entries at most.
 not-an-email-address = Please enter an email address such as name@example.com.
 not-a-web-address = Please enter a web address that begins with https://, such as https://www.example.com.
+not-a-public-address = Please enter an address that the public internet reaches; private and local addresses are not called.
 not-an-identifier = Please use only letters, digits and . _ - : in this identifier.
 unknown-value = Please choose one of the values offered.
 control-characters = This contains a character that cannot be used here, such as a line break. Please remove it.

@@ -4,6 +4,7 @@ too-short = Escriba al menos { $limit } caracteres.
 too-many = Indique { $limit } elementos como máximo.
 not-an-email-address = Introduzca una dirección de correo, por ejemplo nombre@ejemplo.com.
 not-a-web-address = Introduzca una dirección web que empiece por https://, por ejemplo https://www.ejemplo.com.
+not-a-public-address = Introduzca una dirección accesible desde la internet pública; no se llama a direcciones privadas ni locales.
 not-an-identifier = Use solo letras, cifras y . _ - : en este identificador.
 unknown-value = Elija uno de los valores ofrecidos.
 control-characters = Hay un carácter que no se admite aquí, por ejemplo un salto de línea. Elimínelo.

@@ -4,6 +4,7 @@ too-short = Veuillez écrire au moins { $limit } caractères.
 too-many = Veuillez indiquer { $limit } éléments au maximum.
 not-an-email-address = Veuillez saisir une adresse e-mail, par exemple nom@exemple.com.
 not-a-web-address = Veuillez saisir une adresse web qui commence par https://, par exemple https://www.exemple.com.
+not-a-public-address = Veuillez saisir une adresse accessible depuis l’internet public ; les adresses privées ou locales ne sont pas appelées.
 not-an-identifier = Veuillez n’utiliser que des lettres, des chiffres et . _ - : dans cet identifiant.
 unknown-value = Veuillez choisir l’une des valeurs proposées.
 control-characters = Ce texte contient un caractère interdit ici, par exemple un saut de ligne. Veuillez le supprimer.

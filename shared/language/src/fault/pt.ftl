@@ -4,6 +4,7 @@ too-short = Escreva pelo menos { $limit } caracteres.
 too-many = Indique no máximo { $limit } itens.
 not-an-email-address = Informe um endereço de e-mail, por exemplo nome@exemplo.com.
 not-a-web-address = Informe um endereço da web que comece com https://, por exemplo https://www.exemplo.com.
+not-a-public-address = Informe um endereço acessível pela internet pública; endereços privados ou locais não são chamados.
 not-an-identifier = Use apenas letras, algarismos e . _ - : neste identificador.
 unknown-value = Escolha um dos valores oferecidos.
 control-characters = Há um caractere que não pode ser usado aqui, como uma quebra de linha. Remova-o.
