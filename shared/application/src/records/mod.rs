@@ -5,12 +5,14 @@
 //! | partners | `application_…` | `application` | [`application`] | key; `listed` by state; `whose_move`; `due` |
 //! | partners | `partner_…` | `partner` | [`partner`] | key |
 //! | partners | owner | `key#<key id>` | [`api_key`] | key; prefix `key#` |
+//! | partners | `partner_…` | `webhook#<webhook id>` | [`webhook`] | key; prefix `webhook#` |
 //! | directory | `person_…` | `person` | [`person`] | key |
 //! | directory | organisation | `member#<account>` | [`member`] | key; prefix `member#`; `listed` by account; `whose_move`; `due` |
 //! | directory | `customer_…` | `customer`, `tracker#…`, `location#…`, `member-reference#…`, `member-reference-change#…` | [`directory`] | key; prefix |
 //! | activity | `audit#<reader>` | time, event id | [`audit`] | newest first |
 //! | activity | `feed#<partner>` | `sequence`, `entry#…`, `event#…` | [`feed`] | after a sequence number |
 //! | activity | `email_…` | `email` | [`email`] | key |
+//! | deliveries | `webhook_…` | `delivery#…`, `health` | [`delivery`] | key; prefix `delivery#`; `due` |
 //! | ephemeral | `link#<digest>` | `link` | [`link`] | key |
 //! | ephemeral | `session#<digest>` | `session` | [`session`] | key |
 //! | ephemeral | `sign-in#<digest>` | `sign-in` | [`session`] | key |
@@ -20,6 +22,7 @@
 pub mod api_key;
 pub mod application;
 pub mod audit;
+pub mod delivery;
 pub mod directory;
 pub mod email;
 pub mod feed;
@@ -30,6 +33,7 @@ pub mod person;
 pub mod rate;
 pub mod request;
 pub mod session;
+pub mod webhook;
 
 use jiff::Timestamp;
 use serde::{Serialize, de::DeserializeOwned};
@@ -50,6 +54,11 @@ pub trait Record: Serialize + DeserializeOwned {
         None
     }
 
+    /// Its entries in the table's sparse indexes.
+    fn index_entries(&self) -> Vec<(&'static str, String)> {
+        vec![]
+    }
+
     /// The item as it is stored.
     ///
     /// # Errors
@@ -62,6 +71,7 @@ pub trait Record: Serialize + DeserializeOwned {
         if let Some(at) = self.expires_at() {
             attributes.insert("expires_at".to_owned(), at.as_second().into());
         }
+        attributes.extend(self.index_entries().into_iter().map(|(name, value)| (name.to_owned(), value.into())));
         Ok(Item { key: self.key(), attributes })
     }
 
