@@ -43,6 +43,7 @@ impl Functions {
             partners: name(Table::Partners),
             directory: name(Table::Directory),
             activity: name(Table::Activity),
+            deliveries: name(Table::Deliveries),
             ephemeral: name(Table::Ephemeral),
         };
         Self { url: url.to_owned(), store: DynamoStore::new(&connection, tables), connection, now }
@@ -69,7 +70,7 @@ impl Functions {
             "relay-events" => {
                 let names = [Table::Partners, Table::Directory].map(|table| (tables::name(table), table)).to_vec();
                 let queues =
-                    SqsQueues::new(&self.connection, Some(format!("{}/1/emails", self.url)), Some(format!("{}/1/parked", self.url)));
+                    SqsQueues::new(&self.connection, Some(format!("{}/1/emails", self.url)), Some(format!("{}/1/parked", self.url)), Some(format!("{}/1/webhooks", self.url)));
                 relay_events::RelayEvents::new(store, queues, names)
                     .handle(event.clone())
                     .await
