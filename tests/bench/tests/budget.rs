@@ -5,7 +5,7 @@
 use std::{collections::BTreeSet, sync::Arc};
 
 use application::{
-    fakes::{FixedDocuments, FixedIdentity, SeededEntropy},
+    fakes::{FixedDocuments, FixedIdentity, PaperSeal, SeededEntropy},
     ports::{Item, Table},
 };
 use bench::{
@@ -15,6 +15,7 @@ use bench::{
     scale, tables,
     world::World,
 };
+use domain::webhook::Loopback;
 use entrypoint::Front;
 use jiff::Timestamp;
 use lambda_http::request;
@@ -56,7 +57,7 @@ impl Functions {
         let front = match function {
             "application-intake" => application_intake::Intake::new(store, FixedDocuments::default(), site).front(),
             "listing-review" => listing_review::ReviewDesk::new(store, FixedDocuments::default(), site).front(),
-            "developer-portal" => developer_portal::DeveloperPortal::new(store, entropy(), site).front(),
+            "developer-portal" => developer_portal::DeveloperPortal::new(store, PaperSeal, entropy(), site, Loopback::Refused).front(),
             "directory" => directory::Directory::new(store, site).front(),
             "sign-in" => sign_in::SignIn::new(store, FixedIdentity, entropy(), None, site).front(),
             job => return self.run(job, event).await,

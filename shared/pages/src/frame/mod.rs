@@ -67,6 +67,7 @@ pub(crate) enum Place {
     Members,
     Portal,
     Audit,
+    Webhooks,
 }
 
 impl Frame {
