@@ -4,7 +4,9 @@ Usage: policy.py TEMPLATE.json. Closes with "N passed, N failed".
 """
 
 import json
+import pathlib
 import sys
+import tomllib
 
 # Routes anyone may call: what they protect, they protect in the function (session cookie, signed link, API key).
 PUBLIC_V1 = {"GET /v1/openapi.json"}
@@ -12,6 +14,8 @@ DEAD_LETTER_ENDINGS = ("Dead", "Parked")
 DATA_TYPES = ("AWS::DynamoDB::Table", "AWS::S3::Bucket", "AWS::Cognito::UserPool")
 
 RESOURCES = {}
+PARAMETERS = {}
+ENVIRONMENTS = pathlib.Path(__file__).parents[2] / "samplconfig.toml"
 
 
 def of_type(kind):
@@ -164,6 +168,24 @@ def local_settings_are_in_conditions_only():
             yield f"{word} stands in a resource"
 
 
+def only_a_laptop_calls_webhook_endpoints_on_itself():
+    if PARAMETERS.get("LoopbackEndpoints", {}).get("Default") != "refused":
+        yield "LoopbackEndpoints is not refused where nobody says otherwise"
+    with open(ENVIRONMENTS, "rb") as file:
+        environments = {name: env for name, env in tomllib.load(file).items() if isinstance(env, dict)}
+    for name, environment in environments.items():
+        said = [text for text in environment["deploy"]["parameters"]["parameter_overrides"] if text.startswith("LoopbackEndpoints")]
+        if said and name != "local":
+            yield f"{name} sets {said[0]}"
+        if name == "local" and said != ["LoopbackEndpoints=allowed"]:
+            yield "local does not allow loopback, which its receivers of webhooks need"
+    # Whoever calls endpoints is told by this parameter alone.
+    for name, function in of_type("AWS::Lambda::Function").items():
+        said = function.get("Environment", {}).get("Variables", {}).get("LOOPBACK_ENDPOINTS")
+        if said is not None and said != {"Ref": "LoopbackEndpoints"}:
+            yield f"{name} decides for itself whether to call this machine"
+
+
 CLAIMS = [
     every_queue_has_dead_letters_an_alarm_and_encryption,
     every_event_source_can_fail_visibly,
@@ -173,12 +195,15 @@ CLAIMS = [
     all_data_is_protected,
     schedules_retry_and_leave_dead_letters,
     local_settings_are_in_conditions_only,
+    only_a_laptop_calls_webhook_endpoints_on_itself,
 ]
 
 
 def main(path):
     with open(path) as file:
-        RESOURCES.update(json.load(file)["Resources"])
+        template = json.load(file)
+    RESOURCES.update(template["Resources"])
+    PARAMETERS.update(template["Parameters"])
     failed = 0
     for claim in CLAIMS:
         faults = list(claim())

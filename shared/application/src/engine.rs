@@ -224,7 +224,9 @@ pub fn due_shard(family: &str, shard: u64) -> String {
     format!("{family}#{shard}")
 }
 
-fn shard_of(partition: &str, shards: u64) -> u64 {
+/// The shard of what is stored there.
+#[must_use]
+pub fn shard_of(partition: &str, shards: u64) -> u64 {
     // FNV-1a: the shard must not change between releases, so no library's hash of the day.
     let hash = partition.bytes().fold(0xcbf2_9ce4_8422_2325_u64, |hash, byte| (hash ^ u64::from(byte)).wrapping_mul(0x0100_0000_01b3));
     hash % shards

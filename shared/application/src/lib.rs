@@ -8,6 +8,7 @@
 //! `fakes` (feature) are in-memory doubles of the ports for tests and the simulation.
 
 pub mod access;
+pub mod cloud_event;
 pub mod engine;
 pub mod moment;
 pub mod notification;

@@ -2,10 +2,10 @@
 
 use std::sync::OnceLock;
 
-use domain::id::{self, EmailId, PersonId};
+use domain::id::{self, EmailId, PartnerId, PersonId, WebhookId};
 use serde::{Deserialize, Serialize};
 
-use crate::ports::Table;
+use crate::ports::{Message, Queue, Table};
 
 /// Who hears of an event.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -29,6 +29,8 @@ pub enum Channel {
     Email,
     /// The partner's gapless pollable feed.
     LifecycleFeed,
+    /// The partner's webhook endpoints: what its feed has, pushed.
+    Webhook,
 }
 
 /// One cell of the matrix.
@@ -80,6 +82,22 @@ impl Matrix {
     /// Who hears of an event, and how.
     pub fn of<'a>(&'a self, event: &'a str) -> impl Iterator<Item = &'a Notification> {
         self.notifications.iter().filter(move |notification| notification.event == event)
+    }
+
+    /// Whether partners can have this event sent to a webhook endpoint.
+    #[must_use]
+    pub fn offers_webhook(&self, event: &str) -> bool {
+        self.of(event).any(|notification| notification.channel == Channel::Webhook)
+    }
+
+    /// The events that partners can have sent, ascending.
+    #[must_use]
+    pub fn webhook_events(&self) -> Vec<&str> {
+        let cells = self.notifications.iter().filter(|notification| notification.channel == Channel::Webhook);
+        let mut events: Vec<_> = cells.map(|notification| notification.event.as_str()).collect();
+        events.sort_unstable();
+        events.dedup();
+        events
     }
 
     /// Whether the matrix says anything of this event: that somebody hears of it, or that nobody does.
@@ -137,5 +155,48 @@ impl EmailOrder {
     #[must_use]
     pub fn id(event_id: &str, template: &str, person: Option<&PersonId>) -> EmailId {
         id::derive(&[event_id, template, &person.map_or_else(|| "team".to_owned(), ToString::to_string)])
+    }
+}
+
+/// A webhook delivery to be attempted now, as it waits on the queue: ids only.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct WebhookOrder {
+    /// Version of this shape.
+    pub schema: u32,
+    /// The endpoint.
+    pub webhook: WebhookId,
+    /// Whose it is.
+    pub partner: PartnerId,
+    /// The event's place in the partner's feed.
+    pub number: u64,
+}
+
+impl WebhookOrder {
+    /// Version of the shape that this release writes.
+    pub const SCHEMA: u32 = 1;
+
+    /// The order to attempt this delivery.
+    #[must_use]
+    pub const fn new(webhook: WebhookId, partner: PartnerId, number: u64) -> Self {
+        Self { schema: Self::SCHEMA, webhook, partner, number }
+    }
+
+    /// As it goes onto the queue.
+    #[must_use]
+    pub fn message(&self) -> Message {
+        Message { queue: Queue::Webhooks, body: serde_json::to_string(self).unwrap_or_default() }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_is_pushed_can_be_polled_as_well() {
+        for event in matrix().webhook_events() {
+            let is_polled = matrix().of(event).any(|notification| notification.channel == Channel::LifecycleFeed);
+            assert!(is_polled, "{event}: a webhook is the push of a feed entry");
+        }
     }
 }

@@ -25,3 +25,4 @@ pub mod rate_limit;
 pub mod step;
 pub mod support_visit;
 pub mod values;
+pub mod webhook;

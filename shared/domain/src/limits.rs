@@ -79,3 +79,19 @@ pub const SIGN_IN_LIFETIME: SignedDuration = SignedDuration::from_mins(10);
 pub const UPLOAD_LIFETIME: SignedDuration = SignedDuration::from_mins(30);
 /// Rows on one page of any list.
 pub const PAGE_ROWS: usize = 25;
+
+/// Webhook endpoints of one partner that are not deleted.
+pub const WEBHOOKS: usize = 20;
+/// Event types that one webhook endpoint names; one that names none gets all.
+pub const WEBHOOK_EVENT_TYPES: usize = 50;
+/// Attempts that a delivery's log keeps, newest last.
+pub const WEBHOOK_ATTEMPTS_LOGGED: usize = 20;
+/// How long a claim keeps others from attempting a delivery: longer than the function may run, by more than the clocks of
+/// two instances may differ (two minutes).
+pub const WEBHOOK_CLAIM: SignedDuration = SignedDuration::from_secs(180);
+/// One call of a webhook endpoint: name, connection, TLS, request and answer together.
+pub const WEBHOOK_CALL: SignedDuration = SignedDuration::from_secs(10);
+/// How much of an endpoint's answer is read; the rest is cut off, its status counts all the same.
+pub const WEBHOOK_ANSWER_BYTES: usize = 64 * 1024;
+/// Events that one request sends again.
+pub const WEBHOOK_REPLAYED: usize = 100;

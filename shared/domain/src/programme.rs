@@ -30,6 +30,8 @@ pub struct Programme {
     pub invitation: InvitationRules,
     /// Keys for programs.
     pub api_key: ApiKeyRules,
+    /// How webhooks are tried, and how long secrets overlap.
+    pub webhook: WebhookRules,
     /// Where people find help.
     pub support: Support,
 }
@@ -159,6 +161,65 @@ pub struct ApiKeyRules {
     pub rotation_hours: u16,
 }
 
+/// How webhooks are tried, and how long secrets overlap.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct WebhookRules {
+    /// How long after a rotation the old secret still signs, beside the new one.
+    pub secret_overlap_hours: u16,
+    /// The pause after the first failed attempt; each further one doubles it.
+    pub first_retry_seconds: u32,
+    /// No pause is longer.
+    pub longest_retry_seconds: u32,
+    /// How long after the first attempt a delivery is given up.
+    pub give_up_hours: u16,
+    /// How long the delivery log remembers.
+    pub log_days: u16,
+    /// When an endpoint is left alone.
+    pub circuit: CircuitRules,
+}
+
+/// When an endpoint is left alone, and how often it is tried then.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct CircuitRules {
+    /// So many failures in a row, over all of its deliveries, open the circuit.
+    pub failures: u16,
+    /// How long it is left alone before the first probe; each failed probe doubles it.
+    pub first_pause_seconds: u32,
+    /// It is never left alone for longer.
+    pub longest_pause_seconds: u32,
+}
+
+impl WebhookRules {
+    fn mistakes(&self) -> Vec<Mistake> {
+        let mut mistakes = vec![];
+        for (what, value) in [
+            ("secret_overlap_hours", u32::from(self.secret_overlap_hours)),
+            ("first_retry_seconds", self.first_retry_seconds),
+            ("give_up_hours", u32::from(self.give_up_hours)),
+            ("circuit.failures", u32::from(self.circuit.failures)),
+            ("circuit.first_pause_seconds", self.circuit.first_pause_seconds),
+        ] {
+            if value == 0 {
+                mistakes.push(format!("webhook.{what}: must be at least 1"));
+            }
+        }
+        if self.longest_retry_seconds < self.first_retry_seconds {
+            mistakes.push("webhook.longest_retry_seconds: must not be shorter than webhook.first_retry_seconds".to_owned());
+        }
+        if self.circuit.longest_pause_seconds < self.circuit.first_pause_seconds {
+            mistakes.push("webhook.circuit.longest_pause_seconds: must not be shorter than webhook.circuit.first_pause_seconds".to_owned());
+        }
+        if u32::from(self.log_days) * 24 <= u32::from(self.give_up_hours) {
+            mistakes.push(
+                "webhook.log_days: must outlast webhook.give_up_hours, or a delivery would be forgotten before it is given up".to_owned(),
+            );
+        }
+        mistakes
+    }
+}
+
 /// Where people find help.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
@@ -259,6 +320,7 @@ impl Programme {
                 mistakes.push(format!("{what}: each reminder day must lie between the first day and the deadline"));
             }
         }
+        mistakes.extend(self.webhook.mistakes());
         if self.application.status_link_days <= self.application.answer.days {
             mistakes.push(
                 "application.status_link_days: must outlast application.answer.days, or an asked applicant could not answer".to_owned(),

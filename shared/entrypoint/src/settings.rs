@@ -2,7 +2,7 @@
 
 use std::env;
 
-use domain::values::EmailAddress;
+use domain::{values::EmailAddress, webhook::Loopback};
 
 /// A variable is missing or makes no sense; the function cannot start.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
@@ -36,4 +36,11 @@ pub fn address_setting(name: &'static str) -> Result<EmailAddress, SettingsError
     let value = setting(name)?;
     let bare = value.rsplit_once('<').map_or(value.as_str(), |(_, rest)| rest.trim_end_matches('>'));
     EmailAddress::parse(bare).map_err(|_| SettingsError::Malformed { name, expected: "an email address" })
+}
+
+/// Whether this deployment calls webhook endpoints on its own machine: `LOOPBACK_ENDPOINTS`, which only a laptop's
+/// parameters set to `allowed`. Whatever else it says, or not said, is no.
+#[must_use]
+pub fn loopback_setting() -> Loopback {
+    if env::var("LOOPBACK_ENDPOINTS").is_ok_and(|value| value == "allowed") { Loopback::Allowed } else { Loopback::Refused }
 }

@@ -1,13 +1,16 @@
-//! HTTP to hosts that are not services of the cloud account: the identity provider, presigned addresses.
+//! HTTP to hosts that are not services of the cloud account: the identity provider, presigned addresses; and, by a guard
+//! of its own ([`EndpointClient`]), webhook endpoints.
 //!
 //! The same HTTP and TLS stack as the service clients'. No redirects, no cookies, no proxies; every answer has a limit of
 //! time and size. The scheme is the address's own: whoever configures `http` (a local cloud) gets it, nobody else.
+
+mod endpoints;
 
 use std::{fmt, sync::OnceLock, time::Duration};
 
 use aws_smithy_async::rt::sleep::{SharedAsyncSleep, TokioSleep};
 use aws_smithy_http_client::{
-    Connector,
+    Connector, ConnectorBuilder,
     tls::{Provider, rustls_provider::CryptoMode},
 };
 use aws_smithy_runtime_api::client::{
@@ -17,6 +20,8 @@ use aws_smithy_runtime_api::client::{
 use aws_smithy_types::body::SdkBody;
 use http_body_util::{BodyExt as _, Limited};
 use url::Url;
+
+pub use endpoints::EndpointClient;
 
 const CONNECT_TIMEOUT: Duration = Duration::from_secs(2);
 /// The whole exchange, body included; within a function's ten seconds there is time for two.
@@ -100,11 +105,14 @@ impl HttpClient {
 
 fn connector() -> Connector {
     let settings = HttpConnectorSettings::builder().connect_timeout(CONNECT_TIMEOUT).read_timeout(EXCHANGE_TIMEOUT).build();
-    Connector::builder()
-        .connector_settings(settings)
-        .sleep_impl(SharedAsyncSleep::new(TokioSleep::new()))
-        .tls_provider(Provider::Rustls(CryptoMode::Ring))
-        .build()
+    builder().connector_settings(settings).tls_provider(TLS).build()
+}
+
+/// The one TLS stack.
+const TLS: Provider = Provider::Rustls(CryptoMode::Ring);
+
+fn builder() -> ConnectorBuilder {
+    Connector::builder().sleep_impl(SharedAsyncSleep::new(TokioSleep::new()))
 }
 
 #[cfg(test)]

@@ -23,6 +23,8 @@
 //! | `/review/members`, `/partners/{org}/members` | [`members::MembersPage`] | POST below it: `invitations`: `email` `role` · `{person}/removal`: `version` `confirmed` (`yes`) |
 //! | `/partners/{org}` | [`portal_home::PortalHomePage`] | POST `/partners/{org}/test-key`: `version` |
 //! | `/partners/{org}/audit` | [`audit::AuditPage`] | – |
+//! | `/partners/{org}/webhooks` | [`webhooks::WebhooksPage`] | POST: `nonce` `url` `description` `event_types` (repeated) |
+//! | `/partners/{org}/webhooks/{webhook}` | [`webhook::WebhookPage`] | POST below it: `settings`: `version` `url` `description` `event_types` (repeated) · `rotation`, `old-secret-removal`, `disabling`, `enabling`: `version` · `removal`: `version` `confirmed` (`yes`) · `replays`: `after` · `deliveries/{number}/replay`: nothing |
 //! | any refusal | [`problem::ProblemPage`] | – |
 //! | every page | [`frame::Frame`] | POST `/language`: `language` `return_to` · POST `/sign-out` |
 
@@ -46,6 +48,8 @@ pub mod status;
 mod stylesheet;
 pub mod support_visit;
 mod tags;
+pub mod webhook;
+pub mod webhooks;
 #[cfg(test)]
 mod words;
 

@@ -5,7 +5,7 @@ use language::check::{languages_agree, messages_are_used, named_messages_exist};
 
 use crate::{
     apply, audit, frame, inbox, link_problem, members, organisations, portal_home, problem, received, review_application, review_queue,
-    sign_in_problem, site_home, status,
+    sign_in_problem, site_home, status, webhook, webhooks,
 };
 
 /// Page by page: its words, the ids that rightly read as in English, the text of its template and of its code.
@@ -23,7 +23,7 @@ macro_rules! pages {
 
 type Words = (&'static str, &'static Messages, &'static [&'static str], &'static str, &'static str);
 
-fn every_page() -> [Words; 14] {
+fn every_page() -> [Words; 16] {
     pages! {
         site_home: [],
         apply: [],
@@ -38,6 +38,8 @@ fn every_page() -> [Words; 14] {
         members: [],
         portal_home: [],
         audit: [],
+        webhooks: [],
+        webhook: [],
         problem: [],
     }
 }
@@ -55,7 +57,7 @@ fn every_page_says_the_same_in_every_language() {
     for (name, messages, same_as_english, _, _) in every_page() {
         languages_agree(name, messages, same_as_english);
     }
-    languages_agree("frame", &frame::MESSAGES, &["audit-action"]);
+    languages_agree("frame", &frame::MESSAGES, &["audit-action", "nav-webhooks"]);
 }
 
 #[test]

@@ -12,24 +12,26 @@ pub struct SqsQueues {
     client: Client,
     emails: Option<String>,
     parked: Option<String>,
+    webhooks: Option<String>,
 }
 
 impl SqsQueues {
     /// The queues at these addresses; a function has only those it fills.
     #[must_use]
-    pub fn new(connection: &aws::Connection, emails: Option<String>, parked: Option<String>) -> Self {
-        Self { client: Client::new(&connection.sdk_config(crate::REQUESTS)), emails, parked }
+    pub fn new(connection: &aws::Connection, emails: Option<String>, parked: Option<String>, webhooks: Option<String>) -> Self {
+        Self { client: Client::new(&connection.sdk_config(crate::REQUESTS)), emails, parked, webhooks }
     }
 
-    /// The queues that the environment names: `QUEUE_EMAILS`, `QUEUE_RELAY_PARKED`.
+    /// The queues that the environment names: `QUEUE_EMAILS`, `QUEUE_RELAY_PARKED`, `QUEUE_WEBHOOKS`.
     #[must_use]
     pub fn from_env(connection: &aws::Connection) -> Self {
-        Self::new(connection, aws::optional("QUEUE_EMAILS"), aws::optional("QUEUE_RELAY_PARKED"))
+        Self::new(connection, aws::optional("QUEUE_EMAILS"), aws::optional("QUEUE_RELAY_PARKED"), aws::optional("QUEUE_WEBHOOKS"))
     }
 
     fn url(&self, queue: Queue) -> Result<&str, &'static str> {
         let (url, variable) = match queue {
             Queue::Emails => (&self.emails, "QUEUE_EMAILS is not set"),
+            Queue::Webhooks => (&self.webhooks, "QUEUE_WEBHOOKS is not set"),
             Queue::Parked => (&self.parked, "QUEUE_RELAY_PARKED is not set"),
         };
         url.as_deref().ok_or(variable)
@@ -59,7 +61,7 @@ impl SqsQueues {
 impl Enqueue for SqsQueues {
     async fn enqueue(&self, messages: &[Message]) -> Result<(), EnqueueError> {
         let mut refused: Option<EnqueueError> = None;
-        for queue in [Queue::Emails, Queue::Parked] {
+        for queue in [Queue::Emails, Queue::Webhooks, Queue::Parked] {
             let of_queue: Vec<&Message> = messages.iter().filter(|message| message.queue == queue).collect();
             for batch in batches(&of_queue) {
                 if let Err(error) = self.send(queue, batch).await {
@@ -104,7 +106,7 @@ mod tests {
     }
 
     fn queues(service: &CannedService) -> SqsQueues {
-        SqsQueues::new(&service.connection(), Some(format!("{}/1/emails", service.url())), None)
+        SqsQueues::new(&service.connection(), Some(format!("{}/1/emails", service.url())), None, None)
     }
 
     fn answer(taken: &[&str], refused: &[&str]) -> Answer {

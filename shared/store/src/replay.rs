@@ -60,7 +60,13 @@ impl Tables {
             let prefix = format!("{stack}-{resource}-");
             names.iter().find(|name| name.starts_with(&prefix)).cloned()
         };
-        Ok(Self { partners: named("Partners"), directory: named("Directory"), activity: named("Activity"), ephemeral: named("Ephemeral") })
+        Ok(Self {
+            partners: named("Partners"),
+            directory: named("Directory"),
+            activity: named("Activity"),
+            deliveries: named("Deliveries"),
+            ephemeral: named("Ephemeral"),
+        })
     }
 }
 

@@ -9,6 +9,8 @@ pub struct Tables {
     pub directory: Option<String>,
     /// `TABLE_ACTIVITY`.
     pub activity: Option<String>,
+    /// `TABLE_DELIVERIES`.
+    pub deliveries: Option<String>,
     /// `TABLE_EPHEMERAL`.
     pub ephemeral: Option<String>,
 }
@@ -21,6 +23,7 @@ impl Tables {
             partners: aws::optional("TABLE_PARTNERS"),
             directory: aws::optional("TABLE_DIRECTORY"),
             activity: aws::optional("TABLE_ACTIVITY"),
+            deliveries: aws::optional("TABLE_DELIVERIES"),
             ephemeral: aws::optional("TABLE_EPHEMERAL"),
         }
     }
@@ -31,6 +34,7 @@ impl Tables {
             Table::Partners => (&self.partners, "TABLE_PARTNERS"),
             Table::Directory => (&self.directory, "TABLE_DIRECTORY"),
             Table::Activity => (&self.activity, "TABLE_ACTIVITY"),
+            Table::Deliveries => (&self.deliveries, "TABLE_DELIVERIES"),
             Table::Ephemeral => (&self.ephemeral, "TABLE_EPHEMERAL"),
         };
         name.as_deref().ok_or_else(|| StoreError::Unavailable(format!("{variable} is not set: this function has no such table")))

@@ -16,23 +16,27 @@ pub fn name(table: Table) -> String {
         Table::Partners => "partners",
         Table::Directory => "directory",
         Table::Activity => "activity",
+        Table::Deliveries => "deliveries",
         Table::Ephemeral => "ephemeral",
     };
     format!("{PREFIX}{name}")
 }
 
-/// A database with the four tables, as the template makes them.
+/// A database with the five tables, as the template makes them.
 #[must_use]
 pub fn database() -> Database {
     let database = Database::memory().expect("a database in memory");
-    for (table, is_indexed) in [(Table::Partners, true), (Table::Directory, true), (Table::Activity, false), (Table::Ephemeral, false)] {
-        let request = serde_json::from_value(definition(table, is_indexed)).expect("a table's definition");
+    let all: &[&str] = &["whose_move", "due", "listed"];
+    let tables: [(Table, &[&str]); 5] =
+        [(Table::Partners, all), (Table::Directory, all), (Table::Activity, &[]), (Table::Deliveries, &["due"]), (Table::Ephemeral, &[])];
+    for (table, indexes) in tables {
+        let request = serde_json::from_value(definition(table, indexes)).expect("a table's definition");
         database.create_table(request).expect("a table");
     }
     database
 }
 
-fn definition(table: Table, is_indexed: bool) -> Value {
+fn definition(table: Table, of_table: &[&str]) -> Value {
     let text = |name: &str| json!({"AttributeName": name, "AttributeType": "S"});
     let keys =
         |partition: &str, sort: &str| json!([{"AttributeName": partition, "KeyType": "HASH"}, {"AttributeName": sort, "KeyType": "RANGE"}]);
@@ -44,7 +48,7 @@ fn definition(table: Table, is_indexed: bool) -> Value {
         ("due", "due_shard", "due_at", json!({"ProjectionType": "KEYS_ONLY"})),
         ("listed", "listed_in", "listed_at", shown),
     ];
-    for (index, partition, sort, projection) in all.into_iter().filter(|_| is_indexed) {
+    for (index, partition, sort, projection) in all.into_iter().filter(|(index, ..)| of_table.contains(index)) {
         attributes.extend([text(partition), text(sort)]);
         indexes.push(json!({"IndexName": index, "KeySchema": keys(partition, sort), "Projection": projection}));
     }
@@ -54,7 +58,7 @@ fn definition(table: Table, is_indexed: bool) -> Value {
         "AttributeDefinitions": attributes,
         "KeySchema": keys("partition", "sort"),
     });
-    if is_indexed {
+    if !of_table.is_empty() {
         definition["GlobalSecondaryIndexes"] = indexes.into();
     }
     definition

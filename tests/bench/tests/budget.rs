@@ -5,7 +5,7 @@
 use std::{collections::BTreeSet, sync::Arc};
 
 use application::{
-    fakes::{FixedDocuments, FixedIdentity, SeededEntropy},
+    fakes::{FixedDocuments, FixedIdentity, PaperSeal, SeededEntropy},
     ports::{Item, Table},
 };
 use bench::{
@@ -15,6 +15,7 @@ use bench::{
     scale, tables,
     world::World,
 };
+use domain::webhook::Loopback;
 use entrypoint::Front;
 use jiff::Timestamp;
 use lambda_http::request;
@@ -43,6 +44,7 @@ impl Functions {
             partners: name(Table::Partners),
             directory: name(Table::Directory),
             activity: name(Table::Activity),
+            deliveries: name(Table::Deliveries),
             ephemeral: name(Table::Ephemeral),
         };
         Self { url: url.to_owned(), store: DynamoStore::new(&connection, tables), connection, now }
@@ -55,7 +57,7 @@ impl Functions {
         let front = match function {
             "application-intake" => application_intake::Intake::new(store, FixedDocuments::default(), site).front(),
             "listing-review" => listing_review::ReviewDesk::new(store, FixedDocuments::default(), site).front(),
-            "developer-portal" => developer_portal::DeveloperPortal::new(store, entropy(), site).front(),
+            "developer-portal" => developer_portal::DeveloperPortal::new(store, PaperSeal, entropy(), site, Loopback::Refused).front(),
             "directory" => directory::Directory::new(store, site).front(),
             "sign-in" => sign_in::SignIn::new(store, FixedIdentity, entropy(), None, site).front(),
             job => return self.run(job, event).await,
@@ -68,8 +70,12 @@ impl Functions {
         match function {
             "relay-events" => {
                 let names = [Table::Partners, Table::Directory].map(|table| (tables::name(table), table)).to_vec();
-                let queues =
-                    SqsQueues::new(&self.connection, Some(format!("{}/1/emails", self.url)), Some(format!("{}/1/parked", self.url)));
+                let queues = SqsQueues::new(
+                    &self.connection,
+                    Some(format!("{}/1/emails", self.url)),
+                    Some(format!("{}/1/parked", self.url)),
+                    Some(format!("{}/1/webhooks", self.url)),
+                );
                 relay_events::RelayEvents::new(store, queues, names)
                     .handle(event.clone())
                     .await

@@ -32,7 +32,7 @@ pub fn stream(records: &[StreamRecord]) -> Value {
         let table = match record.key.table {
             Table::Partners => "liaison-partners",
             Table::Directory => "liaison-directory",
-            Table::Activity | Table::Ephemeral => panic!("the table has no stream"),
+            Table::Activity | Table::Deliveries | Table::Ephemeral => panic!("the table has no stream"),
         };
         let name = match (&record.old, &record.new) {
             (None, _) => "INSERT",

@@ -169,7 +169,8 @@ pub async fn becomes_a_partner(store: &Store) -> ApplicationId {
     application
 }
 
-/// What the relay makes of the changes since the last time: every email ordered, and what was parked.
+/// What the relay makes of the changes since the last time: every email ordered, and what was parked. Deliveries of
+/// webhooks are in the store.
 pub async fn relays(store: &Store) -> (Vec<EmailOrder>, Vec<Message>) {
     let changes: Vec<Change> = store
         .drain_stream()
@@ -182,7 +183,8 @@ pub async fn relays(store: &Store) -> (Vec<EmailOrder>, Vec<Message>) {
         .collect();
     let queues = Queues::default();
     relay::relay(store, &queues, &changes, matrix()).await.expect("relayed");
-    let (emails, parked): (Vec<_>, Vec<_>) = queues.drain().into_iter().partition(|message| message.queue == Queue::Emails);
+    let messages = queues.drain().into_iter().filter(|message| message.queue != Queue::Webhooks);
+    let (emails, parked): (Vec<_>, Vec<_>) = messages.partition(|message| message.queue == Queue::Emails);
     (emails.iter().map(|message| serde_json::from_str(&message.body).expect("an order")).collect(), parked)
 }
 

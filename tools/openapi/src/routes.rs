@@ -6,7 +6,8 @@
 
 use std::collections::BTreeSet;
 
-use application::fakes::{FixedDocuments, FixedIdentity, MemoryStore, SeededEntropy};
+use application::fakes::{FixedDocuments, FixedIdentity, MemoryStore, PaperSeal, SeededEntropy};
+use domain::webhook::Loopback;
 use entrypoint::{Front, Site};
 use jiff::Timestamp;
 use lambda_http::{
@@ -41,7 +42,7 @@ fn fronts() -> Vec<(&'static str, Front)> {
     vec![
         ("application-intake", application_intake::Intake::new(store(), FixedDocuments::default(), site()).front()),
         ("listing-review", listing_review::ReviewDesk::new(store(), FixedDocuments::default(), site()).front()),
-        ("developer-portal", developer_portal::DeveloperPortal::new(store(), entropy(), site()).front()),
+        ("developer-portal", developer_portal::DeveloperPortal::new(store(), PaperSeal, entropy(), site(), Loopback::Refused).front()),
         ("directory", directory::Directory::new(store(), site()).front()),
         ("sign-in", sign_in::SignIn::new(store(), FixedIdentity, entropy(), None, site()).front()),
     ]

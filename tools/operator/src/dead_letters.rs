@@ -28,13 +28,19 @@ pub struct DeadQueue {
 }
 
 /// All of them.
-pub const QUEUES: [DeadQueue; 5] = [
+pub const QUEUES: [DeadQueue; 6] = [
     DeadQueue { name: "emails", resource: "EmailsDead", holds: "emails that could not be sent", remedy: Remedy::SendBack("Emails") },
     DeadQueue {
         name: "email-feedback",
         resource: "EmailFeedbackDead",
         holds: "bounces and complaints that could not be recorded",
         remedy: Remedy::SendBack("EmailFeedback"),
+    },
+    DeadQueue {
+        name: "webhooks",
+        resource: "WebhooksDead",
+        holds: "orders of webhook deliveries that could not be dealt with",
+        remedy: Remedy::SendBack("Webhooks"),
     },
     DeadQueue { name: "parked", resource: "RelayParked", holds: "changes that the relay did not understand", remedy: Remedy::EmitParked },
     DeadQueue {

@@ -9,7 +9,7 @@
 
 use application::{
     notification::matrix,
-    ports::{Enqueue, EnqueueError, Item, Key, Message, Queue, Reads, StoreError, Table, Writes},
+    ports::{Enqueue, EnqueueError, Item, Key, Lists, Message, Queue, Reads, StoreError, Table, Writes},
     use_cases::relay::{Change, Parked, RelayError, relay},
 };
 use jiff::Timestamp;
@@ -67,7 +67,7 @@ impl<Q: Enqueue> Enqueue for Unparked<'_, Q> {
 ///
 /// # Errors
 /// When a write or a message failed; doing it again loses nothing.
-pub async fn emit(store: &(impl Reads + Writes), queue: &impl Enqueue, changes: &[Change]) -> Result<Emitted, RelayError> {
+pub async fn emit(store: &(impl Reads + Writes + Lists), queue: &impl Enqueue, changes: &[Change]) -> Result<Emitted, RelayError> {
     let queue = Unparked { queue, not_understood: Mutex::default() };
     let report = relay(store, &queue, changes, matrix()).await?;
     let not_understood = queue.not_understood.into_inner().unwrap_or_else(PoisonError::into_inner);
@@ -84,7 +84,7 @@ pub async fn emit(store: &(impl Reads + Writes), queue: &impl Enqueue, changes: 
 ///
 /// # Errors
 /// What the operator can read: of the message, the store, or that the change is still not understood.
-pub async fn parked(store: &(impl Reads + Writes), queue: &impl Enqueue, body: &str) -> Result<(), String> {
+pub async fn parked(store: &(impl Reads + Writes + Lists), queue: &impl Enqueue, body: &str) -> Result<(), String> {
     let parked: Parked = serde_json::from_str(body).map_err(|error| format!("not a parked change (line {})", error.line()))?;
     let found = store.fetch(std::slice::from_ref(&parked.key)).await.map_err(|error| error.to_string())?;
     let Some(item) = found.into_iter().next().flatten() else { return Ok(()) };
@@ -100,7 +100,7 @@ pub async fn parked(store: &(impl Reads + Writes), queue: &impl Enqueue, body: &
 /// # Errors
 /// As [`emit`], and the store's.
 pub async fn outbox(
-    store: &(impl Reads + Writes + Pages),
+    store: &(impl Reads + Writes + Lists + Pages),
     queue: &impl Enqueue,
     tables: &[Table],
     since: Timestamp,

@@ -142,8 +142,9 @@ impl Operator<'_> {
     async fn adapters(&self) -> Result<(DynamoStore, SqsQueues), String> {
         let tables = Tables::of_stack(&self.connection, self.stack).await.map_err(|error| error.to_string())?;
         let emails = address(&self.letters, self.stack, "Emails").await?;
+        let webhooks = address(&self.letters, self.stack, "Webhooks").await?;
         // Nothing is parked from here: what is not understood is told to the operator.
-        Ok((DynamoStore::new(&self.connection, tables), SqsQueues::new(&self.connection, Some(emails), None)))
+        Ok((DynamoStore::new(&self.connection, tables), SqsQueues::new(&self.connection, Some(emails), None, Some(webhooks))))
     }
 }
 

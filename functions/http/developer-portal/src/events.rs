@@ -3,8 +3,8 @@
 use std::sync::Arc;
 
 use application::{
+    cloud_event,
     ports::{Entropy, Lists, Reads},
-    records::feed::Entry,
     use_cases::{histories, inbox as inbox_story},
 };
 use axum::{extract::State, response::Response};
@@ -26,12 +26,13 @@ use crate::{
 #[derive(Debug, Serialize, ToSchema)]
 pub struct Feed {
     /// Events, oldest first; at most 100.
-    events: Vec<CloudEvent>,
+    #[schema(value_type = Vec<CloudEvent>)]
+    events: Vec<cloud_event::CloudEvent>,
     /// What `after` is next time: the last number given, or the one asked with when nothing came since.
     next_after: u64,
 }
 
-/// One event (CloudEvents 1.0, JSON), with two extensions.
+/// One event (CloudEvents 1.0, JSON), with three extensions.
 #[derive(Debug, Serialize, ToSchema)]
 pub struct CloudEvent {
     /// `1.0`.
@@ -53,6 +54,8 @@ pub struct CloudEvent {
     sequence: String,
     /// Extension: the version of the subject that this event made.
     subjectversion: u64,
+    /// Extension: the version of the shape of `data`.
+    schemaversion: u32,
     /// What happened, in detail.
     #[schema(value_type = Object)]
     data: serde_json::Value,
@@ -61,8 +64,8 @@ pub struct CloudEvent {
 /// The partner's steps that wait for the caller.
 #[utoipa::path(get, path = "/v1/partners/{org}/inbox", tag = "inbox", params(("org" = String, Path, description = "The partner's id")),
     responses((status = 200, body = organisation_json::Inbox), (status = 401), (status = 404)), security(("bearer" = [])))]
-pub(crate) async fn inbox<S: Reads + Lists, E: Entropy>(
-    State(portal): State<Arc<DeveloperPortal<S, E>>>,
+pub(crate) async fn inbox<S: Reads + Lists, K, E: Entropy>(
+    State(portal): State<Arc<DeveloperPortal<S, K, E>>>,
     org: Org,
     call: Call,
 ) -> Result<Response, Problem> {
@@ -75,8 +78,8 @@ pub(crate) async fn inbox<S: Reads + Lists, E: Entropy>(
     params(("org" = String, Path, description = "The partner's id"), ("cursor" = Option<String>, Query)),
     responses((status = 200, body = organisation_json::AuditPage, headers(("Link" = String, description = "`rel=\"next\"` where there is more"))),
         (status = 400), (status = 401), (status = 404)), security(("bearer" = [])))]
-pub(crate) async fn audit<S: Reads + Lists, E: Entropy>(
-    State(portal): State<Arc<DeveloperPortal<S, E>>>,
+pub(crate) async fn audit<S: Reads + Lists, K, E: Entropy>(
+    State(portal): State<Arc<DeveloperPortal<S, K, E>>>,
     org: Org,
     asked: Asked,
     call: Call,
@@ -93,8 +96,8 @@ pub(crate) async fn audit<S: Reads + Lists, E: Entropy>(
     params(("org" = String, Path, description = "The partner's id"), ("after" = Option<u64>, Query, description = "The last number seen; 0 from the start")),
     responses((status = 200, body = Feed, headers(("Link" = String, description = "`rel=\"next\"` where there may be more"))),
         (status = 400), (status = 401), (status = 404)), security(("bearer" = [])))]
-pub(crate) async fn feed<S: Reads + Lists, E: Entropy>(
-    State(portal): State<Arc<DeveloperPortal<S, E>>>,
+pub(crate) async fn feed<S: Reads + Lists, K, E: Entropy>(
+    State(portal): State<Arc<DeveloperPortal<S, K, E>>>,
     Org(org): Org,
     asked: Asked,
     call: Call,
@@ -103,23 +106,8 @@ pub(crate) async fn feed<S: Reads + Lists, E: Entropy>(
     let entries = histories::lifecycle_feed(&portal.store, credential(&call)?, &org, after, call.now).await?;
     let next_after = entries.last().map_or(after, |entry| entry.number);
     let is_full = entries.len() >= histories::FEED_ENTRIES;
-    let events = entries.into_iter().map(|entry| event(entry, &portal.site.url)).collect();
+    let events = entries.into_iter().map(|entry| cloud_event::CloudEvent::of(entry, &portal.site.url)).collect();
     let response = respond::json(StatusCode::OK, &Feed { events, next_after });
     let link = format!("</v1/partners/{org}/events?after={next_after}>; rel=\"next\"");
     Ok(if is_full { respond::with(response, header::LINK, &link) } else { response })
-}
-
-fn event(entry: Entry, source: &str) -> CloudEvent {
-    CloudEvent {
-        specversion: "1.0",
-        id: entry.event_id,
-        source: source.to_owned(),
-        kind: entry.kind,
-        subject: entry.subject,
-        time: entry.at.to_string(),
-        datacontenttype: "application/json",
-        sequence: entry.number.to_string(),
-        subjectversion: entry.aggregate_version,
-        data: entry.data,
-    }
 }

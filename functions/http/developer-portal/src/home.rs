@@ -60,8 +60,8 @@ pub struct TestKeyDocument {
 /// A partner organisation.
 #[utoipa::path(get, path = "/v1/partners/{org}", tag = "partner", params(("org" = String, Path, description = "The partner's id")),
     responses((status = 200, body = PartnerDocument, headers(("ETag" = String))), (status = 401), (status = 404)), security(("bearer" = [])))]
-pub(crate) async fn partner<S: Reads, E: Entropy>(
-    State(portal): State<Arc<DeveloperPortal<S, E>>>,
+pub(crate) async fn partner<S: Reads, K, E: Entropy>(
+    State(portal): State<Arc<DeveloperPortal<S, K, E>>>,
     Org(org): Org,
     call: Call,
 ) -> Result<Response, Problem> {
@@ -70,8 +70,8 @@ pub(crate) async fn partner<S: Reads, E: Entropy>(
     Ok(respond::versioned(StatusCode::OK, partner.version, &document(profile, partner.version, &portal.site)))
 }
 
-pub(crate) async fn page<S: Reads + Lists, E: Entropy>(
-    State(portal): State<Arc<DeveloperPortal<S, E>>>,
+pub(crate) async fn page<S: Reads + Lists, K, E: Entropy>(
+    State(portal): State<Arc<DeveloperPortal<S, K, E>>>,
     Org(org): Org,
     call: Call,
 ) -> Result<Response, Problem> {
@@ -82,8 +82,8 @@ pub(crate) async fn page<S: Reads + Lists, E: Entropy>(
 }
 
 /// Mints the first test key. The answer is the only page that ever shows it, so nothing redirects away from it.
-pub(crate) async fn mint_test_key<S: Reads + Writes + Lists, E: Entropy>(
-    State(portal): State<Arc<DeveloperPortal<S, E>>>,
+pub(crate) async fn mint_test_key<S: Reads + Writes + Lists, K, E: Entropy>(
+    State(portal): State<Arc<DeveloperPortal<S, K, E>>>,
     Org(org): Org,
     call: Call,
 ) -> Result<Response, Problem> {
@@ -92,8 +92,8 @@ pub(crate) async fn mint_test_key<S: Reads + Writes + Lists, E: Entropy>(
     show(&portal, &call, caller, TestKey::Shown { secret: key.text.into_exposed() }).await
 }
 
-async fn show<S: Reads + Lists, E>(
-    portal: &DeveloperPortal<S, E>,
+async fn show<S: Reads + Lists, K, E>(
+    portal: &DeveloperPortal<S, K, E>,
     call: &Call,
     caller: Caller,
     test_key: TestKey,

@@ -33,8 +33,8 @@ pub struct MintedKey {
 #[utoipa::path(post, path = "/v1/partners/{org}/test-key", tag = "partner", params(("org" = String, Path, description = "The partner's id")),
     responses((status = 201, description = "The key, shown this once", body = MintedKey), (status = 401), (status = 403), (status = 404),
         (status = 409, description = "It was minted before")), security(("bearer" = [])))]
-pub(crate) async fn mint_test_key<S: Reads + Writes, E: Entropy>(
-    State(portal): State<Arc<DeveloperPortal<S, E>>>,
+pub(crate) async fn mint_test_key<S: Reads + Writes, K, E: Entropy>(
+    State(portal): State<Arc<DeveloperPortal<S, K, E>>>,
     Org(org): Org,
     call: Call,
 ) -> Result<Response, Problem> {
@@ -47,8 +47,8 @@ pub(crate) async fn mint_test_key<S: Reads + Writes, E: Entropy>(
 #[utoipa::path(post, path = "/v1/platform/machine-keys", tag = "platform",
     responses((status = 201, description = "The key, shown this once", body = MintedKey), (status = 401), (status = 403), (status = 404)),
     security(("bearer" = [])))]
-pub(crate) async fn mint_machine_key<S: Reads + Writes, E: Entropy>(
-    State(portal): State<Arc<DeveloperPortal<S, E>>>,
+pub(crate) async fn mint_machine_key<S: Reads + Writes, K, E: Entropy>(
+    State(portal): State<Arc<DeveloperPortal<S, K, E>>>,
     call: Call,
 ) -> Result<Response, Problem> {
     let minted = story::mint_machine_key(&portal.store, &portal.entropy, credential(&call)?, call.moment()).await;

@@ -13,6 +13,11 @@
 //! | `GET /partners/{org}/inbox` | `GET /v1/partners/{org}/inbox` | [`application::use_cases::inbox`] |
 //! | `GET /partners/{org}/audit` | `GET /v1/partners/{org}/audit` | [`application::use_cases::histories`] |
 //! | – | `GET /v1/partners/{org}/events?after=` | |
+//! | `GET`, `POST /partners/{org}/webhooks` | `GET`, `POST /v1/partners/{org}/webhooks` | [`application::use_cases::webhooks`] |
+//! | `GET …/webhooks/{webhook}` | `GET …/webhooks/{webhook}`, `GET …/deliveries` | |
+//! | `POST …/settings`, `…/disabling`, `…/enabling`, `…/removal` | `PUT`, `DELETE …/webhooks/{webhook}`, `PUT …/state` | |
+//! | `POST …/rotation`, `…/old-secret-removal` | `POST …/secrets/rotation`, `DELETE …/secrets/old` | |
+//! | `POST …/replays`, `…/deliveries/{number}/replay` | the same | |
 //! | – | `GET /v1/openapi.json` (public) | |
 //!
 //! An organisation one does not belong to is not there: 404, whatever is asked of it.
@@ -24,27 +29,31 @@ mod members;
 mod organisation;
 mod path;
 mod reference;
+mod webhook_pages;
+mod webhooks;
 
 use std::sync::Arc;
 
 use application::{
-    ports::{Entropy, Lists, Reads, Writes},
+    ports::{Entropy, Lists, Reads, Seal, Writes},
     use_cases::portal::PortalError,
 };
 use axum::{
     Router,
     routing::{delete, get, post, put},
 };
-use domain::partner::Rejection;
+use domain::{partner::Rejection, webhook::Loopback};
 use entrypoint::{Front, Problem, Routes, Site};
 use utoipa::OpenApi;
 
 /// The function.
 #[derive(Debug)]
-pub struct DeveloperPortal<S, E> {
+pub struct DeveloperPortal<S, K, E> {
     store: S,
+    seal: K,
     entropy: E,
     site: Site,
+    loopback: Loopback,
 }
 
 /// The part of the API that this function serves.
@@ -53,14 +62,15 @@ pub fn openapi() -> utoipa::openapi::OpenApi {
     Api::openapi()
 }
 
-impl<S, E> DeveloperPortal<S, E>
+impl<S, K, E> DeveloperPortal<S, K, E>
 where
     S: Reads + Writes + Lists + 'static,
+    K: Seal + 'static,
     E: Entropy + 'static,
 {
-    /// The function over its ports.
-    pub const fn new(store: S, entropy: E, site: Site) -> Self {
-        Self { store, entropy, site }
+    /// The function over its ports; `loopback` says whether webhook endpoints may be on this very machine.
+    pub const fn new(store: S, seal: K, entropy: E, site: Site, loopback: Loopback) -> Self {
+        Self { store, seal, entropy, site, loopback }
     }
 
     /// Its front.
@@ -68,27 +78,56 @@ where
         let site = self.site.clone();
         let portal = Arc::new(self);
         let pages = Router::new()
-            .route("/partners/{org}", get(home::page::<S, E>))
-            .route("/partners/{org}/test-key", post(home::mint_test_key::<S, E>))
-            .route("/partners/{org}/members", get(organisation::members::<S, E>))
-            .route("/partners/{org}/members/invitations", post(organisation::invite::<S, E>))
-            .route("/partners/{org}/members/{account}/removal", post(organisation::remove::<S, E>))
-            .route("/partners/{org}/inbox", get(organisation::inbox::<S, E>))
-            .route("/partners/{org}/audit", get(organisation::audit::<S, E>))
+            .route("/partners/{org}", get(home::page::<S, K, E>))
+            .route("/partners/{org}/test-key", post(home::mint_test_key::<S, K, E>))
+            .route("/partners/{org}/members", get(organisation::members::<S, K, E>))
+            .route("/partners/{org}/members/invitations", post(organisation::invite::<S, K, E>))
+            .route("/partners/{org}/members/{account}/removal", post(organisation::remove::<S, K, E>))
+            .route("/partners/{org}/inbox", get(organisation::inbox::<S, K, E>))
+            .route("/partners/{org}/audit", get(organisation::audit::<S, K, E>))
+            .merge(Self::webhook_pages())
             .with_state(Arc::clone(&portal));
         let people = Router::new()
-            .route("/v1/partners/{org}", get(home::partner::<S, E>))
-            .route("/v1/partners/{org}/test-key", post(keys::mint_test_key::<S, E>))
-            .route("/v1/partners/{org}/members", get(members::list::<S, E>).post(members::invite::<S, E>))
-            .route("/v1/partners/{org}/members/{account}", delete(members::remove::<S, E>))
-            .route("/v1/partners/{org}/members/{account}/roles", put(members::change_roles::<S, E>))
-            .route("/v1/partners/{org}/inbox", get(events::inbox::<S, E>))
-            .route("/v1/partners/{org}/audit", get(events::audit::<S, E>))
-            .route("/v1/partners/{org}/events", get(events::feed::<S, E>))
-            .route("/v1/platform/machine-keys", post(keys::mint_machine_key::<S, E>))
+            .route("/v1/partners/{org}", get(home::partner::<S, K, E>))
+            .route("/v1/partners/{org}/test-key", post(keys::mint_test_key::<S, K, E>))
+            .route("/v1/partners/{org}/members", get(members::list::<S, K, E>).post(members::invite::<S, K, E>))
+            .route("/v1/partners/{org}/members/{account}", delete(members::remove::<S, K, E>))
+            .route("/v1/partners/{org}/members/{account}/roles", put(members::change_roles::<S, K, E>))
+            .route("/v1/partners/{org}/inbox", get(events::inbox::<S, K, E>))
+            .route("/v1/partners/{org}/audit", get(events::audit::<S, K, E>))
+            .route("/v1/partners/{org}/events", get(events::feed::<S, K, E>))
+            .merge(Self::webhooks())
+            .route("/v1/platform/machine-keys", post(keys::mint_machine_key::<S, K, E>))
             .route("/v1/openapi.json", get(reference::document))
             .with_state(portal);
         Front::new(Routes { pages, people, ..Routes::default() }, site)
+    }
+
+    fn webhook_pages() -> Router<Arc<Self>> {
+        Router::new()
+            .route("/partners/{org}/webhooks", get(webhook_pages::list::<S, K, E>).post(webhook_pages::create::<S, K, E>))
+            .route("/partners/{org}/webhooks/{webhook}", get(webhook_pages::one::<S, K, E>))
+            .route("/partners/{org}/webhooks/{webhook}/settings", post(webhook_pages::change::<S, K, E>))
+            .route("/partners/{org}/webhooks/{webhook}/rotation", post(webhook_pages::rotate::<S, K, E>))
+            .route("/partners/{org}/webhooks/{webhook}/old-secret-removal", post(webhook_pages::drop_old_secret::<S, K, E>))
+            .route("/partners/{org}/webhooks/{webhook}/disabling", post(webhook_pages::disable::<S, K, E>))
+            .route("/partners/{org}/webhooks/{webhook}/enabling", post(webhook_pages::enable::<S, K, E>))
+            .route("/partners/{org}/webhooks/{webhook}/removal", post(webhook_pages::remove::<S, K, E>))
+            .route("/partners/{org}/webhooks/{webhook}/replays", post(webhook_pages::replay_after::<S, K, E>))
+            .route("/partners/{org}/webhooks/{webhook}/deliveries/{number}/replay", post(webhook_pages::replay::<S, K, E>))
+    }
+
+    fn webhooks() -> Router<Arc<Self>> {
+        let one = get(webhooks::one::<S, K, E>).put(webhooks::change::<S, K, E>).delete(webhooks::remove::<S, K, E>);
+        Router::new()
+            .route("/v1/partners/{org}/webhooks", get(webhooks::list::<S, K, E>).post(webhooks::create::<S, K, E>))
+            .route("/v1/partners/{org}/webhooks/{webhook}", one)
+            .route("/v1/partners/{org}/webhooks/{webhook}/state", put(webhooks::change_state::<S, K, E>))
+            .route("/v1/partners/{org}/webhooks/{webhook}/secrets/rotation", post(webhooks::rotate::<S, K, E>))
+            .route("/v1/partners/{org}/webhooks/{webhook}/secrets/old", delete(webhooks::drop_old_secret::<S, K, E>))
+            .route("/v1/partners/{org}/webhooks/{webhook}/deliveries", get(webhooks::deliveries::<S, K, E>))
+            .route("/v1/partners/{org}/webhooks/{webhook}/deliveries/{number}/replay", post(webhooks::replay::<S, K, E>))
+            .route("/v1/partners/{org}/webhooks/{webhook}/replays", post(webhooks::replay_after::<S, K, E>))
     }
 }
 
@@ -104,6 +143,17 @@ where
     events::inbox,
     events::audit,
     events::feed,
+    webhooks::list,
+    webhooks::create,
+    webhooks::one,
+    webhooks::change,
+    webhooks::change_state,
+    webhooks::remove,
+    webhooks::rotate,
+    webhooks::drop_old_secret,
+    webhooks::deliveries,
+    webhooks::replay,
+    webhooks::replay_after,
     reference::document
 ))]
 struct Api;

@@ -1,11 +1,12 @@
-//! A partner's portal, wired to its tables.
+//! A partner's portal, wired to its tables and the key service.
 
 use developer_portal::DeveloperPortal;
-use entrypoint::{Site, SystemEntropy, telemetry};
+use entrypoint::{Site, SystemEntropy, settings::loopback_setting, telemetry};
 
 #[tokio::main(flavor = "current_thread")]
 async fn main() -> Result<(), lambda_http::Error> {
     telemetry::start();
-    let store = store::DynamoStore::from_env(&aws::Connection::from_env()?);
-    DeveloperPortal::new(store, SystemEntropy, Site::from_env()?).front().serve().await
+    let connection = aws::Connection::from_env()?;
+    let (store, seal) = (store::DynamoStore::from_env(&connection), secrets::KmsSecrets::from_env(&connection)?);
+    DeveloperPortal::new(store, seal, SystemEntropy, Site::from_env()?, loopback_setting()).front().serve().await
 }

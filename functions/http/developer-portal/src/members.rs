@@ -88,8 +88,8 @@ pub struct Roles {
 /// The partner's members and open invitations.
 #[utoipa::path(get, path = "/v1/partners/{org}/members", tag = "members", params(("org" = String, Path, description = "The partner's id")),
     responses((status = 200, body = Members), (status = 401), (status = 404)), security(("bearer" = [])))]
-pub(crate) async fn list<S: Reads + Lists, E: Entropy>(
-    State(portal): State<Arc<DeveloperPortal<S, E>>>,
+pub(crate) async fn list<S: Reads + Lists, K, E: Entropy>(
+    State(portal): State<Arc<DeveloperPortal<S, K, E>>>,
     org: Org,
     call: Call,
 ) -> Result<Response, Problem> {
@@ -104,8 +104,8 @@ pub(crate) async fn list<S: Reads + Lists, E: Entropy>(
     params(("org" = String, Path, description = "The partner's id")),
     responses((status = 201, body = MemberDocument, headers(("ETag" = String))), (status = 400), (status = 401), (status = 403), (status = 404),
         (status = 409, description = "Already a member"), (status = 422)), security(("bearer" = [])))]
-pub(crate) async fn invite<S: Reads + Writes, E: Entropy>(
-    State(portal): State<Arc<DeveloperPortal<S, E>>>,
+pub(crate) async fn invite<S: Reads + Writes, K, E: Entropy>(
+    State(portal): State<Arc<DeveloperPortal<S, K, E>>>,
     org: Org,
     call: Call,
     headers: HeaderMap,
@@ -131,8 +131,8 @@ pub(crate) async fn invite<S: Reads + Writes, E: Entropy>(
     params(("org" = String, Path, description = "The partner's id"), ("account" = String, Path), ("If-Match" = String, Header)),
     responses((status = 200, body = MemberDocument, headers(("ETag" = String))), (status = 400), (status = 401), (status = 403), (status = 404),
         (status = 409, description = "The last `partner_admin` stays one"), (status = 412), (status = 422), (status = 428)), security(("bearer" = [])))]
-pub(crate) async fn change_roles<S: Reads + Writes + Lists, E: Entropy>(
-    State(portal): State<Arc<DeveloperPortal<S, E>>>,
+pub(crate) async fn change_roles<S: Reads + Writes + Lists, K, E: Entropy>(
+    State(portal): State<Arc<DeveloperPortal<S, K, E>>>,
     org: Org,
     Account(account): Account,
     call: Call,
@@ -158,8 +158,8 @@ pub(crate) async fn change_roles<S: Reads + Writes + Lists, E: Entropy>(
     params(("org" = String, Path, description = "The partner's id"), ("account" = String, Path), ("If-Match" = Option<String>, Header)),
     responses((status = 204), (status = 401), (status = 403), (status = 404), (status = 409, description = "The last `partner_admin` stays"), (status = 412)),
     security(("bearer" = [])))]
-pub(crate) async fn remove<S: Reads + Writes + Lists, E: Entropy>(
-    State(portal): State<Arc<DeveloperPortal<S, E>>>,
+pub(crate) async fn remove<S: Reads + Writes + Lists, K, E: Entropy>(
+    State(portal): State<Arc<DeveloperPortal<S, K, E>>>,
     org: Org,
     Account(account): Account,
     call: Call,

@@ -12,10 +12,10 @@ use crate::{
     path::{Account, Asked, Org},
 };
 
-type Portal<S, E> = State<Arc<DeveloperPortal<S, E>>>;
+type Portal<S, K, E> = State<Arc<DeveloperPortal<S, K, E>>>;
 
-pub(crate) async fn members<S: Reads + Lists, E: Entropy>(
-    State(portal): Portal<S, E>,
+pub(crate) async fn members<S: Reads + Lists, K, E: Entropy>(
+    State(portal): Portal<S, K, E>,
     org: Org,
     asked: Asked,
     call: Call,
@@ -23,8 +23,8 @@ pub(crate) async fn members<S: Reads + Lists, E: Entropy>(
     organisation_pages::members(&portal.store, &portal.site, &call, org.organisation(), asked.of("done")).await
 }
 
-pub(crate) async fn invite<S: Reads + Writes + Lists, E: Entropy>(
-    State(portal): Portal<S, E>,
+pub(crate) async fn invite<S: Reads + Writes + Lists, K, E: Entropy>(
+    State(portal): Portal<S, K, E>,
     org: Org,
     call: Call,
     headers: HeaderMap,
@@ -33,8 +33,8 @@ pub(crate) async fn invite<S: Reads + Writes + Lists, E: Entropy>(
     organisation_pages::invite(&portal.store, &portal.site, &call, org.organisation(), &headers, &body).await
 }
 
-pub(crate) async fn remove<S: Reads + Writes + Lists, E: Entropy>(
-    State(portal): Portal<S, E>,
+pub(crate) async fn remove<S: Reads + Writes + Lists, K, E: Entropy>(
+    State(portal): Portal<S, K, E>,
     org: Org,
     Account(account): Account,
     call: Call,
@@ -44,12 +44,16 @@ pub(crate) async fn remove<S: Reads + Writes + Lists, E: Entropy>(
     organisation_pages::remove(&portal.store, &call, org.organisation(), &account.to_string(), &headers, &body).await
 }
 
-pub(crate) async fn inbox<S: Reads + Lists, E: Entropy>(State(portal): Portal<S, E>, org: Org, call: Call) -> Result<Response, Problem> {
+pub(crate) async fn inbox<S: Reads + Lists, K, E: Entropy>(
+    State(portal): Portal<S, K, E>,
+    org: Org,
+    call: Call,
+) -> Result<Response, Problem> {
     organisation_pages::inbox(&portal.store, &portal.site, &call, org.organisation()).await
 }
 
-pub(crate) async fn audit<S: Reads + Lists, E: Entropy>(
-    State(portal): Portal<S, E>,
+pub(crate) async fn audit<S: Reads + Lists, K, E: Entropy>(
+    State(portal): Portal<S, K, E>,
     org: Org,
     asked: Asked,
     call: Call,

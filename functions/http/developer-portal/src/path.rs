@@ -5,7 +5,7 @@ use axum::{
     http::request::Parts,
 };
 use domain::{
-    id::{AccountId, PartnerId},
+    id::{AccountId, PartnerId, WebhookId},
     organisation::OrganisationId,
 };
 use entrypoint::Problem;
@@ -23,6 +23,14 @@ impl Org {
 /// The account of `{account}`.
 #[derive(Clone, Copy, Debug)]
 pub(crate) struct Account(pub(crate) AccountId);
+
+/// The endpoint of `{webhook}`.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Webhook(pub(crate) WebhookId);
+
+/// The place in the feed of `{number}`.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Number(pub(crate) u64);
 
 /// What the query asks for; a name given twice means its first value.
 #[derive(Clone, Debug, Default)]
@@ -47,6 +55,22 @@ impl<S: Send + Sync> FromRequestParts<S> for Account {
 
     async fn from_request_parts(parts: &mut Parts, state: &S) -> Result<Self, Problem> {
         segment(parts, state, "account").await?.parse().map(Self).map_err(|_| Problem::not_found())
+    }
+}
+
+impl<S: Send + Sync> FromRequestParts<S> for Webhook {
+    type Rejection = Problem;
+
+    async fn from_request_parts(parts: &mut Parts, state: &S) -> Result<Self, Problem> {
+        segment(parts, state, "webhook").await?.parse().map(Self).map_err(|_| Problem::not_found())
+    }
+}
+
+impl<S: Send + Sync> FromRequestParts<S> for Number {
+    type Rejection = Problem;
+
+    async fn from_request_parts(parts: &mut Parts, state: &S) -> Result<Self, Problem> {
+        segment(parts, state, "number").await?.parse().map(Self).map_err(|_| Problem::not_found())
     }
 }
 

@@ -1,4 +1,5 @@
-//! Turns every committed change of an aggregate into what it calls for: emails, audit entries, lifecycle feed entries.
+//! Turns every committed change of an aggregate into what it calls for: emails, audit entries, lifecycle feed entries,
+//! webhook deliveries.
 //!
 //! Woken by the streams of the tables that hold aggregates, filtered on `version`. A fault fails the whole batch and the
 //! stream sends it again; what cannot be understood is parked and passed over (see [`application::use_cases::relay`]).
@@ -7,7 +8,7 @@ mod image;
 
 use application::{
     notification::matrix,
-    ports::{Enqueue, Item, Key, Reads, Table, Writes},
+    ports::{Enqueue, Item, Key, Lists, Reads, Table, Writes},
     records::shape,
     use_cases::relay::{self, Change, RelayError, Report},
 };
@@ -55,7 +56,7 @@ struct Images {
     old: Option<Map<String, Value>>,
 }
 
-impl<S: Reads + Writes, Q: Enqueue> RelayEvents<S, Q> {
+impl<S: Reads + Writes + Lists, Q: Enqueue> RelayEvents<S, Q> {
     /// The function over its ports; `tables` are the names under which the streams know the tables.
     pub const fn new(store: S, queue: Q, tables: Vec<(String, Table)>) -> Self {
         Self { store, queue, tables }

@@ -1,14 +1,16 @@
 use std::sync::{Mutex, MutexGuard, PoisonError};
 
+use base64::{Engine as _, engine::general_purpose::URL_SAFE_NO_PAD};
 use domain::{
     id::{ApplicationId, DocumentId},
     values::{EmailAddress, Redacted},
+    webhook::delivery::Outcome,
 };
-use jiff::Timestamp;
+use jiff::{SignedDuration, Timestamp};
 
 use crate::ports::{
-    Arrived, Documents, Enqueue, EnqueueError, Entropy, Identity, IdentityProvider, Letter, Message, SendError, SendMail, SignInRefused,
-    StorageUnavailable, UploadForm,
+    Arrived, CallEndpoints, Documents, Enqueue, EnqueueError, Entropy, Identity, IdentityProvider, Letter, Message, Notice, Posted, Seal,
+    SecretsUnavailable, SendError, SendMail, SignInRefused, StorageUnavailable, Unseal, UploadForm,
 };
 
 fn lock<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
@@ -75,6 +77,62 @@ impl SendMail for Outbox {
         let mut letters = lock(&self.0);
         letters.push(letter.clone());
         Ok(format!("message-{}", letters.len()))
+    }
+}
+
+/// A key service that hides nothing from those who know how, but opens in the right context only.
+#[derive(Clone, Copy, Debug, Default)]
+pub struct PaperSeal;
+
+impl PaperSeal {
+    const MASK: u8 = 0x5a;
+}
+
+impl Seal for PaperSeal {
+    async fn seal(&self, context: &str, secret: &Redacted<String>) -> Result<String, SecretsUnavailable> {
+        let text = format!("{context}\n{}", secret.expose());
+        Ok(URL_SAFE_NO_PAD.encode(text.bytes().map(|byte| byte ^ Self::MASK).collect::<Vec<_>>()))
+    }
+}
+
+impl Unseal for PaperSeal {
+    async fn unseal(&self, context: &str, sealed: &str) -> Result<Redacted<String>, SecretsUnavailable> {
+        let refused = || SecretsUnavailable("InvalidCiphertextException".to_owned());
+        let bytes: Vec<_> = URL_SAFE_NO_PAD.decode(sealed).map_err(|_| refused())?.iter().map(|byte| byte ^ Self::MASK).collect();
+        let text = String::from_utf8(bytes).map_err(|_| refused())?;
+        let secret = text.strip_prefix(context).and_then(|rest| rest.strip_prefix('\n')).ok_or_else(refused)?;
+        Ok(Redacted::new(secret.to_owned()))
+    }
+}
+
+/// Webhook endpoints by host: what each answers, 204 where nothing else was said, and what each was sent.
+#[derive(Default)]
+pub struct Receivers {
+    behaviours: Mutex<Vec<(String, Outcome)>>,
+    notices: Mutex<Vec<Notice>>,
+}
+
+impl Receivers {
+    /// From now on endpoints of this host come to this.
+    pub fn behave(&self, host: &str, outcome: Outcome) {
+        lock(&self.behaviours).insert(0, (host.to_owned(), outcome));
+    }
+
+    /// Every notice so far, oldest first.
+    #[must_use]
+    pub fn notices(&self) -> Vec<Notice> {
+        lock(&self.notices).clone()
+    }
+}
+
+impl CallEndpoints for Receivers {
+    async fn post(&self, notice: &Notice) -> Posted {
+        lock(&self.notices).push(notice.clone());
+        let host = notice.url.host();
+        let behaviour = lock(&self.behaviours).iter().find(|(known, _)| *known == host).map(|(_, outcome)| *outcome);
+        let outcome = behaviour.unwrap_or(Outcome::Answered { status: 204 });
+        let took = if matches!(outcome, Outcome::Late {}) { domain::limits::WEBHOOK_CALL } else { SignedDuration::from_millis(12) };
+        Posted { outcome, took }
     }
 }
 

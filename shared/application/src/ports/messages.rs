@@ -8,6 +8,8 @@ use serde::{Deserialize, Serialize};
 pub enum Queue {
     /// Emails to be sent.
     Emails,
+    /// Webhook deliveries to be attempted now.
+    Webhooks,
     /// Stream records that the relay could not turn into messages, parked for an operator: key and versions only.
     Parked,
 }

@@ -49,6 +49,9 @@ pub struct Entry {
     pub kind: String,
     /// What it happened to.
     pub subject: String,
+    /// Version of the shape of `data`.
+    #[serde(default = "first_schema")]
+    pub event_schema: u32,
     /// The aggregate's version it made.
     pub aggregate_version: u64,
     /// When.
@@ -76,6 +79,17 @@ pub fn after(partner: &PartnerId, number: u64) -> Query {
     Query::of(Table::Activity, Index::Primary, partition(partner)).beginning_with("entry#").after(Some(entry_sort(number)))
 }
 
+/// An entry's item.
+#[must_use]
+pub fn entry_key(partner: &PartnerId, number: u64) -> Key {
+    Key::new(Table::Activity, partition(partner), entry_sort(number))
+}
+
+/// Entries written before they told it are of the first.
+const fn first_schema() -> u32 {
+    1
+}
+
 fn partition(partner: &PartnerId) -> String {
     format!("feed#{partner}")
 }
@@ -98,6 +112,6 @@ impl Record for Marker {
 
 impl Record for Entry {
     fn key(&self) -> Key {
-        Key::new(Table::Activity, partition(&self.partner), entry_sort(self.number))
+        entry_key(&self.partner, self.number)
     }
 }

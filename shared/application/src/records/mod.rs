@@ -5,6 +5,7 @@
 //! | partners | `application_…` | `application` | [`application`] | key; `listed` by state; `whose_move`; `due` |
 //! | partners | `partner_…` | `partner` | [`partner`] | key |
 //! | partners | owner | `key#<key id>` | [`api_key`] | key; prefix `key#` |
+//! | partners | `partner_…` | `webhook#<webhook id>` | [`webhook`] | key; prefix `webhook#` |
 //! | directory | `person_…` | `person` | [`person`] | key |
 //! | directory | organisation | `member#<account>` | [`member`] | key; prefix `member#`; `listed` by account; `whose_move`; `due` |
 //! | directory | `customer_…` | `customer`, `tracker#…`, `location#…`, `member-reference#…`, `member-reference-change#…` | [`directory`] | key; prefix |
@@ -13,6 +14,7 @@
 //! | activity | `feed#<partner>` | `sequence`, `entry#…`, `event#…` | [`feed`] | after a sequence number |
 //! | activity | owner | `key-use#<key id>` | [`key_use`] | key; prefix |
 //! | activity | `email_…` | `email` | [`email`] | key |
+//! | deliveries | `webhook_…` | `delivery#…`, `health` | [`delivery`] | key; prefix `delivery#`; `due` |
 //! | ephemeral | `link#<digest>` | `link` | [`link`] | key |
 //! | ephemeral | `session#<digest>` | `session` | [`session`] | key |
 //! | ephemeral | `sign-in#<digest>` | `sign-in` | [`session`] | key |
@@ -22,6 +24,7 @@
 pub mod api_key;
 pub mod application;
 pub mod audit;
+pub mod delivery;
 pub mod directory;
 pub mod email;
 pub mod feed;
@@ -34,6 +37,7 @@ pub mod rate;
 pub mod request;
 pub mod session;
 pub mod support_visit;
+pub mod webhook;
 
 use jiff::Timestamp;
 use serde::{Serialize, de::DeserializeOwned};
@@ -54,6 +58,11 @@ pub trait Record: Serialize + DeserializeOwned {
         None
     }
 
+    /// Its entries in the table's sparse indexes.
+    fn index_entries(&self) -> Vec<(&'static str, String)> {
+        vec![]
+    }
+
     /// The item as it is stored.
     ///
     /// # Errors
@@ -66,6 +75,7 @@ pub trait Record: Serialize + DeserializeOwned {
         if let Some(at) = self.expires_at() {
             attributes.insert("expires_at".to_owned(), at.as_second().into());
         }
+        attributes.extend(self.index_entries().into_iter().map(|(name, value)| (name.to_owned(), value.into())));
         Ok(Item { key: self.key(), attributes })
     }
 

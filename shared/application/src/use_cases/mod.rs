@@ -1,6 +1,7 @@
 //! One file per story: what somebody does, from what is read to what is written.
 
 pub mod apply;
+pub mod deliver;
 pub mod directory;
 pub mod email_feedback;
 pub mod expire_requests;
@@ -11,11 +12,13 @@ pub mod members;
 pub mod people;
 pub mod portal;
 pub mod relay;
+pub mod retry_webhooks;
 pub mod review;
 pub mod send_email;
 pub mod sign_in;
 pub mod status;
 pub mod support;
+pub mod webhooks;
 
 /// How often a decision is taken anew when somebody else wrote first. Each attempt reads again, so that the last word is
 /// the rules', not chance's; more attempts than people at once would only hide a hot item.

@@ -4,14 +4,17 @@
 //! table ── stream ──→ relay ──┬──→ queue of emails      (matrix: event × recipient × channel)
 //!                             ├──→ audit trail of each organisation concerned
 //!                             └──→ lifecycle feed of the partner concerned, gapless
+//!                                     └──→ a delivery per endpoint that wants it, and the queue of webhooks
 //! ```
 //! Every effect is idempotent on the event's id, so a batch that failed half-way is simply relayed again whole. What
 //! cannot be understood is parked, by key and versions only: the item still holds the events, and an operator's replay
 //! emits them again once the code can read them.
 
+use std::collections::BTreeMap;
+
 use domain::{
     aggregate::Aggregate, api_key::ApiKey, application::Application, directory::Entry as DirectoryEntry, event::Recorded, id::PartnerId,
-    member::Member, organisation::OrganisationId, partner::Partner, support_visit::SupportVisit,
+    member::Member, organisation::OrganisationId, partner::Partner, support_visit::SupportVisit, webhook, webhook::WebhookEndpoint,
 };
 use futures_util::{StreamExt as _, TryStreamExt as _, stream};
 use serde::{Deserialize, Serialize};
@@ -20,9 +23,10 @@ use serde_json::{Map, Value};
 use super::ATTEMPTS;
 use crate::{
     engine::{Family, Loaded},
-    notification::{Channel, EmailOrder, Matrix, Notification, Recipient},
-    ports::{Condition, Enqueue, EnqueueError, Item, Key, Message, Queue, Reads, StoreError, Write, Writes},
-    records::{Notified, Record, audit::AuditEntry, feed},
+    notification::{Channel, EmailOrder, Matrix, Notification, Recipient, WebhookOrder},
+    ports::{Condition, Enqueue, EnqueueError, Item, Key, Lists, Message, Queue, Reads, StoreError, Write, Writes},
+    programme::programme,
+    records::{self, Notified, Record, audit::AuditEntry, delivery::Delivery, feed},
 };
 
 /// Writes under way at once while a batch is relayed.
@@ -85,7 +89,12 @@ struct Plan {
 ///
 /// # Errors
 /// When anything could not be written or enqueued; nothing is lost by relaying the whole batch again.
-pub async fn relay(store: &(impl Reads + Writes), queue: &impl Enqueue, changes: &[Change], matrix: &Matrix) -> Result<Report, RelayError> {
+pub async fn relay(
+    store: &(impl Reads + Writes + Lists),
+    queue: &impl Enqueue,
+    changes: &[Change],
+    matrix: &Matrix,
+) -> Result<Report, RelayError> {
     let mut report = Report::default();
     let mut plan = Plan::default();
     for change in changes {
@@ -109,8 +118,13 @@ pub async fn relay(store: &(impl Reads + Writes), queue: &impl Enqueue, changes:
         .buffer_unordered(PARALLEL_WRITES)
         .try_collect::<Vec<()>>()
         .await?;
+    let mut endpoints = Endpoints::default();
     for (partner, entry) in plan.feed {
-        append(store, &partner, entry).await?;
+        let is_pushed = matrix.offers_webhook(&entry.kind);
+        let entry = append(store, &partner, entry).await?;
+        if is_pushed {
+            plan.messages.extend(push(store, endpoints.of(store, &partner).await?, &entry).await?);
+        }
     }
     // Last, so that whoever acts on a mail finds the history that led to it.
     if !plan.messages.is_empty() {
@@ -134,6 +148,7 @@ fn plan_change(change: &Change, matrix: &Matrix) -> Result<Plan, String> {
         Some(Member::NAME) => plan::<Member>(change, matrix),
         Some(DirectoryEntry::NAME) => plan::<DirectoryEntry>(change, matrix),
         Some(SupportVisit::NAME) => plan::<SupportVisit>(change, matrix),
+        Some(WebhookEndpoint::NAME) => plan::<WebhookEndpoint>(change, matrix),
         Some(_) => Err("an aggregate this release does not know".to_owned()),
         None => Err("no aggregate's name".to_owned()),
     }
@@ -149,6 +164,8 @@ fn plan<A: Family + Notified>(change: &Change, matrix: &Matrix) -> Result<Plan, 
             match notification.channel {
                 Channel::Email => plan.messages.extend(email::<A>(&loaded, recorded, notification)?),
                 Channel::LifecycleFeed => plan.feed.extend(feed_entries(&loaded.key, recorded, &raw)),
+                // What is pushed is the feed's entry, once it has its number.
+                Channel::Webhook => {}
             }
         }
         plan.audit.extend(audit_entries(&loaded.key, recorded, &raw));
@@ -232,6 +249,7 @@ fn feed_entries<E>(key: &Key, recorded: &Recorded<E>, raw: &Raw) -> Vec<(Partner
                 event_id: recorded.id.clone(),
                 kind: raw.kind.clone(),
                 subject: format!("{}/{}", key.partition, key.sort),
+                event_schema: recorded.schema,
                 aggregate_version: recorded.version,
                 at: recorded.at,
                 data: Value::Object(raw.data.clone()),
@@ -242,14 +260,14 @@ fn feed_entries<E>(key: &Key, recorded: &Recorded<E>, raw: &Raw) -> Vec<(Partner
 }
 
 /// Gives the event the partner's next number; marker, sequence and entry are one transaction.
-async fn append(store: &(impl Reads + Writes), partner: &PartnerId, entry: feed::Entry) -> Result<(), RelayError> {
+async fn append(store: &(impl Reads + Writes), partner: &PartnerId, entry: feed::Entry) -> Result<feed::Entry, RelayError> {
     let keys = [feed::sequence_key(partner), feed::marker_key(partner, &entry.event_id)];
     let mut last = StoreError::Conflict { at: 0 };
     for _ in 0..ATTEMPTS {
         let mut items = store.fetch(&keys).await?.into_iter();
         let (sequence, marker) = (items.next().flatten(), items.next().flatten());
-        if marker.is_some() {
-            return Ok(());
+        if let Some(marker) = marker {
+            return Ok(feed::Entry { number: feed::Marker::read(marker)?.number, ..entry });
         }
         let known = sequence.map(feed::Sequence::read).transpose()?;
         let (number, condition) = known.map_or((1, Condition::Absent), |known| (known.version + 1, Condition::VersionIs(known.version)));
@@ -262,10 +280,48 @@ async fn append(store: &(impl Reads + Writes), partner: &PartnerId, entry: feed:
             Write::Put(entry.item()?, Condition::Absent),
         ];
         match store.commit(writes).await {
-            Ok(()) => return Ok(()),
+            Ok(()) => return Ok(entry),
             Err(conflict @ StoreError::Conflict { .. }) => last = conflict,
             Err(error) => return Err(error.into()),
         }
     }
     Err(last.into())
+}
+
+/// The endpoints of the partners that a batch is about, each partner's read once.
+#[derive(Default)]
+struct Endpoints(BTreeMap<PartnerId, Vec<webhook::Endpoint>>);
+
+impl Endpoints {
+    /// The active endpoints of a partner.
+    async fn of(&mut self, lists: &impl Lists, partner: &PartnerId) -> Result<&[webhook::Endpoint], StoreError> {
+        if !self.0.contains_key(partner) {
+            let all = records::webhook::of_partner(lists, partner).await?;
+            let active = all.into_iter().filter_map(|loaded| match loaded.state {
+                webhook::State::Active(endpoint) => Some(endpoint),
+                webhook::State::Unwritten | webhook::State::Disabled { .. } | webhook::State::Deleted { .. } => None,
+            });
+            self.0.insert(*partner, active.collect());
+        }
+        Ok(self.0.get(partner).map_or(&[], Vec::as_slice))
+    }
+}
+
+/// Begins the delivery of an entry to each endpoint that wants it, and says what to put on the queue. A delivery that was
+/// begun before stays as it is: its key is the endpoint and the entry's number.
+async fn push(writes: &impl Writes, endpoints: &[webhook::Endpoint], entry: &feed::Entry) -> Result<Vec<Message>, RelayError> {
+    let wanting: Vec<_> = endpoints.iter().filter(|endpoint| endpoint.settings.wants(&entry.kind)).collect();
+    let items = wanting.iter().map(|endpoint| Delivery::begun(endpoint.id, entry, entry.at, programme().webhook).item());
+    let items = items.collect::<Result<Vec<_>, _>>()?;
+    stream::iter(items)
+        .map(|item| async move {
+            match writes.commit(vec![Write::Put(item, Condition::Absent)]).await {
+                Err(StoreError::Conflict { .. }) => Ok(()),
+                outcome => outcome,
+            }
+        })
+        .buffer_unordered(PARALLEL_WRITES)
+        .try_collect::<Vec<()>>()
+        .await?;
+    Ok(wanting.iter().map(|endpoint| WebhookOrder::new(endpoint.id, entry.partner, entry.number).message()).collect())
 }

@@ -2,10 +2,7 @@ use std::fmt;
 
 use url::{Host, Url};
 
-use super::{Invalid, WebAddress, text_serde};
-
-/// Endings of names that no public resolver answers (RFC 6761, RFC 6762, RFC 8375, and what routers hand out).
-const PRIVATE_ENDINGS: &[&str] = &["localhost", "local", "internal", "intranet", "lan", "home", "corp", "private", "home.arpa"];
+use super::{Invalid, WebAddress, is_private_name, text_serde};
 
 /// A web address that machines of ours call: on the public net, by a name.
 ///
@@ -24,7 +21,7 @@ impl PublicAddress {
         // Asked before the dot in the name is: `localhost` and `[::1]` are told what they are.
         match host_of(text) {
             Some(Host::Ipv4(_) | Host::Ipv6(_)) if text.trim().starts_with("https:") => return Err(Invalid::NotPublic),
-            Some(Host::Domain(name)) if text.trim().starts_with("https:") && is_private(&name) => return Err(Invalid::NotPublic),
+            Some(Host::Domain(name)) if text.trim().starts_with("https:") && is_private_name(&name) => return Err(Invalid::NotPublic),
             _ => {}
         }
         WebAddress::parse(text).map(|address| Self(address.as_str().to_owned()))
@@ -63,11 +60,6 @@ impl RedirectUri {
     pub fn as_str(&self) -> &str {
         &self.0
     }
-}
-
-fn is_private(name: &str) -> bool {
-    let name = name.trim_end_matches('.');
-    PRIVATE_ENDINGS.iter().any(|ending| name.strip_suffix(ending).is_some_and(|rest| rest.is_empty() || rest.ends_with('.')))
 }
 
 impl fmt::Debug for PublicAddress {

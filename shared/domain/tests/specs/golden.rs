@@ -16,6 +16,7 @@ use domain::{
     organisation::OrganisationId,
     partner::Partner,
     support_visit::SupportVisit,
+    webhook::WebhookEndpoint,
 };
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
@@ -172,6 +173,7 @@ macro_rules! for_every_aggregate {
         $check::<Entry>();
         $check::<SupportVisit>();
         $check::<Listing>();
+        $check::<WebhookEndpoint>();
     };
 }
 

@@ -187,6 +187,7 @@ fn every_fault_has_a_code_of_its_own_and_a_limit_where_it_speaks_of_one() {
         Invalid::ControlCharacters,
         Invalid::NotAnEmailAddress,
         Invalid::NotAWebAddress,
+        Invalid::NotPublic,
         Invalid::UnknownValue,
         Invalid::TooMany(8),
         Invalid::NotAnIdentifier,

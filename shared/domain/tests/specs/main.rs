@@ -23,4 +23,6 @@ mod member_histories;
 mod partner;
 mod programme;
 mod support_visit;
+mod webhook;
+mod webhook_deliveries;
 mod world;

@@ -144,6 +144,30 @@ fn a_status_link_outlasts_the_time_to_answer() {
 }
 
 #[test]
+fn webhooks_are_tried_and_left_alone_for_some_time() {
+    for (name, zero) in [
+        ("secret_overlap_hours", (|p| p.webhook.secret_overlap_hours = 0) as fn(&mut Programme)),
+        ("first_retry_seconds", |p| p.webhook.first_retry_seconds = 0),
+        ("give_up_hours", |p| p.webhook.give_up_hours = 0),
+        ("circuit.failures", |p| p.webhook.circuit.failures = 0),
+        ("circuit.first_pause_seconds", |p| p.webhook.circuit.first_pause_seconds = 0),
+    ] {
+        assert_eq!(mistakes_after(zero), [format!("webhook.{name}: must be at least 1")]);
+    }
+    assert_eq!(
+        mistakes_after(|p| p.webhook.longest_retry_seconds = 49),
+        ["webhook.longest_retry_seconds: must not be shorter than webhook.first_retry_seconds"]
+    );
+    assert_eq!(
+        mistakes_after(|p| p.webhook.circuit.longest_pause_seconds = 69),
+        ["webhook.circuit.longest_pause_seconds: must not be shorter than webhook.circuit.first_pause_seconds"]
+    );
+    let told = "webhook.log_days: must outlast webhook.give_up_hours, or a delivery would be forgotten before it is given up";
+    assert_eq!(mistakes_after(|p| p.webhook.log_days = 2), [told]);
+    assert_eq!(mistakes_after(|p| p.webhook.log_days = 3), Vec::<String>::new());
+}
+
+#[test]
 fn help_is_found_at_an_https_address() {
     assert_eq!(
         mistakes_after(|p| "http://support.example.com".clone_into(&mut p.support.url)),

@@ -8,8 +8,8 @@ use domain::{
     id::{AccountId, ApplicationId, DocumentId, PartnerId, PersonId, QuestionId, derive},
     listing::DocumentKind as ListingDocumentKind,
     programme::{
-        ApiKeyRules, ApplicationRules, Category, IntegrationType, InvitationRules, ListingRules, Part, PartnershipType, Programme,
-        ScopeRule, Standard, Support,
+        ApiKeyRules, ApplicationRules, Category, CircuitRules, IntegrationType, InvitationRules, ListingRules, Part, PartnershipType,
+        Programme, ScopeRule, Standard, Support, WebhookRules,
     },
     step::{Deadline, add_days},
     values::{Country, Language, Line, Prose, WebAddress},
@@ -63,6 +63,14 @@ pub fn programme() -> Programme {
         },
         invitation: InvitationRules { acceptance: deadline(21, &[5, 15]) },
         api_key: ApiKeyRules { rotation_hours: 36 },
+        webhook: WebhookRules {
+            secret_overlap_hours: 26,
+            first_retry_seconds: 50,
+            longest_retry_seconds: 7_000,
+            give_up_hours: 71,
+            log_days: 28,
+            circuit: CircuitRules { failures: 4, first_pause_seconds: 70, longest_pause_seconds: 3_500 },
+        },
         support: Support {
             url: "https://support.example.com/partners".to_owned(),
             address: "partners@support.example.com".to_owned(),

@@ -20,19 +20,21 @@ pub struct Opened {
 }
 
 impl Opened {
-    /// Makes the four tables.
+    /// Makes the five tables.
     pub async fn tables(connection: &aws::Connection, prefix: &str) -> (Tables, Self) {
         let client = Client::new(&connection.sdk_config(PATIENCE));
         let name = |table: &str| format!("{prefix}-{table}");
         let mut names = vec![];
-        for (table, is_indexed) in [("partners", true), ("directory", true), ("activity", false), ("ephemeral", false)] {
-            create(&client, &name(table), is_indexed).await;
+        let all: &[&str] = &["whose_move", "due", "listed"];
+        for (table, indexes) in [("partners", all), ("directory", all), ("activity", &[]), ("deliveries", &["due"]), ("ephemeral", &[])] {
+            create(&client, &name(table), indexes).await;
             names.push(name(table));
         }
         let tables = Tables {
             partners: Some(name("partners")),
             directory: Some(name("directory")),
             activity: Some(name("activity")),
+            deliveries: Some(name("deliveries")),
             ephemeral: Some(name("ephemeral")),
         };
         (tables, Self { client, names })
@@ -46,7 +48,7 @@ impl Opened {
     }
 }
 
-async fn create(client: &Client, name: &str, is_indexed: bool) {
+async fn create(client: &Client, name: &str, of_table: &[&str]) {
     let indexes =
         [("whose_move", "move_owner", "move_due", true), ("due", "due_shard", "due_at", false), ("listed", "listed_in", "listed_at", true)];
     let mut request = client
@@ -57,7 +59,7 @@ async fn create(client: &Client, name: &str, is_indexed: bool) {
         .attribute_definitions(text("sort"))
         .key_schema(part("partition", KeyType::Hash))
         .key_schema(part("sort", KeyType::Range));
-    for (index, partition, sort, shows_summary) in indexes.into_iter().filter(|_| is_indexed) {
+    for (index, partition, sort, shows_summary) in indexes.into_iter().filter(|(index, ..)| of_table.contains(index)) {
         let projection = if shows_summary {
             Projection::builder()
                 .projection_type(ProjectionType::Include)

@@ -88,7 +88,8 @@ async fn a_developer_reads_everything_and_manages_nothing() {
     let world = World::new();
     let before = world.items();
     for (name, event) in requests() {
-        if name.contains("unverified") {
+        // Endpoints are a developer's business; `webhooks` tells what they do there.
+        if name.contains("unverified") || name.contains("webhook") {
             continue;
         }
         let method = event.0["requestContext"]["http"]["method"].clone();

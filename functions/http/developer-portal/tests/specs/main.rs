@@ -8,4 +8,5 @@
 mod access;
 mod json;
 mod pages;
+mod webhooks;
 mod world;

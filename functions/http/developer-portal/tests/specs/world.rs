@@ -2,20 +2,21 @@
 
 use application::{
     engine::{Family, Loaded},
-    fakes::SeededEntropy,
+    fakes::{PaperSeal, SeededEntropy},
     ports::{Item, Key},
-    records::{self, Record as _, audit::AuditEntry, feed, person::Person, session::Session},
+    records::{self, Record as _, audit::AuditEntry, delivery::Delivery, feed, person::Person, session::Session},
 };
 use developer_portal::DeveloperPortal;
 use domain::{
     digest::Digest,
     event::{Actor, Occasion},
-    id::{self, AccountId, PartnerId},
+    id::{self, AccountId, PartnerId, WebhookId},
     member::{self, Member, Origin, Seat},
     organisation::{OrganisationId, Role},
     partner::{self, Partner},
     support_visit::{self, SupportVisit},
     values::{EmailAddress, Language, Line, Prose},
+    webhook::{self, EndpointAddress, Kid, Loopback, NewSecret, Settings, WebhookEndpoint, delivery::Death},
 };
 use entrypoint::{Front, Site};
 use jiff::{SignedDuration, Timestamp};
@@ -59,6 +60,11 @@ pub fn address(name: &str) -> EmailAddress {
 
 pub fn account(name: &str) -> AccountId {
     id::account(&address(name))
+}
+
+/// The endpoint that the sample events name.
+pub fn hook() -> WebhookId {
+    id::derive(&["hook"])
 }
 
 pub fn sample(name: &str) -> Event {
@@ -106,7 +112,7 @@ impl World {
             documents_url: String::new(),
             trusted_proxy_hops: 0,
         };
-        let front = DeveloperPortal::new(store.clone(), SeededEntropy::new(1), site).front();
+        let front = DeveloperPortal::new(store.clone(), PaperSeal, SeededEntropy::new(1), site, Loopback::Refused).front();
         let world = Self { store, front };
         world.partner(acme(), LEGAL_NAME);
         world.partner(bravo(), "Bravo");
@@ -116,6 +122,7 @@ impl World {
         world.seat(OrganisationId::Platform, "olga", Role::Operator);
         world.seat(OrganisationId::Platform, "rita", Role::Reviewer);
         world.seat(OrganisationId::Platform, "sam", Role::Support);
+        world.endpoint();
         for (name, _) in PEOPLE {
             let expires = now() + SignedDuration::from_hours(1);
             let session = Session { digest: Digest::of(format!("session-of-{name}")), account: account(name), expires };
@@ -187,17 +194,44 @@ impl World {
     }
 
     pub fn feed_entry(&self, number: u64) {
-        let entry = feed::Entry {
+        self.store.plant(Self::entry(number).item().unwrap());
+    }
+
+    fn entry(number: u64) -> feed::Entry {
+        feed::Entry {
             partner: acme(),
             number,
             event_id: format!("{}/partner/{number}/0", acme()),
             kind: "partner.test_key_minted".to_owned(),
             subject: acme().to_string(),
+            event_schema: 1,
             aggregate_version: number,
             at: now(),
             data: serde_json::json!({"key": "abc"}),
-        };
-        self.store.plant(entry.item().unwrap());
+        }
+    }
+
+    /// Acme's endpoint, to which the first event of the feed could not be delivered.
+    fn endpoint(&self) {
+        let url = EndpointAddress::parse("https://hooks.acme.example/first", Loopback::Refused).unwrap();
+        let settings = Settings { url, description: None, event_types: vec![] };
+        let secret = NewSecret { kid: Kid::of([7; 4]), ciphertext: "sealed".to_owned() };
+        let command = webhook::Command::Create { id: hook(), partner: acme(), settings, secret };
+        let created = self.decide::<WebhookEndpoint>(records::webhook::key(&acme(), &hook()), command);
+        self.store.plant(created);
+        let entry = Self::entry(1);
+        let begun = Delivery::begun(hook(), &entry, now(), application::programme::programme().webhook);
+        let dead = begun.delivery.buried(Death::GivenUp, now());
+        self.store.plant(begun.then(dead, now(), application::programme::programme().webhook).item().unwrap());
+    }
+
+    pub fn delivery(&self, id: &WebhookId, number: u64) -> Option<Delivery> {
+        self.store.get(&records::delivery::key(id, number)).map(|item| Delivery::read(item).unwrap())
+    }
+
+    pub fn webhook(&self, id: &WebhookId) -> Loaded<WebhookEndpoint> {
+        let key = records::webhook::key(&acme(), id);
+        Loaded::read(key.clone(), self.store.get(&key)).unwrap()
     }
 
     /// Somebody of the platform states why they read Acme.

@@ -4,4 +4,5 @@
 mod batches;
 mod matrix;
 mod samples;
+mod webhooks;
 mod world;

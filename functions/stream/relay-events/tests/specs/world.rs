@@ -1,13 +1,13 @@
 //! The relay behind the streams of a store.
 
 use std::sync::{
-    Arc,
+    Arc, Mutex,
     atomic::{AtomicUsize, Ordering},
 };
 
 use application::{
     fakes::{Queues, StreamRecord},
-    notification::EmailOrder,
+    notification::{EmailOrder, WebhookOrder},
     ports::{Enqueue, EnqueueError, Message, Queue, Table},
     records::{Record as _, audit::AuditEntry},
     use_cases::relay::{Parked, Report},
@@ -34,6 +34,7 @@ pub struct World {
     pub stage: Stage,
     queues: Post,
     relay: RelayEvents<Store, Post>,
+    pushed: Mutex<Vec<WebhookOrder>>,
 }
 
 pub fn sample(name: &str) -> Event {
@@ -45,7 +46,7 @@ impl World {
         let (stage, queues) = (Stage::set(), Post::default());
         let tables = vec![("liaison-partners".to_owned(), Table::Partners), ("liaison-directory".to_owned(), Table::Directory)];
         let relay = RelayEvents::new(stage.store.clone(), queues.clone(), tables);
-        Self { store: stage.store.clone(), stage, queues, relay }
+        Self { store: stage.store.clone(), stage, queues, relay, pushed: Mutex::default() }
     }
 
     pub fn queues_are_away_for(&self, calls: usize) {
@@ -70,10 +71,17 @@ impl World {
             assert_silent(&message.body);
             match message.queue {
                 Queue::Emails => orders.push(serde_json::from_str(&message.body).unwrap()),
+                Queue::Webhooks => self.pushed.lock().unwrap().push(serde_json::from_str(&message.body).unwrap()),
                 Queue::Parked => parked.push(serde_json::from_str(&message.body).unwrap()),
             }
         }
         (orders, parked)
+    }
+
+    /// Webhook orders since the last time.
+    pub fn pushed(&self) -> Vec<WebhookOrder> {
+        self.messages();
+        std::mem::take(&mut *self.pushed.lock().unwrap())
     }
 
     /// The templates ordered since the last time, sorted.
