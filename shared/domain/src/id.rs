@@ -38,6 +38,8 @@ kinds! {
     TrackerKind, TrackerId, "tracker";
     /// A location of the directory, derived from the customer and the host platform's identifier.
     LocationKind, LocationId, "location";
+    /// An app that a partner lists.
+    ListingKind, ListingId, "listing";
     /// One email to one person about one event.
     EmailKind, EmailId, "email";
     /// One request to Liaison, from the gateway's own id; audit entries carry it.
