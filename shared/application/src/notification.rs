@@ -19,6 +19,8 @@ pub enum Recipient {
     SeatHolder,
     /// The partner organisation.
     Partner,
+    /// Whoever looks at the catalogue.
+    Everyone,
 }
 
 /// How they hear of it.
@@ -29,6 +31,8 @@ pub enum Channel {
     Email,
     /// The partner's gapless pollable feed.
     LifecycleFeed,
+    /// The public catalogue: the app's entry appears, changes or goes.
+    Catalogue,
 }
 
 /// One cell of the matrix.

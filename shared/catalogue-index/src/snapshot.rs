@@ -72,6 +72,12 @@ impl Snapshot {
         self.pointer.version
     }
 
+    /// The pointer as it was when this snapshot was taken.
+    #[must_use]
+    pub const fn pointer(&self) -> &Pointer {
+        &self.pointer
+    }
+
     /// How many entries there are.
     #[must_use]
     pub const fn len(&self) -> usize {

@@ -10,6 +10,7 @@
 //! | directory | `customer_…` | `customer`, `tracker#…`, `location#…`, `member-reference#…`, `member-reference-change#…` | [`directory`] | key; prefix |
 //! | activity | `audit#<reader>` | time, event id | [`audit`] | newest first |
 //! | activity | `feed#<partner>` | `sequence`, `entry#…`, `event#…` | [`feed`] | after a sequence number |
+//! | activity | `catalogue` | `pointer`, `chunk#<slot>` | [`catalogue`] | key |
 //! | activity | `email_…` | `email` | [`email`] | key |
 //! | ephemeral | `link#<digest>` | `link` | [`link`] | key |
 //! | ephemeral | `session#<digest>` | `session` | [`session`] | key |
@@ -20,6 +21,7 @@
 pub mod api_key;
 pub mod application;
 pub mod audit;
+pub mod catalogue;
 pub mod directory;
 pub mod email;
 pub mod feed;
@@ -87,10 +89,15 @@ pub fn live<R: Record>(item: Option<Item>, now: Timestamp) -> Result<Option<R>, 
     item.filter(|item| !item.is_expired(now)).map(R::read).transpose()
 }
 
-/// Who is written to about an aggregate's events.
+/// Who is told of an aggregate's events, and what.
 pub trait Notified: domain::aggregate::Aggregate {
     /// The person in this role, if the aggregate has one.
     fn person(_state: &Self::State, _recipient: crate::notification::Recipient) -> Option<domain::id::PersonId> {
+        None
+    }
+
+    /// How the catalogue shows the aggregate in this state; nothing for kinds that are in no catalogue.
+    fn in_catalogue(_state: &Self::State) -> Option<catalogue::Showing> {
         None
     }
 

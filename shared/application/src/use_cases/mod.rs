@@ -1,6 +1,7 @@
 //! One file per story: what somebody does, from what is read to what is written.
 
 pub mod apply;
+pub mod browse;
 pub mod directory;
 pub mod email_feedback;
 pub mod expire_requests;
@@ -12,6 +13,7 @@ pub mod portal;
 pub mod relay;
 pub mod review;
 pub mod send_email;
+pub mod showcase;
 pub mod sign_in;
 pub mod status;
 

@@ -1,9 +1,11 @@
-//! From a committed change to everything that it calls for: emails on their queue, audit entries, lifecycle feed entries.
+//! From a committed change to everything that it calls for: emails on their queue, audit entries, lifecycle feed entries,
+//! the entries of the catalogue.
 //!
 //! ```text
 //! table ── stream ──→ relay ──┬──→ queue of emails      (matrix: event × recipient × channel)
 //!                             ├──→ audit trail of each organisation concerned
-//!                             └──→ lifecycle feed of the partner concerned, gapless
+//!                             ├──→ lifecycle feed of the partner concerned, gapless
+//!                             └──→ catalogue, never back to an older version
 //! ```
 //! Every effect is idempotent on the event's id, so a batch that failed half-way is simply relayed again whole. What
 //! cannot be understood is parked, by key and versions only: the item still holds the events, and an operator's replay
@@ -17,7 +19,10 @@ use futures_util::{StreamExt as _, TryStreamExt as _, stream};
 use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value};
 
-use super::ATTEMPTS;
+use super::{
+    ATTEMPTS,
+    showcase::{Projection, project},
+};
 use crate::{
     engine::{Family, Loaded},
     notification::{Channel, EmailOrder, Matrix, Notification, Recipient},
@@ -79,6 +84,7 @@ struct Plan {
     messages: Vec<Message>,
     audit: Vec<AuditEntry>,
     feed: Vec<(PartnerId, feed::Entry)>,
+    projection: Option<Projection>,
 }
 
 /// Relays a batch.
@@ -88,6 +94,7 @@ struct Plan {
 pub async fn relay(store: &(impl Reads + Writes), queue: &impl Enqueue, changes: &[Change], matrix: &Matrix) -> Result<Report, RelayError> {
     let mut report = Report::default();
     let mut plan = Plan::default();
+    let mut projections = vec![];
     for change in changes {
         match plan_change(change, matrix) {
             Ok(planned) => {
@@ -95,9 +102,9 @@ pub async fn relay(store: &(impl Reads + Writes), queue: &impl Enqueue, changes:
                 plan.messages.extend(planned.messages);
                 plan.audit.extend(planned.audit);
                 plan.feed.extend(planned.feed);
+                projections.extend(planned.projection.map(|projection| (change, projection)));
             }
             Err(reason) => {
-                tracing::error!(partition = change.item.key.partition, sort = change.item.key.sort, reason, "a change is parked");
                 report.parked += 1;
                 plan.messages.push(park(change, reason));
             }
@@ -112,6 +119,17 @@ pub async fn relay(store: &(impl Reads + Writes), queue: &impl Enqueue, changes:
     for (partner, entry) in plan.feed {
         append(store, &partner, entry).await?;
     }
+    for (change, projection) in projections {
+        match project(store, &projection).await {
+            Ok(()) => {}
+            // It cannot be made, or held, however often it is tried; the changes behind it must not wait for that.
+            Err(error @ (StoreError::Unreadable(_) | StoreError::TooLarge(_))) => {
+                report.parked += 1;
+                plan.messages.push(park(change, error.to_string()));
+            }
+            Err(error) => return Err(error.into()),
+        }
+    }
     // Last, so that whoever acts on a mail finds the history that led to it.
     if !plan.messages.is_empty() {
         queue.enqueue(&plan.messages).await?;
@@ -122,6 +140,7 @@ pub async fn relay(store: &(impl Reads + Writes), queue: &impl Enqueue, changes:
 }
 
 fn park(change: &Change, reason: String) -> Message {
+    tracing::error!(partition = change.item.key.partition, sort = change.item.key.sort, reason, "a change is parked");
     let parked = Parked { key: change.item.key.clone(), old_version: change.old_version, new_version: change.item.version(), reason };
     Message { queue: Queue::Parked, body: serde_json::to_string(&parked).unwrap_or_default() }
 }
@@ -148,9 +167,17 @@ fn plan<A: Family + Notified>(change: &Change, matrix: &Matrix) -> Result<Plan, 
             match notification.channel {
                 Channel::Email => plan.messages.extend(email::<A>(&loaded, recorded, notification)?),
                 Channel::LifecycleFeed => plan.feed.extend(feed_entries(&loaded.key, recorded, &raw)),
+                // Whatever happened, the entry is made of what it came to.
+                Channel::Catalogue => {
+                    plan.projection = Some(Projection::of(&loaded).ok_or_else(|| format!("{} is in no catalogue", A::NAME))?)
+                }
             }
         }
         plan.audit.extend(audit_entries(&loaded.key, recorded, &raw));
+    }
+    // Emitted again from the beginning, an app is shown even if the event that published it is no longer kept.
+    if change.old_version == 0 && plan.projection.is_none() {
+        plan.projection = Projection::of(&loaded).filter(Projection::shows);
     }
     Ok(plan)
 }
