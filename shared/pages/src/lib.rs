@@ -23,12 +23,16 @@
 //! | `/review/members`, `/partners/{org}/members` | [`members::MembersPage`] | POST below it: `invitations`: `email` `role` · `{person}/removal`: `version` `confirmed` (`yes`) |
 //! | `/partners/{org}` | [`portal_home::PortalHomePage`] | POST `/partners/{org}/test-key`: `version` |
 //! | `/partners/{org}/audit` | [`audit::AuditPage`] | – |
+//! | `/catalogue` | [`catalogue::CataloguePage`] | GET `/catalogue`: `q` `category` `integration_type` `scope` `partner` `cursor` |
+//! | `/catalogue/{listing}` | [`catalogue_entry::CatalogueEntryPage`] | – |
 //! | any refusal | [`problem::ProblemPage`] | – |
 //! | every page | [`frame::Frame`] | POST `/language`: `language` `return_to` · POST `/sign-out` |
 
 pub mod application;
 pub mod apply;
 pub mod audit;
+pub mod catalogue;
+pub mod catalogue_entry;
 pub mod form;
 pub mod frame;
 pub mod inbox;

@@ -4,8 +4,8 @@ use language::Messages;
 use language::check::{languages_agree, messages_are_used, named_messages_exist};
 
 use crate::{
-    apply, audit, frame, inbox, link_problem, members, organisations, portal_home, problem, received, review_application, review_queue,
-    sign_in_problem, site_home, status,
+    apply, audit, catalogue, catalogue_entry, frame, inbox, link_problem, members, organisations, portal_home, problem, received,
+    review_application, review_queue, sign_in_problem, site_home, status,
 };
 
 /// Page by page: its words, the ids that rightly read as in English, the text of its template and of its code.
@@ -23,7 +23,7 @@ macro_rules! pages {
 
 type Words = (&'static str, &'static Messages, &'static [&'static str], &'static str, &'static str);
 
-fn every_page() -> [Words; 14] {
+fn every_page() -> [Words; 16] {
     pages! {
         site_home: [],
         apply: [],
@@ -38,6 +38,8 @@ fn every_page() -> [Words; 14] {
         members: [],
         portal_home: [],
         audit: [],
+        catalogue: [],
+        catalogue_entry: [],
         problem: [],
     }
 }
