@@ -9,7 +9,7 @@ use std::{
 };
 
 use domain::{
-    id::{self, ListingId},
+    id::{self, ListingId, PartnerId},
     values::Language,
 };
 
@@ -143,6 +143,12 @@ impl Snapshot {
     #[must_use]
     pub fn find(&self, listing: &ListingId) -> Option<&Arc<CatalogueEntry>> {
         self.places.get(&bits(listing)).and_then(|at| self.rows.get(*at as usize)).map(|row| &row.entry)
+    }
+
+    /// The name of a partner that has an entry.
+    #[must_use]
+    pub fn partner_name(&self, partner: &PartnerId) -> Option<&str> {
+        self.rows.iter().find(|row| row.entry.partner == *partner).map(|row| row.entry.partner_name.as_str())
     }
 
     /// The categories of all entries, by value.
