@@ -15,6 +15,7 @@
 )]
 
 pub mod budget;
+pub mod catalogue;
 pub mod cloud;
 pub mod machine;
 pub mod measure;
