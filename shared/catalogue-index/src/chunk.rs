@@ -38,7 +38,9 @@ pub struct Chunk {
     pub slot: String,
     /// The version of the catalogue that it was last written for.
     pub version: u64,
-    /// Its listings, by id.
+    /// Its listings, by id. Stored as one text: the store would take a map apart into thousands of values, and a function
+    /// that starts reads them all.
+    #[serde(with = "as_text")]
     pub places: Vec<Placed>,
 }
 
@@ -115,7 +117,7 @@ impl Chunk {
     /// The chunk, or the two it becomes, and so on.
     fn settle(mut self, version: u64, settled: &mut Vec<Self>) -> Result<(), TooLarge> {
         self.version = version;
-        let bytes = serde_json::to_vec(&self).map_or(usize::MAX, |bytes| bytes.len());
+        let bytes = serde_json::to_vec(&self.places).map_or(usize::MAX, |bytes| bytes.len());
         if bytes <= limits::CATALOGUE_CHUNK_BYTES {
             settled.push(self);
             return Ok(());
@@ -139,4 +141,19 @@ impl Chunk {
 /// The id's bits, as `0` and `1`. Ids are made of digests or of random bytes, so their first bits spread evenly.
 fn bits(listing: &ListingId) -> String {
     id::simple(listing).chars().map(|digit| format!("{:04b}", digit.to_digit(16).unwrap_or(0))).collect()
+}
+
+/// Places as one JSON text.
+mod as_text {
+    use serde::{Deserialize as _, Deserializer, Serializer, de, ser};
+
+    use super::Placed;
+
+    pub fn serialize<S: Serializer>(places: &[Placed], serializer: S) -> Result<S::Ok, S::Error> {
+        serializer.serialize_str(&serde_json::to_string(places).map_err(ser::Error::custom)?)
+    }
+
+    pub fn deserialize<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Vec<Placed>, D::Error> {
+        serde_json::from_str(&String::deserialize(deserializer)?).map_err(de::Error::custom)
+    }
 }

@@ -51,6 +51,48 @@ pub struct CatalogueEntry {
     pub published_at: Timestamp,
 }
 
+/// What a list shows of an app.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Listed {
+    /// The app.
+    pub listing: ListingId,
+    /// The version of the listing that is published.
+    pub version: u32,
+    /// Whose app it is.
+    pub partner: PartnerId,
+    /// The partner's name.
+    pub partner_name: Box<str>,
+    /// What the app is called.
+    pub name: Wording,
+    /// What it is, in one line.
+    pub tagline: Option<Wording>,
+    /// The programme's category it belongs to.
+    pub category: Box<str>,
+    /// The programme's type of integration.
+    pub integration_type: Option<Box<str>>,
+    /// Whether its rollout is not general yet.
+    pub limited_availability: bool,
+    /// When this version was published.
+    pub published_at: Timestamp,
+}
+
+impl From<CatalogueEntry> for Listed {
+    fn from(entry: CatalogueEntry) -> Self {
+        Self {
+            listing: entry.listing,
+            version: entry.version,
+            partner: entry.partner,
+            partner_name: entry.partner_name.into(),
+            name: entry.name,
+            tagline: entry.tagline,
+            category: entry.category.into(),
+            integration_type: entry.integration_type.map(Into::into),
+            limited_availability: entry.limited_availability,
+            published_at: entry.published_at,
+        }
+    }
+}
+
 /// One data access.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Access {

@@ -65,7 +65,7 @@ impl Set {
 }
 
 /// An index under construction.
-#[derive(Default)]
+#[derive(Debug, Default)]
 pub struct Builder {
     entries: usize,
     words: HashMap<Box<str>, Vec<u32>>,
@@ -89,21 +89,26 @@ impl Builder {
         }
     }
 
-    pub fn finish(self) -> Index {
+    /// The index, in which every entry has the number that `place` gives it.
+    pub fn finish(self, place: &[u32]) -> Index {
         let mut words: Vec<_> = self.words.into_iter().collect();
         words.sort_unstable_by(|(a, _), (b, _)| a.cmp(b));
-        let mut index = Index { entries: self.entries, ..Index::default() };
+        let postings = words.iter().map(|(_, entries)| entries.len()).sum();
+        let entries = place.iter().max().map_or(0, |last| *last as usize + 1);
+        let mut index = Index { entries, postings: Vec::with_capacity(postings), ..Index::default() };
         for (word, entries) in words {
-            index.push(&word, entries.into_iter());
+            index.push(&word, entries.into_iter().filter_map(|entry| place.get(entry as usize).copied()));
         }
         index.finished()
     }
 }
 
 impl Index {
-    /// Two indexes as one: `place` and `added_place` say which number an entry has in it, if it is still there.
-    pub fn merged(&self, place: &[Option<u32>], added: &Self, added_place: &[u32]) -> Self {
-        let mut merged = Self { entries: place.iter().flatten().count() + added_place.len(), ..Self::default() };
+    /// Two indexes as one of so many entries: `place` says which number an entry of this one has in it, if it is still there;
+    /// those of the other have theirs already.
+    pub fn merged(&self, place: &[Option<u32>], added: &Self, entries: usize) -> Self {
+        let postings = Vec::with_capacity(self.postings.len() + added.postings.len());
+        let mut merged = Self { entries, postings, ..Self::default() };
         let (mut here, mut there) = (0, 0);
         while here < self.words.len() || there < added.words.len() {
             let (word, from_here, from_there) = match (self.word(here), added.word(there)) {
@@ -114,7 +119,7 @@ impl Index {
                 (None, None) => break,
             };
             let kept = self.of(here).iter().filter(|_| from_here).filter_map(|entry| place.get(*entry as usize).copied().flatten());
-            let new = added.of(there).iter().filter(|_| from_there).filter_map(|entry| added_place.get(*entry as usize).copied());
+            let new = added.of(there).iter().filter(|_| from_there).copied();
             merged.push(word, kept.chain(new));
             here += usize::from(from_here);
             there += usize::from(from_there);
@@ -137,6 +142,13 @@ impl Index {
         let first = self.first(|known| known < word);
         let behind = if self.word(first) == Some(word) { first + 1 } else { first };
         self.set(first, behind)
+    }
+
+    /// The words of a prefix, without it, and how many entries have each.
+    pub fn with_each<'a>(&'a self, prefix: &str) -> impl Iterator<Item = (&'a str, usize)> {
+        let length = prefix.len();
+        let words = self.first(|word| word < prefix)..self.first(|word| word < prefix || word.starts_with(prefix));
+        words.filter_map(move |at| Some((self.word(at)?.get(length..)?, self.of(at).len())))
     }
 
     /// The place of the first word for which this no longer holds.

@@ -10,6 +10,7 @@
 //! bits; it is split in two when it grows, so that the work of one publication depends on no number of listings.
 
 mod chunk;
+mod cold;
 mod entry;
 mod index;
 mod search;
@@ -17,6 +18,6 @@ mod snapshot;
 mod words;
 
 pub use chunk::{Change, Chunk, Placed, Pointer, TooLarge, Update};
-pub use entry::{Access, CatalogueEntry, Wording};
+pub use entry::{Access, CatalogueEntry, Listed, Wording};
 pub use search::Search;
-pub use snapshot::{CategoryWords, Facet, Page, Snapshot};
+pub use snapshot::{CategoryWords, Facet, Page, Refresh, Snapshot};

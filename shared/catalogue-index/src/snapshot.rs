@@ -3,10 +3,7 @@
 //! Order is by name, accents and case apart, then by id: the same for every reader, and the place of an entry says nothing
 //! of any other. So a page begins behind the place where the last one ended, whatever came or went in between.
 
-use std::{
-    collections::{BTreeMap, BTreeSet},
-    sync::Arc,
-};
+use std::{collections::BTreeMap, sync::Arc};
 
 use domain::{
     id::{self, ListingId, PartnerId},
@@ -14,7 +11,8 @@ use domain::{
 };
 
 use crate::{
-    CatalogueEntry, Chunk, Pointer, Search, Wording,
+    CatalogueEntry, Chunk, Listed, Pointer, Search, Wording,
+    cold::{Cold, Press},
     index::{Builder, Index},
     search::Filter,
     words,
@@ -42,7 +40,9 @@ pub struct Snapshot {
 struct Row {
     position: Box<str>,
     slot: Arc<str>,
-    entry: Arc<CatalogueEntry>,
+    listed: Arc<Listed>,
+    /// The entry whole, put away small.
+    cold: Arc<Cold>,
 }
 
 /// A value that entries can be filtered by.
@@ -58,7 +58,7 @@ pub struct Facet {
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Page {
     /// Them, in order.
-    pub entries: Vec<Arc<CatalogueEntry>>,
+    pub entries: Vec<Arc<Listed>>,
     /// How many the search found in all.
     pub found: usize,
     /// The place behind which the next page begins; nothing at the end.
@@ -100,32 +100,24 @@ impl Snapshot {
     /// The snapshot at another version of the pointer, given the chunks it lacked.
     #[must_use]
     pub fn updated(&self, pointer: Pointer, chunks: Vec<Chunk>, category_words: CategoryWords) -> Self {
-        let stays = |row: &&Row| pointer.chunks.get(&*row.slot).is_some_and(|version| self.pointer.chunks.get(&*row.slot) == Some(version));
-        let mut added: Vec<Row> = chunks.into_iter().flat_map(rows).collect();
-        added.sort_by(|a, b| a.position.cmp(&b.position));
-        let fresh = index(&added, category_words);
-        let (mut rows, mut place, mut added_place) =
-            (Vec::with_capacity(self.rows.len() + added.len()), vec![None; self.rows.len()], vec![]);
-        let mut added = added.into_iter().peekable();
-        for (at, row) in self.rows.iter().enumerate().filter(|(_, row)| stays(row)) {
-            while let Some(first) = added.next_if(|first| first.position < row.position) {
-                added_place.push(number(rows.len()));
-                rows.push(first);
-            }
-            place[at] = Some(number(rows.len()));
-            rows.push(row.clone());
+        let mut refresh = self.refresh(pointer, category_words);
+        chunks.into_iter().for_each(|chunk| refresh.add(chunk));
+        refresh.finish()
+    }
+
+    /// Begins the snapshot at another version of the pointer; the chunks that this one lacks are added one by one, so that
+    /// no more than one of them has to be held whole.
+    #[must_use]
+    pub fn refresh(&self, pointer: Pointer, category_words: CategoryWords) -> Refresh<'_> {
+        Refresh {
+            known: self,
+            pointer,
+            category_words,
+            categories: BTreeMap::new(),
+            builder: Builder::default(),
+            press: Press::default(),
+            added: vec![],
         }
-        for last in added {
-            added_place.push(number(rows.len()));
-            rows.push(last);
-        }
-        // From nothing there is nothing to merge with.
-        let index = if self.rows.is_empty() { fresh } else { self.index.merged(&place, &fresh, &added_place) };
-        let places = rows.iter().enumerate().map(|(at, row)| (bits(&row.entry.listing), number(at))).collect();
-        let categories = facets(&rows, |entry| vec![&entry.category]);
-        let integration_types = facets(&rows, |entry| entry.integration_type.iter().collect());
-        let scopes = facets(&rows, |entry| entry.accesses.iter().map(|access| &access.scope).collect());
-        Self { pointer, rows, places, index, categories, integration_types, scopes }
     }
 
     /// The page of a search that begins behind a place, of at most so many entries.
@@ -136,19 +128,19 @@ impl Snapshot {
         let mut rows = self.rows.iter().enumerate().skip(first).filter(|(at, _)| matches.has(*at)).map(|(_, row)| row);
         let shown: Vec<&Row> = rows.by_ref().take(limit).collect();
         let next = rows.next().and(shown.last()).map(|last| last.position.to_string());
-        Page { entries: shown.into_iter().map(|row| Arc::clone(&row.entry)).collect(), found: matches.count(), next }
+        Page { entries: shown.into_iter().map(|row| Arc::clone(&row.listed)).collect(), found: matches.count(), next }
     }
 
-    /// A listing's entry.
+    /// A listing's entry, whole.
     #[must_use]
-    pub fn find(&self, listing: &ListingId) -> Option<&Arc<CatalogueEntry>> {
-        self.places.get(&bits(listing)).and_then(|at| self.rows.get(*at as usize)).map(|row| &row.entry)
+    pub fn find(&self, listing: &ListingId) -> Option<CatalogueEntry> {
+        self.places.get(&bits(listing)).and_then(|at| self.rows.get(*at as usize)?.cold.entry())
     }
 
     /// The name of a partner that has an entry.
     #[must_use]
     pub fn partner_name(&self, partner: &PartnerId) -> Option<&str> {
-        self.rows.iter().find(|row| row.entry.partner == *partner).map(|row| row.entry.partner_name.as_str())
+        self.rows.iter().find(|row| row.listed.partner == *partner).map(|row| &*row.listed.partner_name)
     }
 
     /// The categories of all entries, by value.
@@ -176,25 +168,75 @@ impl Snapshot {
     }
 }
 
-fn rows(chunk: Chunk) -> impl Iterator<Item = Row> {
-    let slot: Arc<str> = chunk.slot.into();
-    chunk.places.into_iter().filter_map(|place| place.entry).map(move |entry| {
-        let name = words::folded(entry.name.best(Language::En).1);
-        Row { position: format!("{name}\u{1f}{}", entry.listing).into(), slot: Arc::clone(&slot), entry: Arc::new(entry) }
-    })
+/// A snapshot under way to another version.
+pub struct Refresh<'a> {
+    known: &'a Snapshot,
+    pointer: Pointer,
+    category_words: CategoryWords,
+    categories: BTreeMap<String, String>,
+    builder: Builder,
+    press: Press,
+    added: Vec<Row>,
 }
 
-fn index(rows: &[Row], category_words: CategoryWords) -> Index {
-    let mut builder = Builder::default();
-    let mut categories: BTreeMap<&str, String> = BTreeMap::new();
-    for row in rows {
-        let entry = &row.entry;
+impl Refresh<'_> {
+    /// Adds a chunk that the snapshot lacked.
+    pub fn add(&mut self, chunk: Chunk) {
+        let slot: Arc<str> = chunk.slot.into();
+        for entry in chunk.places.into_iter().filter_map(|place| place.entry) {
+            self.index(&entry);
+            let name = words::folded(entry.name.best(Language::En).1);
+            let position = format!("{name}\u{1f}{}", entry.listing).into();
+            let cold = Arc::new(self.press.cold(&entry));
+            self.added.push(Row { position, slot: Arc::clone(&slot), listed: Arc::new(entry.into()), cold });
+        }
+    }
+
+    /// The snapshot, once every chunk that it lacked was added.
+    #[must_use]
+    pub fn finish(self) -> Snapshot {
+        let (known, pointer) = (self.known, self.pointer);
+        let stays =
+            |row: &&Row| pointer.chunks.get(&*row.slot).is_some_and(|version| known.pointer.chunks.get(&*row.slot) == Some(version));
+        let mut added: Vec<(usize, Row)> = self.added.into_iter().enumerate().collect();
+        added.sort_by(|(_, a), (_, b)| a.position.cmp(&b.position));
+        let mut rows = Vec::with_capacity(known.rows.len() + added.len());
+        let (mut place, mut added_place) = (vec![None; known.rows.len()], vec![0; added.len()]);
+        let mut added = added.into_iter().peekable();
+        for (at, row) in known.rows.iter().enumerate().filter(|(_, row)| stays(row)) {
+            while let Some((number_added, first)) = added.next_if(|(_, first)| first.position < row.position) {
+                added_place[number_added] = number(rows.len());
+                rows.push(first);
+            }
+            place[at] = Some(number(rows.len()));
+            rows.push(row.clone());
+        }
+        for (number_added, last) in added {
+            added_place[number_added] = number(rows.len());
+            rows.push(last);
+        }
+        // From nothing there is nothing to merge with, and everything to be careful with memory for.
+        let fresh = self.builder.finish(&added_place);
+        let index = if known.rows.is_empty() { fresh } else { known.index.merged(&place, &fresh, rows.len()) };
+        let places = rows.iter().enumerate().map(|(at, row)| (bits(&row.listed.listing), number(at))).collect();
+        let facets =
+            |filter: Filter| index.with_each(&filter.word("")).map(|(value, entries)| Facet { value: value.to_owned(), entries }).collect();
+        let (categories, integration_types, scopes) = (facets(Filter::Category), facets(Filter::IntegrationType), facets(Filter::Scope));
+        Snapshot { pointer, rows, places, index, categories, integration_types, scopes }
+    }
+
+    /// Adds the words of the next entry.
+    fn index(&mut self, entry: &CatalogueEntry) {
+        let builder = &mut self.builder;
         builder.next();
         let worded = [Some(&entry.name), entry.tagline.as_ref(), Some(&entry.description)];
         let texts = worded.into_iter().flatten().flat_map(Wording::texts).map(|(_, text)| text);
+        if !self.categories.contains_key(&entry.category) {
+            self.categories.insert(entry.category.clone(), (self.category_words)(&entry.category).join(" "));
+        }
+        let category = self.categories.get(&entry.category).map_or("", String::as_str);
         // The id itself is words, too: of a category that the operator added there is no other name.
-        let category = categories.entry(&entry.category).or_insert_with(|| category_words(&entry.category).join(" "));
-        for text in texts.chain([entry.partner_name.as_str(), entry.category.as_str(), category.as_str()]) {
+        for text in texts.chain([entry.partner_name.as_str(), entry.category.as_str(), category]) {
             words::each(text, |word| builder.add(word));
         }
         builder.add(&Filter::Category.word(&entry.category));
@@ -202,18 +244,6 @@ fn index(rows: &[Row], category_words: CategoryWords) -> Index {
         entry.integration_type.iter().for_each(|kind| builder.add(&Filter::IntegrationType.word(kind)));
         entry.accesses.iter().for_each(|access| builder.add(&Filter::Scope.word(&access.scope)));
     }
-    builder.finish()
-}
-
-fn facets(rows: &[Row], values: fn(&CatalogueEntry) -> Vec<&String>) -> Vec<Facet> {
-    let mut counts: BTreeMap<&String, usize> = BTreeMap::new();
-    for row in rows {
-        // A listing that names one twice is still one.
-        for value in values(&row.entry).into_iter().collect::<BTreeSet<_>>() {
-            *counts.entry(value).or_default() += 1;
-        }
-    }
-    counts.into_iter().map(|(value, entries)| Facet { value: value.clone(), entries }).collect()
 }
 
 fn bits(listing: &ListingId) -> u128 {

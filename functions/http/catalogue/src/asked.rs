@@ -18,28 +18,26 @@ pub(crate) struct Asked {
     cursor: Option<String>,
 }
 
+/// How a field's value narrows a search.
+type Narrow = fn(Search, &str) -> Result<Search, Invalid>;
+
 impl Asked {
     /// The search, or every field at fault.
     pub(crate) fn search(&self) -> Result<Search, Vec<FieldFault>> {
-        let mut faults = vec![];
-        let mut judged = |name: &str, search: &Search, outcome: Result<Search, Invalid>| {
-            outcome.unwrap_or_else(|invalid| {
-                faults.push(fault(name, problem::fault(invalid)));
-                search.clone()
-            })
-        };
-        let none = Search::default();
-        let mut search = judged("q", &none, Search::parse(self.q.as_deref().unwrap_or_default()));
-        type Narrow = fn(Search, &str) -> Result<Search, Invalid>;
-        let filters: [(&str, &Option<String>, Narrow); 4] = [
+        let fields: [(&str, &Option<String>, Narrow); 5] = [
+            // First: the words begin a search, which the others narrow.
+            ("q", &self.q, |_, words| Search::parse(words)),
             ("category", &self.category, Search::of_category),
             ("integration_type", &self.integration_type, Search::of_integration_type),
             ("scope", &self.scope, Search::with_scope),
             ("partner", &self.partner, Search::of_partner),
         ];
-        for (name, value, narrow) in filters {
-            if let Some(value) = value.as_deref().filter(|value| !value.is_empty()) {
-                search = judged(name, &search, narrow(search.clone(), value));
+        let (mut search, mut faults) = (Search::default(), vec![]);
+        for (name, value, narrow) in fields {
+            let Some(value) = value.as_deref().filter(|value| !value.is_empty()) else { continue };
+            match narrow(search.clone(), value) {
+                Ok(narrowed) => search = narrowed,
+                Err(invalid) => faults.push(fault(name, problem::fault(invalid))),
             }
         }
         if faults.is_empty() { Ok(search) } else { Err(faults) }

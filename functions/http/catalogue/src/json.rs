@@ -7,7 +7,7 @@ use axum::{
     extract::{Path, Query, State},
     response::Response,
 };
-use catalogue_index::{CatalogueEntry, Wording};
+use catalogue_index::{Listed, Wording};
 use domain::limits;
 use entrypoint::{Call, Problem, respond};
 use http::{HeaderMap, header};
@@ -60,8 +60,6 @@ pub struct CatalogueApp {
     integration_type: Option<String>,
     /// Whether it is rolled out in phases still, so that not every location can install it.
     limited_availability: bool,
-    /// The scopes it asks for, in the listing's order.
-    scopes: Vec<String>,
     /// When this version was published (RFC 3339).
     published_at: String,
 }
@@ -153,28 +151,27 @@ pub(crate) async fn show<S: Reads + 'static>(
         required: access.required,
     };
     let detail = CatalogueAppDetail {
-        app: app(entry),
         description: words(&entry.description),
         accesses: entry.accesses.iter().map(access).collect(),
         credentials: entry.credentials.as_ref().map(words),
         support_url: entry.support_url.clone(),
         troubleshooting_url: entry.troubleshooting_url.clone(),
+        app: app(&entry.into()),
     };
     Ok(respond::json_revalidated(&headers, &detail))
 }
 
-fn app(entry: &CatalogueEntry) -> CatalogueApp {
+fn app(entry: &Listed) -> CatalogueApp {
     CatalogueApp {
         listing: entry.listing.to_string(),
         version: entry.version,
         partner: entry.partner.to_string(),
-        partner_name: entry.partner_name.clone(),
+        partner_name: entry.partner_name.to_string(),
         name: words(&entry.name),
         tagline: entry.tagline.as_ref().map(words),
-        category: entry.category.clone(),
-        integration_type: entry.integration_type.clone(),
+        category: entry.category.to_string(),
+        integration_type: entry.integration_type.as_deref().map(ToOwned::to_owned),
         limited_availability: entry.limited_availability,
-        scopes: entry.accesses.iter().map(|access| access.scope.clone()).collect(),
         published_at: entry.published_at.to_string(),
     }
 }

@@ -7,7 +7,7 @@ use axum::{
     extract::{Query, State},
     response::Response,
 };
-use catalogue_index::{CatalogueEntry, Facet, Snapshot, Wording};
+use catalogue_index::{Facet, Listed, Snapshot, Wording};
 use domain::{id::PartnerId, limits, values::Language};
 use entrypoint::{Call, Problem, respond, site};
 use http::{HeaderMap, StatusCode, header};
@@ -74,14 +74,14 @@ fn choices(facets: &[Facet]) -> Vec<Choice> {
     facets.iter().map(|facet| Choice { value: facet.value.clone(), apps: facet.entries }).collect()
 }
 
-fn app(entry: &CatalogueEntry, locale: Locale) -> App {
+fn app(entry: &Listed, locale: Locale) -> App {
     App {
         id: entry.listing.to_string(),
         name: worded(&entry.name, locale),
         tagline: entry.tagline.as_ref().map(|tagline| worded(tagline, locale)),
-        partner_name: entry.partner_name.clone(),
-        category: entry.category.clone(),
-        integration_type: entry.integration_type.clone(),
+        partner_name: entry.partner_name.to_string(),
+        category: entry.category.to_string(),
+        integration_type: entry.integration_type.as_deref().map(ToOwned::to_owned),
         limited_availability: entry.limited_availability,
     }
 }

@@ -99,16 +99,21 @@ async fn refreshed(reads: &impl Reads, known: &Arc<Snapshot>, category_words: Ca
             return Ok(Arc::clone(known));
         }
         // A chunk may be newer than the pointer says, or split since; then the pointer is, too, and is read again.
-        if let Some(chunks) = changed(reads, known, &pointer).await? {
-            return Ok(Arc::new(known.updated(pointer, chunks, category_words)));
+        if let Some(snapshot) = brought_up(reads, known, pointer, category_words).await? {
+            return Ok(Arc::new(snapshot));
         }
     }
     Err(StoreError::Unavailable("the catalogue changed while it was read, each time".to_owned()))
 }
 
-async fn changed(reads: &impl Reads, known: &Snapshot, pointer: &Pointer) -> Result<Option<Vec<Chunk>>, StoreError> {
-    let slots = known.outdated(pointer);
-    let mut chunks = Vec::with_capacity(slots.len());
+async fn brought_up(
+    reads: &impl Reads,
+    known: &Snapshot,
+    pointer: Pointer,
+    category_words: CategoryWords,
+) -> Result<Option<Snapshot>, StoreError> {
+    let slots = known.outdated(&pointer);
+    let mut refresh = known.refresh(pointer.clone(), category_words);
     for some in slots.chunks(CHUNKS_AT_ONCE) {
         let keys: Vec<Key> = some.iter().map(|slot| chunk_key(slot)).collect();
         for item in reads.fetch(&keys).await? {
@@ -116,8 +121,8 @@ async fn changed(reads: &impl Reads, known: &Snapshot, pointer: &Pointer) -> Res
             if pointer.chunks.get(&chunk.slot) != Some(&chunk.version) {
                 return Ok(None);
             }
-            chunks.push(chunk);
+            refresh.add(chunk);
         }
     }
-    Ok(Some(chunks))
+    Ok(Some(refresh.finish()))
 }

@@ -130,6 +130,20 @@ fn the_same_search_said_otherwise_has_the_same_digest_and_another_has_not() {
 }
 
 #[test]
+fn what_can_be_filtered_by_is_counted() {
+    let orders = CatalogueEntry { category: "orders".to_owned(), integration_type: Some("pos".to_owned()), ..entry(1) };
+    let mut shelf = Shelf::of(&[orders, entry(2), entry(3)]);
+    let counted = |facets: &[catalogue_index::Facet]| facets.iter().map(|facet| (facet.value.clone(), facet.entries)).collect::<Vec<_>>();
+    let before = shelf.snapshot();
+    assert_eq!(counted(before.categories()), [("fuel_and_maintenance".to_owned(), 2), ("orders".to_owned(), 1)]);
+    assert_eq!(counted(before.integration_types()), [("pos".to_owned(), 1)]);
+    assert_eq!(counted(before.scopes()), [("fuel:read".to_owned(), 3)]);
+    shelf.place(1, None);
+    let after = shelf.refreshed(&before);
+    assert_eq!((counted(after.categories()).len(), counted(after.integration_types()).len(), counted(after.scopes())[0].1), (1, 0, 2));
+}
+
+#[test]
 fn filters_tell_their_kinds_apart() {
     let orders = CatalogueEntry { category: "orders".to_owned(), ..entry(1) };
     let pos = CatalogueEntry { integration_type: Some("orders".to_owned()), ..entry(2) };
