@@ -9,7 +9,7 @@ import sys
 import tomllib
 
 # Routes anyone may call: what they protect, they protect in the function (session cookie, signed link, API key).
-PUBLIC_V1 = {"GET /v1/openapi.json"}
+PUBLIC_V1 = {"GET /v1/openapi.json", "GET /v1/catalogue", "GET /v1/catalogue/{listing}"}
 DEAD_LETTER_ENDINGS = ("Dead", "Parked")
 DATA_TYPES = ("AWS::DynamoDB::Table", "AWS::S3::Bucket", "AWS::Cognito::UserPool")
 

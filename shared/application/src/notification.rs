@@ -19,6 +19,8 @@ pub enum Recipient {
     SeatHolder,
     /// The partner organisation.
     Partner,
+    /// Whoever looks at the catalogue.
+    Everyone,
 }
 
 /// How they hear of it.
@@ -31,6 +33,8 @@ pub enum Channel {
     LifecycleFeed,
     /// The partner's webhook endpoints: what its feed has, pushed.
     Webhook,
+    /// The public catalogue: the app's entry appears, changes or goes.
+    Catalogue,
 }
 
 /// One cell of the matrix.

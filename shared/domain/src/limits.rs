@@ -95,3 +95,15 @@ pub const WEBHOOK_CALL: SignedDuration = SignedDuration::from_secs(10);
 pub const WEBHOOK_ANSWER_BYTES: usize = 64 * 1024;
 /// Events that one request sends again.
 pub const WEBHOOK_REPLAYED: usize = 100;
+/// What is looked for in the catalogue, in characters; nobody types more.
+pub const SEARCH_CHARACTERS: usize = 200;
+/// The value of a filter of the catalogue, in characters.
+pub const FILTER_CHARACTERS: usize = 100;
+/// Bytes beyond which a chunk of the catalogue is split: what one publication rewrites.
+pub const CATALOGUE_CHUNK_BYTES: usize = 64 * 1024;
+/// Bytes of a chunk that holds one entry alone; the store takes 400 KB.
+pub const CATALOGUE_ENTRY_BYTES: usize = 320 * 1024;
+/// How old a function's knowledge of the catalogue may be before it looks again.
+pub const CATALOGUE_FRESH: SignedDuration = SignedDuration::from_secs(5);
+/// How long the catalogue is served as it was last seen while the store does not answer.
+pub const CATALOGUE_STALE: SignedDuration = SignedDuration::from_mins(10);

@@ -13,6 +13,7 @@ pub mod cursor;
 pub mod entropy;
 pub mod fields;
 pub mod front;
+pub mod idempotency;
 pub mod organisation_json;
 pub mod organisation_pages;
 pub mod problem;

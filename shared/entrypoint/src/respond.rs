@@ -4,10 +4,13 @@ use axum::{
     body::Body,
     response::{IntoResponse, Response},
 };
-use http::{HeaderName, HeaderValue, StatusCode, header};
+use http::{HeaderMap, HeaderName, HeaderValue, StatusCode, header};
 use serde::Serialize;
 
-use crate::{Call, Site, version::etag};
+use crate::{
+    Call, Site,
+    version::{etag, etag_of, is_known},
+};
 
 /// An HTML page.
 #[must_use]
@@ -39,6 +42,29 @@ pub fn empty(status: StatusCode) -> Response {
 #[must_use]
 pub fn versioned(status: StatusCode, version: u64, document: &impl Serialize) -> Response {
     with(json(status, document), header::ETAG, &etag(version))
+}
+
+/// A public answer that whoever got it may keep, and asks about before showing it again: its `ETag` is of its very bytes,
+/// and 304 says that those are still right. It differs by the reader's language only.
+#[must_use]
+pub fn revalidated(headers: &HeaderMap, media_type: &'static str, body: String) -> Response {
+    let tag = etag_of(&body);
+    let mut response = if is_known(headers, &tag) {
+        StatusCode::NOT_MODIFIED.into_response()
+    } else {
+        (StatusCode::OK, [(header::CONTENT_TYPE, media_type)], body).into_response()
+    };
+    let kept = [(header::CACHE_CONTROL, "no-cache"), (header::VARY, "accept, accept-language, cookie")];
+    for (name, value) in kept {
+        response.headers_mut().insert(name, HeaderValue::from_static(value));
+    }
+    with(response, header::ETAG, &tag)
+}
+
+/// A JSON document, as [`revalidated`].
+#[must_use]
+pub fn json_revalidated(headers: &HeaderMap, document: &impl Serialize) -> Response {
+    revalidated(headers, "application/json", serde_json::to_string(document).unwrap_or_default())
 }
 
 /// The response with one more header; a value that is none is left out.

@@ -54,6 +54,18 @@ impl Site {
     }
 }
 
+/// The language that pages speak, as our own data names it.
+#[must_use]
+pub const fn language(locale: Locale) -> domain::values::Language {
+    use domain::values::Language;
+    match locale {
+        Locale::En => Language::En,
+        Locale::Fr => Language::Fr,
+        Locale::Es => Language::Es,
+        Locale::Pt => Language::Pt,
+    }
+}
+
 /// The language that our own data names, as the pages speak it.
 #[must_use]
 pub const fn locale(language: domain::values::Language) -> Locale {

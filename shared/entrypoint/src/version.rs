@@ -10,6 +10,20 @@ pub fn etag(version: u64) -> String {
     format!("\"{version}\"")
 }
 
+/// The strong `ETag` of these very bytes, for what has no version of its own: a page changes with a release, too.
+#[must_use]
+pub fn etag_of(bytes: &str) -> String {
+    format!("\"{}\"", &domain::digest::Digest::of(bytes).as_str()[..32])
+}
+
+/// Whether the request brings this tag in `If-None-Match`: what it is for is in the caller's hands already (RFC 9110,
+/// 13.1.2; weak comparison, for a proxy that compresses weakens the tag).
+#[must_use]
+pub fn is_known(headers: &HeaderMap, etag: &str) -> bool {
+    let tags = headers.get_all(header::IF_NONE_MATCH).iter().filter_map(|value| value.to_str().ok()).flat_map(|value| value.split(','));
+    tags.map(str::trim).any(|tag| tag == "*" || tag.strip_prefix("W/").unwrap_or(tag) == etag)
+}
+
 /// The version in `If-Match`: `None` when the request names none or any (`*`).
 ///
 /// # Errors
@@ -35,6 +49,15 @@ pub fn required(headers: &HeaderMap) -> Result<Option<u64>, Problem> {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn what_the_caller_has_is_known_by_its_tag() {
+        let tag = etag_of("a page");
+        assert_ne!(tag, etag_of("another page"));
+        let known = |value: &str| is_known(&HeaderMap::from_iter([(header::IF_NONE_MATCH, value.parse().unwrap())]), &tag);
+        assert!(known(&tag) && known("*") && known(&format!("\"x\", W/{tag}")));
+        assert!(!known("\"x\"") && !known(tag.trim_matches('"')) && !is_known(&HeaderMap::new(), &tag));
+    }
 
     #[test]
     fn a_tag_of_ours_reads_back_and_any_other_cannot_match() {

@@ -55,6 +55,18 @@ pub fn scope(locale: Locale, value: &str) -> Option<String> {
     find(locale, "scope", value)
 }
 
+/// A category of the catalogue such as `fuel_and_energy`.
+#[must_use]
+pub fn category(locale: Locale, value: &str) -> String {
+    label(locale, "category", value)
+}
+
+/// A type of integration such as `pos`.
+#[must_use]
+pub fn integration_type(locale: Locale, value: &str) -> String {
+    label(locale, "integration-type", value)
+}
+
 /// An application's state such as `info_requested`.
 #[must_use]
 pub fn application_state(locale: Locale, value: &str) -> String {

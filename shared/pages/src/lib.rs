@@ -25,12 +25,16 @@
 //! | `/partners/{org}/audit` | [`audit::AuditPage`] | – |
 //! | `/partners/{org}/webhooks` | [`webhooks::WebhooksPage`] | POST: `nonce` `url` `description` `event_types` (repeated) |
 //! | `/partners/{org}/webhooks/{webhook}` | [`webhook::WebhookPage`] | POST below it: `settings`: `version` `url` `description` `event_types` (repeated) · `rotation`, `old-secret-removal`, `disabling`, `enabling`: `version` · `removal`: `version` `confirmed` (`yes`) · `replays`: `after` · `deliveries/{number}/replay`: nothing |
+//! | `/catalogue` | [`catalogue::CataloguePage`] | GET `/catalogue`: `q` `category` `integration_type` `scope` `partner` `cursor` |
+//! | `/catalogue/{listing}` | [`catalogue_entry::CatalogueEntryPage`] | – |
 //! | any refusal | [`problem::ProblemPage`] | – |
 //! | every page | [`frame::Frame`] | POST `/language`: `language` `return_to` · POST `/sign-out` |
 
 pub mod application;
 pub mod apply;
 pub mod audit;
+pub mod catalogue;
+pub mod catalogue_entry;
 pub mod form;
 pub mod frame;
 pub mod inbox;

@@ -4,8 +4,8 @@ use language::Messages;
 use language::check::{languages_agree, messages_are_used, named_messages_exist};
 
 use crate::{
-    apply, audit, frame, inbox, link_problem, members, organisations, portal_home, problem, received, review_application, review_queue,
-    sign_in_problem, site_home, status, webhook, webhooks,
+    apply, audit, catalogue, catalogue_entry, frame, inbox, link_problem, members, organisations, portal_home, problem, received,
+    review_application, review_queue, sign_in_problem, site_home, status, support_visit, webhook, webhooks,
 };
 
 /// Page by page: its words, the ids that rightly read as in English, the text of its template and of its code.
@@ -23,7 +23,7 @@ macro_rules! pages {
 
 type Words = (&'static str, &'static Messages, &'static [&'static str], &'static str, &'static str);
 
-fn every_page() -> [Words; 16] {
+fn every_page() -> [Words; 19] {
     pages! {
         site_home: [],
         apply: [],
@@ -40,6 +40,9 @@ fn every_page() -> [Words; 16] {
         audit: [],
         webhooks: [],
         webhook: [],
+        catalogue: [],
+        catalogue_entry: [],
+        support_visit: [],
         problem: [],
     }
 }

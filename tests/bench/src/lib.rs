@@ -14,6 +14,7 @@
 )]
 
 pub mod budget;
+pub mod catalogue;
 pub mod cloud;
 pub mod machine;
 pub mod measure;

@@ -10,7 +10,7 @@ use std::{
 
 use bench::{
     budget::budget,
-    machine, measure,
+    catalogue, machine, measure,
     operations::{self, Measured},
     report::{Done, Figures, Function, Report},
     scale,
@@ -68,6 +68,8 @@ async fn measured(folder: &Path) -> Figures {
         done.push(Done { operation, run });
     }
 
+    say("the catalogue at ten thousand apps");
+    let searched = catalogue::measure(&binary("catalogue")).await;
     say("scale");
     let scaled = scale::measure(binary).await;
     Figures {
@@ -80,6 +82,7 @@ async fn measured(folder: &Path) -> Figures {
         functions,
         operations: done,
         budget: budget(),
+        searched,
         scaled,
     }
 }

@@ -1,5 +1,6 @@
 //! Every operation that is measured: what is there before it, and the event that asks for it.
 
+mod catalogue;
 mod directory;
 mod intake;
 mod jobs;
@@ -46,7 +47,16 @@ const fn batch(function: &'static str, name: &'static str, prepare: fn(&World, u
 /// All operations, by function.
 #[must_use]
 pub fn all() -> Vec<Operation> {
-    [intake::OPERATIONS, review::OPERATIONS, portal::OPERATIONS, directory::OPERATIONS, sign_in::OPERATIONS, jobs::OPERATIONS].concat()
+    [
+        intake::OPERATIONS,
+        review::OPERATIONS,
+        portal::OPERATIONS,
+        catalogue::OPERATIONS,
+        directory::OPERATIONS,
+        sign_in::OPERATIONS,
+        jobs::OPERATIONS,
+    ]
+    .concat()
 }
 
 /// The same event so many times.

@@ -4,6 +4,7 @@ use std::{collections::BTreeSet, fmt::Write as _, time::Duration};
 
 use crate::{
     budget::{Allowance, Budget},
+    catalogue::{APPS, Searched},
     machine,
     measure::{ROUNDS, Run, Start},
     operations::{Measured, Operation},
@@ -16,6 +17,7 @@ const MEGABYTE: f64 = 1_000_000.0;
 const MOST_MEMORY_AT_READY_KIB: u64 = 16 * 1024;
 const MOST_MEMORY_KIB: u64 = 32 * 1024;
 const MOST_CPU: Duration = Duration::from_micros(500);
+const MOST_SEARCH: Duration = Duration::from_millis(1);
 const MOST_COLD_START_RATIO: f64 = 2.0;
 const NEWEST_GLIBC: (u32, u32) = (2, 34);
 
@@ -63,6 +65,8 @@ pub struct Figures {
     pub operations: Vec<Done>,
     /// The budget.
     pub budget: Budget,
+    /// The catalogue at ten thousand apps.
+    pub searched: Searched,
     /// The operations at several sizes.
     pub scaled: Vec<Scaled>,
 }
@@ -88,6 +92,7 @@ impl Report {
         report.functions(figures);
         report.stacks(figures);
         report.operations(figures);
+        report.catalogue(&figures.searched);
         report.scale(figures);
         report.end();
         report
@@ -230,6 +235,38 @@ impl Report {
             }),
         };
         format!("| {function} | {name} | {trips} | {floor} | {read} | {write} | {cpu} |")
+    }
+
+    fn catalogue(&mut self, searched: &Searched) {
+        let _ = write!(
+            self.text,
+            "\n## The catalogue at {} apps\n\n\
+             Time of one page of a search, median, in the measuring process (profile `local`, which optimises less): at most 1 ms. The \
+             apps fill {} chunks; making the snapshot took {:.0} ms, bringing it up to one publication {:.1} ms. The index takes {:.1} MB. \
+             Peak memory of the function: at most 64 MiB after its first answer, 96 after 1,000 more.\n\n\
+             | search | time, µs |\n|---|--:|\n",
+            grouped(APPS),
+            searched.chunks,
+            milliseconds(searched.made),
+            milliseconds(searched.updated),
+            megabytes(searched.index_bytes as u64),
+        );
+        for (name, time) in &searched.searches {
+            let shown = self.figure(time.as_micros().to_string(), *time <= MOST_SEARCH, || {
+                format!("catalogue, search for {name}: {} µs, at most 1,000", time.as_micros())
+            });
+            self.line(&format!("| {name} | {shown} |"));
+        }
+        self.line("\n| memory | MiB |\n|---|--:|");
+        for (name, memory, most) in [("after the first answer", &searched.first, 64), ("after 1,000 more", &searched.last, 96)] {
+            let shown = match memory {
+                Ok(memory) => self.figure(mebibytes(*memory), *memory <= most * 1024, || {
+                    format!("catalogue, {name}: {} MiB, at most {most}", mebibytes(*memory))
+                }),
+                Err(reason) => self.figure("failed".to_owned(), false, || format!("catalogue, {name}: {reason}")),
+            };
+            self.line(&format!("| {name} | {shown} |"));
+        }
     }
 
     fn scale(&mut self, figures: &Figures) {

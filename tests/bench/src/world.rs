@@ -13,13 +13,16 @@ use application::{
     },
     use_cases::{
         apply::{self, Apply, Contact},
+        keys::{self, Wish},
         portal,
         review::{self, Act},
         status,
     },
 };
 use domain::{
+    api_key::Environment,
     application::{Application, Command},
+    creation::IdempotencyKey,
     digest::Digest,
     event::{Actor, Occasion},
     id::{self, AccountId, ApplicationId, PartnerId},
@@ -236,7 +239,9 @@ impl World {
     #[must_use]
     pub fn platform_key(&self) -> String {
         let (entropy, olga) = (SeededEntropy::new(2), OLGA.credential());
-        let minted = portal::mint_machine_key(&self.store, &entropy, &olga, story::moment(self.now));
-        done(minted).expect("a key").text.into_exposed()
+        let wish = Wish { label: Line::parse("directory sync").unwrap(), environment: Environment::Live };
+        let request = IdempotencyKey::parse("bench").unwrap();
+        let minted = keys::mint(&self.store, &entropy, &olga, OrganisationId::Platform, &wish, &request, story::moment(self.now));
+        done(minted).expect("a key").text.expect("shown").text.into_exposed()
     }
 }

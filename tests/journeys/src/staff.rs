@@ -36,7 +36,13 @@ impl<'a> Operator<'a> {
     #[must_use]
     pub fn mints_a_machine_key(&self) -> String {
         let program = self.cloud.person(Self::ADDRESS).program();
-        let minted = program.post_json("/v1/platform/machine-keys", &serde_json::json!({})).expect_status(201).json();
+        let minted = program
+            .request("POST", "/v1/platform/machine-keys")
+            .header("Idempotency-Key", &format!("machine-key-{}", jiff::Timestamp::now().as_nanosecond()))
+            .json(&serde_json::json!({ "label": "directory sync" }))
+            .send()
+            .expect_status(201)
+            .json();
         minted["key"].as_str().expect("a key").to_owned()
     }
 

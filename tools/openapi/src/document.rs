@@ -28,6 +28,7 @@ const TAGS: &[(&str, &str)] = &[
     ("inbox", "The steps that wait for the caller"),
     ("me", "The caller"),
     ("platform", "Keys of the platform's own systems"),
+    ("catalogue", "The public catalogue of published apps"),
     ("directory", "The host platform's customers, members, trackers and locations"),
     ("reference", "This document"),
 ];
@@ -41,6 +42,7 @@ pub fn document() -> Result<Value, String> {
         ("application-intake", json_of(&application_intake::openapi())?),
         ("listing-review", json_of(&listing_review::openapi())?),
         ("developer-portal", json_of(&developer_portal::openapi())?),
+        ("catalogue", json_of(&catalogue::openapi())?),
         ("directory", json_of(&directory::openapi())?),
         ("sign-in", json_of(&sign_in::openapi())?),
     ];
@@ -189,7 +191,8 @@ mod tests {
             for (method, operation) in item.as_object().unwrap() {
                 assert!(operation["responses"]["default"].is_object(), "{method} {path}");
                 let is_open = operation.get("security").is_none();
-                assert_eq!(is_open, path == "/apply" || path == "/v1/openapi.json", "{method} {path}");
+                let public = ["/apply", "/v1/openapi.json", "/v1/catalogue", "/v1/catalogue/{listing}"];
+                assert_eq!(is_open, public.contains(&path.as_str()), "{method} {path}");
             }
         }
     }

@@ -43,6 +43,7 @@ fn fronts() -> Vec<(&'static str, Front)> {
         ("application-intake", application_intake::Intake::new(store(), FixedDocuments::default(), site()).front()),
         ("listing-review", listing_review::ReviewDesk::new(store(), FixedDocuments::default(), site()).front()),
         ("developer-portal", developer_portal::DeveloperPortal::new(store(), PaperSeal, entropy(), site(), Loopback::Refused).front()),
+        ("catalogue", catalogue::Catalogue::new(store(), site()).front()),
         ("directory", directory::Directory::new(store(), site()).front()),
         ("sign-in", sign_in::SignIn::new(store(), FixedIdentity, entropy(), None, site()).front()),
     ]

@@ -14,15 +14,9 @@ use axum::{
     extract::{Query, State},
     response::Response,
 };
-use domain::{
-    application::State as Stage,
-    id::ApplicationId,
-    limits,
-    values::{Language, Redacted},
-};
-use entrypoint::{Call, Face, Fields, Problem, respond};
+use domain::{application::State as Stage, id::ApplicationId, limits, values::Redacted};
+use entrypoint::{Call, Face, Fields, Problem, respond, site};
 use http::{HeaderMap, StatusCode};
-use language::Locale;
 use pages::{
     apply::{ApplicationForm, ApplyPage},
     form::{Faults, FieldFault},
@@ -147,7 +141,7 @@ pub(crate) async fn apply<S: Reads + Writes, D: Documents>(
     let revises = rejected(&intake.store, revision.revises.as_deref(), revision.link.as_deref(), &call).await?.map(|dossier| dossier.id);
     let typed = form::as_typed(&fields);
     let moment = call.moment();
-    match form::parse(fields, language(call.locale), call.client.clone(), idempotency_key(&headers)?, revises, moment.programme) {
+    match form::parse(fields, site::language(call.locale), call.client.clone(), idempotency_key(&headers)?, revises, moment.programme) {
         Parsed::Faults(faults) if call.face == Face::Json => Err(Problem::invalid(faults)),
         Parsed::Faults(faults) => Ok(page(&intake, &call, StatusCode::UNPROCESSABLE_ENTITY, typed, faults, &revision)),
         Parsed::Apply(form) => {
@@ -226,13 +220,4 @@ fn idempotency_key(headers: &HeaderMap) -> Result<Option<String>, Problem> {
     let key = value.to_str().unwrap_or_default();
     let fits = !key.is_empty() && key.chars().count() <= limits::IDEMPOTENCY_KEY_CHARACTERS;
     if fits { Ok(Some(key.to_owned())) } else { Err(Problem::malformed("idempotency_key")) }
-}
-
-const fn language(locale: Locale) -> Language {
-    match locale {
-        Locale::En => Language::En,
-        Locale::Fr => Language::Fr,
-        Locale::Es => Language::Es,
-        Locale::Pt => Language::Pt,
-    }
 }

@@ -97,7 +97,7 @@ where
             .route("/v1/partners/{org}/audit", get(events::audit::<S, K, E>))
             .route("/v1/partners/{org}/events", get(events::feed::<S, K, E>))
             .merge(Self::webhooks())
-            .route("/v1/platform/machine-keys", post(keys::mint_machine_key::<S, K, E>))
+            .merge(Self::keys())
             .route("/v1/openapi.json", get(reference::document))
             .with_state(portal);
         Front::new(Routes { pages, people, ..Routes::default() }, site)
@@ -115,6 +115,16 @@ where
             .route("/partners/{org}/webhooks/{webhook}/removal", post(webhook_pages::remove::<S, K, E>))
             .route("/partners/{org}/webhooks/{webhook}/replays", post(webhook_pages::replay_after::<S, K, E>))
             .route("/partners/{org}/webhooks/{webhook}/deliveries/{number}/replay", post(webhook_pages::replay::<S, K, E>))
+    }
+
+    fn keys() -> Router<Arc<Self>> {
+        Router::new()
+            .route("/v1/partners/{org}/keys", get(keys::list::<S, K, E>).post(keys::mint::<S, K, E>))
+            .route("/v1/partners/{org}/keys/{key}", delete(keys::revoke::<S, K, E>))
+            .route("/v1/partners/{org}/keys/{key}/rotation", post(keys::rotate::<S, K, E>))
+            .route("/v1/platform/machine-keys", get(keys::list_machine_keys::<S, K, E>).post(keys::mint_machine_key::<S, K, E>))
+            .route("/v1/platform/machine-keys/{key}", delete(keys::revoke_machine_key::<S, K, E>))
+            .route("/v1/platform/machine-keys/{key}/rotation", post(keys::rotate_machine_key::<S, K, E>))
     }
 
     fn webhooks() -> Router<Arc<Self>> {
@@ -135,7 +145,14 @@ where
 #[openapi(paths(
     home::partner,
     keys::mint_test_key,
+    keys::list,
+    keys::mint,
+    keys::rotate,
+    keys::revoke,
+    keys::list_machine_keys,
     keys::mint_machine_key,
+    keys::rotate_machine_key,
+    keys::revoke_machine_key,
     members::list,
     members::invite,
     members::change_roles,

@@ -5,6 +5,7 @@ use axum::{
     http::request::Parts,
 };
 use domain::{
+    api_key::KeyId,
     id::{AccountId, PartnerId, WebhookId},
     organisation::OrganisationId,
 };
@@ -27,6 +28,10 @@ pub(crate) struct Account(pub(crate) AccountId);
 /// The endpoint of `{webhook}`.
 #[derive(Clone, Copy, Debug)]
 pub(crate) struct Webhook(pub(crate) WebhookId);
+
+/// The key of `{key}`, by its public id.
+#[derive(Clone, Debug)]
+pub(crate) struct KeyName(pub(crate) KeyId);
 
 /// The place in the feed of `{number}`.
 #[derive(Clone, Copy, Debug)]
@@ -63,6 +68,14 @@ impl<S: Send + Sync> FromRequestParts<S> for Webhook {
 
     async fn from_request_parts(parts: &mut Parts, state: &S) -> Result<Self, Problem> {
         segment(parts, state, "webhook").await?.parse().map(Self).map_err(|_| Problem::not_found())
+    }
+}
+
+impl<S: Send + Sync> FromRequestParts<S> for KeyName {
+    type Rejection = Problem;
+
+    async fn from_request_parts(parts: &mut Parts, state: &S) -> Result<Self, Problem> {
+        KeyId::parse(&segment(parts, state, "key").await?).map(Self).map_err(|_| Problem::not_found())
     }
 }
 

@@ -23,8 +23,8 @@ use domain::{
         delivery::{Outcome, State as Standing},
     },
 };
-use entrypoint::{Call, Fields, Problem, cursor, organisation_pages::credential, respond, version};
-use http::{HeaderMap, HeaderName, StatusCode, header};
+use entrypoint::{Call, Fields, Problem, cursor, idempotency, organisation_pages::credential, respond, version};
+use http::{HeaderMap, StatusCode, header};
 use pages::form::FieldFault;
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
@@ -201,17 +201,16 @@ pub(crate) async fn create<S: Reads + Writes + Lists, K: Seal, E: Entropy>(
     body: Bytes,
 ) -> Result<Response, Problem> {
     let who = credential(&call)?;
-    let key = idempotency_key(&headers)?;
+    let key = idempotency::key(&headers)?;
     let mut fields = Fields::read(&headers, &body)?;
     let settings = settings(&mut fields, portal.loopback);
     let faults = fields.faults();
     let Some(settings) = settings.filter(|_| faults.is_empty()) else { return Err(at_fault(&portal.store, &call, org, faults).await) };
-    let made = story::create(&portal.store, &portal.seal, &portal.entropy, who, &org, &settings, &key, call.moment()).await;
+    let made = story::create(&portal.store, &portal.seal, &portal.entropy, who, &org, &settings, key.as_str(), call.moment()).await;
     let (loaded, secret) = made.map_err(refused)?;
     let is_replay = secret.is_none();
     let response = answer(StatusCode::CREATED, &loaded, None, secret, &call)?;
-    let replayed = HeaderName::from_static("idempotent-replayed");
-    Ok(if is_replay { respond::with(response, replayed, "true") } else { response })
+    Ok(idempotency::answer(response, is_replay))
 }
 
 /// Changes an endpoint.
@@ -433,12 +432,6 @@ pub(crate) async fn at_fault(reads: &impl Reads, call: &Call, org: PartnerId, fa
         Err(error) => Err(error),
     };
     allowed.map_or_else(Problem::from, |()| Problem::invalid(faults))
-}
-
-fn idempotency_key(headers: &HeaderMap) -> Result<String, Problem> {
-    let key = headers.get("idempotency-key").and_then(|value| value.to_str().ok()).unwrap_or_default();
-    let fits = !key.is_empty() && key.chars().count() <= limits::IDEMPOTENCY_KEY_CHARACTERS;
-    if fits { Ok(key.to_owned()) } else { Err(Problem::malformed("idempotency_key")) }
 }
 
 fn answer(

@@ -21,7 +21,10 @@ use std::sync::Arc;
 
 use application::{
     ports::{Reads, Writes},
-    use_cases::directory::{self as story, DirectoryError, Upsert, Upserted},
+    use_cases::{
+        directory::{self as story, DirectoryError, Upsert, Upserted},
+        keys,
+    },
 };
 use axum::{
     Router,
@@ -30,7 +33,7 @@ use axum::{
     response::Response,
     routing::{get, post, put},
 };
-use domain::{event::Occasion, limits};
+use domain::{event::Occasion, limits, organisation::OrganisationId};
 use entrypoint::{Call, Front, Problem, Routes, Site, respond};
 use http::StatusCode;
 use language::Fault;

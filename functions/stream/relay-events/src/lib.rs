@@ -1,5 +1,5 @@
 //! Turns every committed change of an aggregate into what it calls for: emails, audit entries, lifecycle feed entries,
-//! webhook deliveries.
+//! webhook deliveries, entries of the catalogue.
 //!
 //! Woken by the streams of the tables that hold aggregates, filtered on `version`. A fault fails the whole batch and the
 //! stream sends it again; what cannot be understood is parked and passed over (see [`application::use_cases::relay`]).

@@ -13,6 +13,7 @@
 //! | activity | `audit#<reader>` | time, event id | [`audit`] | newest first |
 //! | activity | `feed#<partner>` | `sequence`, `entry#…`, `event#…` | [`feed`] | after a sequence number |
 //! | activity | owner | `key-use#<key id>` | [`key_use`] | key; prefix |
+//! | activity | `catalogue` | `pointer`, `chunk#<slot>` | [`catalogue`] | key |
 //! | activity | `email_…` | `email` | [`email`] | key |
 //! | deliveries | `webhook_…` | `delivery#…`, `health` | [`delivery`] | key; prefix `delivery#`; `due` |
 //! | ephemeral | `link#<digest>` | `link` | [`link`] | key |
@@ -24,6 +25,7 @@
 pub mod api_key;
 pub mod application;
 pub mod audit;
+pub mod catalogue;
 pub mod delivery;
 pub mod directory;
 pub mod email;
@@ -101,10 +103,15 @@ pub fn live<R: Record>(item: Option<Item>, now: Timestamp) -> Result<Option<R>, 
     item.filter(|item| !item.is_expired(now)).map(R::read).transpose()
 }
 
-/// Who is written to about an aggregate's events.
+/// Who is told of an aggregate's events, and what.
 pub trait Notified: domain::aggregate::Aggregate {
     /// The person in this role, if the aggregate has one.
     fn person(_state: &Self::State, _recipient: crate::notification::Recipient) -> Option<domain::id::PersonId> {
+        None
+    }
+
+    /// How the catalogue shows the aggregate in this state; nothing for kinds that are in no catalogue.
+    fn in_catalogue(_state: &Self::State) -> Option<catalogue::Showing> {
         None
     }
 

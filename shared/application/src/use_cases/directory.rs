@@ -18,7 +18,7 @@ use domain::{
 use futures_util::{StreamExt as _, TryStreamExt as _, stream};
 use jiff::Timestamp;
 
-use super::{ATTEMPTS, members::person_id};
+use super::{ATTEMPTS, keys::NotLetIn, members::person_id};
 use crate::{
     engine::Loaded,
     ports::{Condition, Key, Reads, StoreError, Write, Writes},

@@ -1,6 +1,7 @@
 //! One file per story: what somebody does, from what is read to what is written.
 
 pub mod apply;
+pub mod browse;
 pub mod deliver;
 pub mod directory;
 pub mod email_feedback;
@@ -15,6 +16,7 @@ pub mod relay;
 pub mod retry_webhooks;
 pub mod review;
 pub mod send_email;
+pub mod showcase;
 pub mod sign_in;
 pub mod status;
 pub mod support;

@@ -1,10 +1,12 @@
-//! From a committed change to everything that it calls for: emails on their queue, audit entries, lifecycle feed entries.
+//! From a committed change to everything that it calls for: emails on their queue, audit entries, lifecycle feed entries,
+//! the entries of the catalogue.
 //!
 //! ```text
 //! table ── stream ──→ relay ──┬──→ queue of emails      (matrix: event × recipient × channel)
 //!                             ├──→ audit trail of each organisation concerned
-//!                             └──→ lifecycle feed of the partner concerned, gapless
-//!                                     └──→ a delivery per endpoint that wants it, and the queue of webhooks
+//!                             ├──→ lifecycle feed of the partner concerned, gapless
+//!                             │       └──→ a delivery per endpoint that wants it, and the queue of webhooks
+//!                             └──→ catalogue, never back to an older version
 //! ```
 //! Every effect is idempotent on the event's id, so a batch that failed half-way is simply relayed again whole. What
 //! cannot be understood is parked, by key and versions only: the item still holds the events, and an operator's replay
@@ -20,7 +22,10 @@ use futures_util::{StreamExt as _, TryStreamExt as _, stream};
 use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value};
 
-use super::ATTEMPTS;
+use super::{
+    ATTEMPTS,
+    showcase::{Projection, project},
+};
 use crate::{
     engine::{Family, Loaded},
     notification::{Channel, EmailOrder, Matrix, Notification, Recipient, WebhookOrder},
@@ -83,6 +88,7 @@ struct Plan {
     messages: Vec<Message>,
     audit: Vec<AuditEntry>,
     feed: Vec<(PartnerId, feed::Entry)>,
+    projection: Option<Projection>,
 }
 
 /// Relays a batch.
@@ -97,6 +103,7 @@ pub async fn relay(
 ) -> Result<Report, RelayError> {
     let mut report = Report::default();
     let mut plan = Plan::default();
+    let mut projections = vec![];
     for change in changes {
         match plan_change(change, matrix) {
             Ok(planned) => {
@@ -104,9 +111,9 @@ pub async fn relay(
                 plan.messages.extend(planned.messages);
                 plan.audit.extend(planned.audit);
                 plan.feed.extend(planned.feed);
+                projections.extend(planned.projection.map(|projection| (change, projection)));
             }
             Err(reason) => {
-                tracing::error!(partition = change.item.key.partition, sort = change.item.key.sort, reason, "a change is parked");
                 report.parked += 1;
                 plan.messages.push(park(change, reason));
             }
@@ -126,6 +133,17 @@ pub async fn relay(
             plan.messages.extend(push(store, endpoints.of(store, &partner).await?, &entry).await?);
         }
     }
+    for (change, projection) in projections {
+        match project(store, &projection).await {
+            Ok(()) => {}
+            // It cannot be made, or held, however often it is tried; the changes behind it must not wait for that.
+            Err(error @ (StoreError::Unreadable(_) | StoreError::TooLarge(_))) => {
+                report.parked += 1;
+                plan.messages.push(park(change, error.to_string()));
+            }
+            Err(error) => return Err(error.into()),
+        }
+    }
     // Last, so that whoever acts on a mail finds the history that led to it.
     if !plan.messages.is_empty() {
         queue.enqueue(&plan.messages).await?;
@@ -136,6 +154,7 @@ pub async fn relay(
 }
 
 fn park(change: &Change, reason: String) -> Message {
+    tracing::error!(partition = change.item.key.partition, sort = change.item.key.sort, reason, "a change is parked");
     let parked = Parked { key: change.item.key.clone(), old_version: change.old_version, new_version: change.item.version(), reason };
     Message { queue: Queue::Parked, body: serde_json::to_string(&parked).unwrap_or_default() }
 }
@@ -166,9 +185,19 @@ fn plan<A: Family + Notified>(change: &Change, matrix: &Matrix) -> Result<Plan, 
                 Channel::LifecycleFeed => plan.feed.extend(feed_entries(&loaded.key, recorded, &raw)),
                 // What is pushed is the feed's entry, once it has its number.
                 Channel::Webhook => {}
+                // Whatever happened, the entry is made of what it came to.
+                Channel::Catalogue => {
+                    plan.projection = Some(Projection::of(&loaded).ok_or_else(|| format!("{} is in no catalogue", A::NAME))?)
+                }
             }
         }
         plan.audit.extend(audit_entries(&loaded.key, recorded, &raw));
+    }
+    // Emitted again as far as the item remembers (a replay), an app is shown even if the event that published it is
+    // forgotten by now.
+    let is_all_there_is = loaded.events.iter().all(|event| event.version > change.old_version);
+    if is_all_there_is && plan.projection.is_none() {
+        plan.projection = Projection::of(&loaded).filter(Projection::shows);
     }
     Ok(plan)
 }
@@ -324,4 +353,138 @@ async fn push(writes: &impl Writes, endpoints: &[webhook::Endpoint], entry: &fee
         .try_collect::<Vec<()>>()
         .await?;
     Ok(wanting.iter().map(|endpoint| WebhookOrder::new(endpoint.id, entry.partner, entry.number).message()).collect())
+}
+#[cfg(test)]
+mod tests {
+    use domain::{
+        event::{Actor, Occasion},
+        id::{self, ListingId},
+        programme::Programme,
+    };
+    use jiff::Timestamp;
+
+    use super::*;
+    use crate::{
+        notification::Silent,
+        ports::Table,
+        programme::programme,
+        records::catalogue::{Showing, Shown},
+    };
+
+    /// What is in the catalogue when it says so.
+    #[derive(Debug)]
+    struct App;
+
+    #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+    #[serde(tag = "type", content = "data")]
+    enum Event {
+        #[serde(rename = "app.shown")]
+        Shown,
+        #[serde(rename = "app.hidden")]
+        Hidden,
+        #[serde(rename = "app.edited")]
+        Edited,
+    }
+
+    impl Aggregate for App {
+        const NAME: &'static str = "app";
+        const SCHEMA: u32 = 1;
+        type State = bool;
+        type Command = Event;
+        type Event = Event;
+        type Rejection = ();
+
+        fn decide(_: &bool, command: Event, _: &Occasion, _: &Programme) -> Result<Vec<Event>, ()> {
+            Ok(vec![command])
+        }
+
+        fn evolve(state: bool, event: &Event, _: Timestamp) -> bool {
+            match event {
+                Event::Shown => true,
+                Event::Hidden => false,
+                Event::Edited => state,
+            }
+        }
+
+        fn label(_: &bool) -> &'static str {
+            "any"
+        }
+
+        fn concerns(_: &bool) -> Vec<OrganisationId> {
+            vec![]
+        }
+    }
+
+    impl Family for App {
+        const TABLE: Table = Table::Partners;
+    }
+
+    fn listing() -> ListingId {
+        id::derive(&["app"])
+    }
+
+    impl Notified for App {
+        fn in_catalogue(state: &bool) -> Option<Showing> {
+            let entry = |_: &[Option<Item>]| Err(StoreError::Unreadable("only whether there is one matters here".to_owned()));
+            Some(Showing { listing: listing(), shown: state.then(|| Shown { reads: vec![], entry: Box::new(entry) }) })
+        }
+    }
+
+    fn matrix(events: &[&str]) -> Matrix {
+        let cell = |event: &&str| Notification {
+            event: (*event).to_owned(),
+            recipient: Recipient::Everyone,
+            channel: Channel::Catalogue,
+            template: None,
+            link: None,
+        };
+        Matrix { notifications: events.iter().map(cell).collect(), silent: Silent { events: vec![] } }
+    }
+
+    /// The item after these events, all of its versions as they were before.
+    fn change(events: &[Event], old_version: u64) -> Change {
+        let occasion = Occasion { now: Timestamp::UNIX_EPOCH, actor: Actor::Schedule, request_id: "spec".to_owned() };
+        let unwritten = Loaded::<App>::read(Key::new(Table::Partners, listing(), "app"), None).unwrap();
+        let app = events.iter().fold(unwritten, |app, event| app.decide(event.clone(), &occasion, programme()).unwrap().into_aggregate());
+        Change { item: app.item(occasion.now).unwrap(), old_version }
+    }
+
+    fn shows(events: &[Event], old_version: u64) -> Option<bool> {
+        let plan = plan::<App>(&change(events, old_version), &matrix(&["app.shown", "app.hidden"])).unwrap();
+        plan.projection.map(|projection| projection.shows())
+    }
+
+    #[test]
+    fn the_catalogue_is_told_what_an_event_of_the_matrix_came_to_and_of_no_other() {
+        assert_eq!(shows(&[Event::Edited, Event::Shown], 1), Some(true));
+        assert_eq!(shows(&[Event::Shown, Event::Hidden], 1), Some(false));
+        assert_eq!(shows(&[Event::Shown, Event::Hidden, Event::Shown], 1), Some(true), "what both came to");
+        assert_eq!(shows(&[Event::Shown, Event::Edited], 1), None);
+    }
+
+    #[test]
+    fn what_is_replayed_is_shown_even_if_its_event_is_forgotten() {
+        let mut change = change(&[Event::Shown, Event::Edited], 1);
+        let told = |change: &Change| plan::<App>(change, &matrix(&["app.shown"])).unwrap().projection.is_some();
+        assert!(!told(&change));
+        change.item.attributes["events"].as_array_mut().unwrap().remove(0);
+        assert!(told(&change));
+        assert_eq!(shows(&[Event::Edited], 0), None, "what was never shown takes no place");
+    }
+
+    #[test]
+    fn a_kind_that_no_catalogue_shows_is_a_mistake_of_the_matrix() {
+        let occasion = Occasion { now: Timestamp::UNIX_EPOCH, actor: Actor::Schedule, request_id: "spec".to_owned() };
+        let key = Key::new(Table::Directory, "customer", "customer");
+        let record = domain::directory::Record::Customer {
+            id: id::derive(&["customer"]),
+            external_id: domain::values::ExternalId::parse("c").unwrap(),
+            name: domain::values::Line::parse("Fleet").unwrap(),
+            active: true,
+        };
+        let known = Loaded::<DirectoryEntry>::read(key, None).unwrap().decide(domain::directory::Upsert(record), &occasion, programme());
+        let Ok(known) = known;
+        let change = Change { item: known.aggregate().item(occasion.now).unwrap(), old_version: 0 };
+        assert_eq!(plan::<DirectoryEntry>(&change, &matrix(&["directory.upserted"])).err().unwrap(), "directory is in no catalogue");
+    }
 }

@@ -9,6 +9,8 @@ use pages::application::{
 };
 use pages::apply::{ApplicationForm, ApplyPage};
 use pages::audit::{AuditPage, AuditRow};
+use pages::catalogue::{App, Asked, CataloguePage, Choice, Worded};
+use pages::catalogue_entry::{Access, CatalogueEntryPage};
 use pages::form::{Faults, FieldFault, fault};
 use pages::frame::{ActingFor, Frame, Visitor};
 use pages::inbox::{InboxPage, Step, StepKind};
@@ -54,6 +56,7 @@ pub fn every_page(locale: Locale, writer: Writer) -> Vec<(String, String)> {
     pages.extend(sampler.status_pages());
     pages.extend(sampler.review_pages());
     pages.extend(sampler.organisation_pages());
+    pages.extend(sampler.catalogue_pages());
     for problem in LinkProblem::ALL {
         let page = LinkProblemPage { frame: sampler.frame("/"), problem };
         pages.push((format!("link-{problem:?}").to_lowercase(), page.render()));
@@ -659,6 +662,82 @@ impl Sampler {
             organisation: self.text("Hydra Telematics GmbH"),
             rows,
             next_path,
+        }
+    }
+
+    fn catalogue_pages(&self) -> Vec<(String, String)> {
+        let listed = |limited_availability: bool, tagline: bool| App {
+            id: "listing_01jd2m7v8kfx4".to_owned(),
+            name: self.worded("Fuel Watch", self.locale),
+            tagline: tagline.then(|| self.worded("Veille sur chaque litre", Locale::Fr)),
+            partner_name: self.text("Hydra Telematics GmbH"),
+            category: self.text("fuel_and_energy"),
+            integration_type: limited_availability.then(|| "orders".to_owned()),
+            limited_availability,
+        };
+        let choices = |values: &[&str]| values.iter().map(|value| Choice { value: self.text(value), apps: 3 }).collect::<Vec<_>>();
+        let page = |asked: Asked, apps: Vec<App>| CataloguePage {
+            frame: self.frame("/catalogue"),
+            faults: Faults::default(),
+            categories: choices(&["telematics", "fuel_and_energy"]),
+            integration_types: choices(&["orders"]),
+            scopes: choices(&["fuel:read", "plates:read"]),
+            partner_name: (!asked.partner.is_empty()).then(|| self.text("Hydra Telematics GmbH")),
+            found: apps.len(),
+            next_cursor: (apps.len() > 1).then(|| "abc".to_owned()),
+            asked,
+            apps,
+        };
+        let narrowed =
+            Asked { q: self.text("fuel, diesel"), category: self.text("telematics"), partner: self.text("partner_1"), ..Asked::default() };
+        let refused = CataloguePage {
+            faults: vec![fault("q", Fault::TooLong { limit: 200 })].into(),
+            ..page(Asked { q: self.text("fuel"), ..Asked::default() }, vec![])
+        };
+        let full = self.catalogue_entry(vec![("fuel:read", true), ("locations:read", true), ("plates:read", false)]);
+        let bare = CatalogueEntryPage {
+            tagline: None,
+            credentials: None,
+            integration_type: None,
+            limited_availability: false,
+            support_url: Some("javascript:alert(1)".to_owned()),
+            troubleshooting_url: None,
+            ..self.catalogue_entry(vec![])
+        };
+        vec![
+            ("catalogue".to_owned(), page(Asked::default(), vec![listed(false, true), listed(true, true), listed(false, false)]).render()),
+            ("catalogue-narrowed".to_owned(), page(narrowed, vec![listed(true, true)]).render()),
+            ("catalogue-nothing".to_owned(), page(Asked { q: self.text("unheard"), ..Asked::default() }, vec![]).render()),
+            ("catalogue-refused".to_owned(), refused.render()),
+            ("catalogue-entry".to_owned(), full.render()),
+            ("catalogue-entry-bare".to_owned(), bare.render()),
+        ]
+    }
+
+    fn worded(&self, text: &str, locale: Locale) -> Worded {
+        Worded { text: self.text(text), locale }
+    }
+
+    fn catalogue_entry(&self, accesses: Vec<(&str, bool)>) -> CatalogueEntryPage {
+        CatalogueEntryPage {
+            frame: self.frame("/catalogue/listing_01jd2m7v8kfx4"),
+            name: self.worded("Fuel Watch", Locale::En),
+            tagline: Some(self.worded("Veille sur chaque litre", Locale::Fr)),
+            description: self.worded("Reads the fuel level of every machine.\n\nWarns of theft.", Locale::En),
+            partner_name: self.text("Hydra Telematics GmbH"),
+            partner_id: "partner_01jd2m7v8kfx4".to_owned(),
+            category: self.text("fuel_and_energy"),
+            integration_type: Some("delivery".to_owned()),
+            limited_availability: true,
+            accesses: accesses
+                .into_iter()
+                .map(|(scope, required)| Access { scope: scope.to_owned(), purpose: self.worded("To warn of theft", Locale::En), required })
+                .collect(),
+            credentials: Some(self.worded("Have your Hydra account number ready; your Hydra manager knows it.", Locale::En)),
+            support_url: Some("https://support.hydra.example/fuel-watch".to_owned()),
+            troubleshooting_url: Some("https://support.hydra.example/fuel-watch/trouble".to_owned()),
+            version: 3,
+            published_at: at("2026-11-20T09:00:00Z"),
         }
     }
 }

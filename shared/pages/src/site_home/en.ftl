@@ -3,6 +3,7 @@ headline = Build with us. Grow with our customers.
 lead = The partner programme of { $platform } connects your product to the fleets, rental companies and restaurants that rely on us every day.
 apply = Become a partner
 sign-in-partner = Sign in to the portal
+apps = See the apps
 path-title = From application to first request
 path-apply = Apply
 path-apply-text = One form, about ten minutes. Tell us who you are and what you want to connect.

@@ -3,6 +3,7 @@ headline = Construya con nosotros. Crezca con nuestros clientes.
 lead = El programa de socios de { $platform } conecta su producto con las flotas, empresas de alquiler y restaurantes que confían en nosotros cada día.
 apply = Hágase socio
 sign-in-partner = Entrar en el portal
+apps = Ver las aplicaciones
 path-title = De la solicitud a la primera petición
 path-apply = Solicite
 path-apply-text = Un formulario, unos diez minutos. Cuéntenos quién es y qué quiere conectar.

@@ -3,6 +3,7 @@ headline = Construisez avec nous. Grandissez avec nos clients.
 lead = Le programme partenaires de { $platform } relie votre produit aux flottes, loueurs et restaurants qui nous font confiance chaque jour.
 apply = Devenir partenaire
 sign-in-partner = Se connecter au portail
+apps = Voir les applications
 path-title = De la candidature à la première requête
 path-apply = Candidater
 path-apply-text = Un formulaire, une dizaine de minutes. Dites-nous qui vous êtes et ce que vous souhaitez connecter.

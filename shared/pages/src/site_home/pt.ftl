@@ -3,6 +3,7 @@ headline = Construa conosco. Cresça com os nossos clientes.
 lead = O programa de parceiros da { $platform } conecta o seu produto às frotas, locadoras e restaurantes que contam conosco todos os dias.
 apply = Seja parceiro
 sign-in-partner = Entrar no portal
+apps = Ver as aplicações
 path-title = Da candidatura à primeira requisição
 path-apply = Candidate-se
 path-apply-text = Um formulário, uns dez minutos. Conte quem você é e o que deseja conectar.

@@ -32,8 +32,11 @@ pub(super) const OPERATIONS: &[Operation] = &[
     request(FUNCTION, "lifecycle feed", |world, times| again_json(world, times, "/events")),
     request(FUNCTION, "mint a machine key", |_, times| {
         let route = "/v1/platform/machine-keys";
-        let event = Event::to(&format!("POST {route}"), route).bearer(OLGA.address, true).json(&serde_json::json!({}));
-        vec![event.0; times]
+        let mint = |number: usize| {
+            let event = Event::to(&format!("POST {route}"), route).bearer(OLGA.address, true);
+            event.header("idempotency-key", &format!("key-{number}")).json(&serde_json::json!({ "label": "directory sync" })).0
+        };
+        (0..times).map(mint).collect()
     }),
 ];
 

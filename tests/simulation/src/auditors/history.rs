@@ -56,7 +56,7 @@ impl Fact {
         match recipient {
             Recipient::Applicant => self.applicant,
             Recipient::SeatHolder => self.seat_holder,
-            Recipient::ReviewerTeam | Recipient::Partner => None,
+            Recipient::ReviewerTeam | Recipient::Partner | Recipient::Everyone => None,
         }
     }
 

@@ -7,6 +7,7 @@
 
 mod access;
 mod json;
+mod keys;
 mod pages;
 mod webhooks;
 mod world;

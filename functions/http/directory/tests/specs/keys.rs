@@ -3,7 +3,7 @@
 use domain::{digest::Digest, limits};
 use support::Event;
 
-use crate::world::{World, presented, sample};
+use crate::world::{World, now, presented, sample};
 
 fn requests() -> Vec<(String, Event)> {
     let all = Event::all("http/directory");
@@ -80,4 +80,28 @@ async fn only_an_import_may_be_larger_than_a_body() {
     assert_eq!(world.ask(&sample("import").body(&short)).await.status, 200);
     let too_large = " ".repeat(limits::IMPORT_BYTES + 1);
     assert_eq!(world.ask(&sample("import").body(&too_large)).await.status, 413);
+}
+
+#[tokio::test]
+async fn the_use_of_a_key_is_noted_once_an_hour_and_never_of_a_refused_one() {
+    let world = World::new();
+    assert_eq!(world.ask(&sample("customer-mistyped-key")).await.status, 401);
+    assert_eq!(world.noted_use(), None);
+    world.ask(&sample("customer")).await;
+    assert_eq!(world.noted_use(), Some(now()));
+    let minutes = |minutes| now() + jiff::SignedDuration::from_mins(minutes);
+    world.ask_at(&sample("customer"), minutes(59)).await;
+    assert_eq!(world.noted_use(), Some(now()));
+    world.ask_at(&sample("customer"), minutes(60)).await;
+    assert_eq!(world.noted_use(), Some(minutes(60)));
+}
+
+#[tokio::test]
+async fn a_note_that_cannot_be_written_keeps_nobody_out() {
+    let world = World::new();
+    world.ask(&sample("customer")).await;
+    world.store.refuse(1);
+    let later = now() + jiff::SignedDuration::from_hours(2);
+    assert_eq!(world.ask_at(&sample("customer-get"), later).await.status, 200);
+    assert_eq!(world.noted_use(), Some(now()));
 }

@@ -3,7 +3,11 @@
 use application::{
     engine::{Loaded, Outcome},
     ports::Item,
-    records::{self, directory::customer_id},
+    records::{
+        self, Record as _,
+        directory::customer_id,
+        key_use::{self, KeyUse},
+    },
 };
 use directory::Directory;
 use domain::{
@@ -81,12 +85,24 @@ impl World {
         self.decide(key, api_key::Command::Revoke);
     }
 
+    pub async fn ask_at(&self, event: &Event, at: Timestamp) -> Answer {
+        ask(&self.front, event, at).await
+    }
+
     pub async fn ask(&self, event: &Event) -> Answer {
         ask(&self.front, event, now()).await
     }
 
+    /// Everything but the notes of when a key was used: those any request with a good key may leave.
     pub fn items(&self) -> Vec<Item> {
-        self.store.items()
+        self.store.items().into_iter().filter(|item| !item.key.sort.starts_with(key_use::PREFIX)).collect()
+    }
+
+    /// When the platform's key was last used, as it is noted.
+    pub fn noted_use(&self) -> Option<Timestamp> {
+        let items = self.store.items();
+        let note = items.into_iter().find(|item| item.key.sort.starts_with(key_use::PREFIX))?;
+        Some(KeyUse::read(note).unwrap().at)
     }
 
     /// The seat of an address at the customer.
@@ -97,7 +113,8 @@ impl World {
     }
 
     fn mint(&self, key: &PresentedKey, digest: Digest) {
-        self.decide(key, api_key::Command::Mint { id: key.id.clone(), owner: key.owner, environment: key.environment, digest });
+        let (id, owner, environment) = (key.id.clone(), key.owner, key.environment);
+        self.decide(key, api_key::Command::Mint { id, owner, environment, digest, label: None, request: None });
     }
 
     fn decide(&self, key: &PresentedKey, command: api_key::Command) {

@@ -66,6 +66,9 @@ fn every_email_of_the_matrix_has_its_template_and_every_template_its_email() {
     for cell in matrix().notifications.iter().filter(|cell| cell.channel != Channel::Email) {
         assert!(cell.template.is_none() && cell.link.is_none() && cell.recipient == Recipient::Partner, "{cell:?}");
     }
+    for cell in matrix().notifications.iter().filter(|cell| cell.channel == Channel::Catalogue) {
+        assert!(cell.template.is_none() && cell.link.is_none() && cell.recipient == Recipient::Everyone, "{cell:?}");
+    }
 }
 
 #[tokio::test]

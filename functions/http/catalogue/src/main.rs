@@ -1,0 +1,11 @@
+//! The public catalogue, wired to the one table it reads.
+
+use catalogue::Catalogue;
+use entrypoint::{Site, telemetry};
+
+#[tokio::main(flavor = "current_thread")]
+async fn main() -> Result<(), lambda_http::Error> {
+    telemetry::start();
+    let store = store::DynamoStore::from_env(&aws::Connection::from_env()?);
+    Catalogue::new(store, Site::from_env()?).front().serve().await
+}
