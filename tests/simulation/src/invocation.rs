@@ -13,8 +13,9 @@ use application::{
     fakes::PaperSeal,
     notification::EmailOrder,
     ports::{
-        CallEndpoints, Enqueue, EnqueueError, Entropy, Identity, IdentityProvider, IdentityUnavailable, Item, Key, Letter, Lists, Message, Notice, Posted, Query,
-        Queue, Reads, Rows, Seal, SecretsUnavailable, SendError, SendMail, SignInRefused, StoreError, Unseal, Write, Writes,
+        CallEndpoints, Enqueue, EnqueueError, Entropy, Identity, IdentityProvider, IdentityUnavailable, Item, Key, Letter, Lists, Message,
+        Notice, Posted, Query, Queue, Reads, Rows, Seal, SecretsUnavailable, SendError, SendMail, SignInRefused, StoreError, Unseal, Write,
+        Writes,
     },
     use_cases::{
         ATTEMPTS,

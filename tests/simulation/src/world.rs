@@ -404,7 +404,7 @@ impl World {
         if let Some(leak) = canary::in_text(body) {
             core.broken.push(format!("(11) a queue carries {leak}"));
         }
-        for _ in 0..1 + usize::from(core.temper.is_odd && core.random.chance(100)) {
+        for _ in 0..=usize::from(core.temper.is_odd && core.random.chance(100)) {
             let late = if core.temper.is_odd && core.random.chance(100) { core.random.between(0, 20 * MINUTE) } else { 0 };
             let delay = core.random.between(0, 3 * SECOND) + late;
             core.jobs.push((delay, Job::Deliver(body.to_owned())));
