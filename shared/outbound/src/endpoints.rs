@@ -76,7 +76,7 @@ impl EndpointClient {
                 Outcome::Answered { status }
             }
             Err(error) if error.is_timeout() => Outcome::Late {},
-            Err(error) if chain(&error).any(|cause| cause.is::<NotPublic>()) => Outcome::AddressRefused {},
+            Err(error) if chain(&error).any(|cause| cause.downcast_ref::<NotPublic>().is_some()) => Outcome::AddressRefused {},
             Err(_) => Outcome::Unreachable {},
         }
     }
@@ -94,7 +94,9 @@ impl CallEndpoints for EndpointClient {
 async fn drain(mut body: SdkBody) {
     let mut read = 0;
     while let Some(Ok(frame)) = body.frame().await {
-        read += frame.data_ref().map_or(0, |data| data.len());
+        // Trailers have no length.
+        let Some(data) = frame.data_ref() else { continue };
+        read += data.len();
         if read > limits::WEBHOOK_ANSWER_BYTES {
             return;
         }
@@ -210,7 +212,7 @@ mod tests {
         // `localhost` is a name that every machine resolves, here by the resolver alone: the address's own text is not asked.
         let guard = Guard { loopback: Loopback::Refused };
         let refused = guard.resolve_dns("localhost").await.unwrap_err();
-        assert!(chain(&refused).any(|cause| cause.is::<NotPublic>()));
+        assert!(chain(&refused).any(|cause| cause.downcast_ref::<NotPublic>().is_some()));
         assert!(Guard { loopback: Loopback::Allowed }.resolve_dns("localhost").await.is_ok());
         let service = CannedService::answering(vec![Answer::With(200, String::new())]);
         let request = http::Request::post(service.url().replace("127.0.0.1", "localhost")).body(SdkBody::empty()).unwrap();
@@ -220,7 +222,7 @@ mod tests {
             .call(HttpRequest::try_from(request).unwrap())
             .await
             .unwrap_err();
-        assert!(chain(&error).any(|cause| cause.is::<NotPublic>()), "{error:?}");
+        assert!(chain(&error).any(|cause| cause.downcast_ref::<NotPublic>().is_some()), "{error:?}");
         assert!(service.asked().is_empty());
     }
 

@@ -32,14 +32,14 @@ impl<'a> Operator<'a> {
         Reviewer { browser: person.signs_in(), program: person.program(), cloud: self.cloud }
     }
 
-    /// Mints a key for the platform's own systems, which is shown once.
+    /// Mints a key for one of the platform's own systems, which is shown once.
     #[must_use]
-    pub fn mints_a_machine_key(&self) -> String {
+    pub fn mints_a_machine_key_for(&self, system: &str) -> String {
         let program = self.cloud.person(Self::ADDRESS).program();
         let minted = program
             .request("POST", "/v1/platform/machine-keys")
-            .header("Idempotency-Key", &format!("machine-key-{}", jiff::Timestamp::now().as_nanosecond()))
-            .json(&serde_json::json!({ "label": "directory sync" }))
+            .header("Idempotency-Key", &crate::of_this_run(system))
+            .json(&serde_json::json!({ "label": system }))
             .send()
             .expect_status(201)
             .json();

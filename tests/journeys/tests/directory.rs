@@ -7,7 +7,7 @@ use serde_json::json;
 #[test]
 fn an_import_reports_bad_lines_and_is_idempotent() {
     let cloud = Cloud::attach();
-    let key = Operator::signs_in(&cloud).mints_a_machine_key();
+    let key = Operator::signs_in(&cloud).mints_a_machine_key_for("directory sync");
     let machine = cloud.program(&key);
     let fleet = &of_this_run("fleet").replace(' ', "-");
     let customer = format!("/integration/v1/directory/customers/{fleet}");
@@ -36,7 +36,7 @@ fn an_import_reports_bad_lines_and_is_idempotent() {
 #[test]
 fn a_customers_admin_from_the_directory_signs_in_and_belongs() {
     let cloud = Cloud::attach();
-    let key = Operator::signs_in(&cloud).mints_a_machine_key();
+    let key = Operator::signs_in(&cloud).mints_a_machine_key_for("bulk import");
     let machine = cloud.program(&key);
     let fleet = of_this_run("fleet-two").replace(' ', "-");
     let customer = format!("/integration/v1/directory/customers/{fleet}");

@@ -7,6 +7,7 @@ use application::{
     use_cases::{
         directory::{OnError, Upsert},
         review::Act,
+        webhooks::Change,
     },
 };
 use domain::{
@@ -264,6 +265,7 @@ async fn partner_life(stage: &Stage, vendor: usize, address: &EmailAddress, part
                 stage.client.world.break_rule("(6) two test keys were shown".to_owned());
             }
         }
+        listens(stage, vendor, &me, partner).await;
         let role = if stage.chance(500) { Role::PartnerAdmin } else { Role::Developer };
         let colleague = cast::colleague(vendor, stage.below(2), role);
         stage.client.invite(&me, organisation, &colleague).await;
@@ -275,6 +277,26 @@ async fn partner_life(stage: &Stage, vendor: usize, address: &EmailAddress, part
         stage.client.inbox(&me, organisation).await;
         stage.client.belongings(&me).await;
         leave(stage, &me).await;
+    }
+}
+
+/// A partner's endpoints: one that is well, and perhaps one that often fails or never answers. Secrets rotate, endpoints are
+/// switched off and on again, and what was sent is asked for once more.
+async fn listens(stage: &Stage, vendor: usize, me: &Credential, partner: &PartnerId) {
+    let kind = ["well", "flaky", "dead"][if stage.chance(600) { 0 } else { 1 + stage.below(2) }];
+    let url = format!("https://{kind}.vendor-{vendor}.example/hook");
+    let (one, other) = join(stage.client.register_webhook(me, partner, &url), stage.client.register_webhook(me, partner, &url)).await;
+    let Some(endpoint) = one.and_then(Result::ok).or(other.and_then(Result::ok)) else { return };
+    let Some(id) = endpoint.state.endpoint().map(|endpoint| endpoint.id) else { return };
+    match stage.below(6) {
+        0 => drop(stage.client.rotate_webhook(me, partner, &id).await),
+        1 => drop(stage.client.replay_webhook(me, partner, &id).await),
+        2 if kind != "well" => {
+            stage.client.change_webhook(me, partner, &id, &Change::Disable).await;
+            stage.later(5).await;
+            stage.client.change_webhook(me, partner, &id, &Change::Enable).await;
+        }
+        _ => {}
     }
 }
 

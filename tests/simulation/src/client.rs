@@ -20,6 +20,7 @@ use application::{
         review::{self, Act, Detail, ReviewError},
         sign_in::{self, Begun, SignInError},
         status::{self, ActError, LinkError},
+        webhooks::{self, Change, WebhooksError},
     },
 };
 use domain::{
@@ -27,11 +28,12 @@ use domain::{
     application::{Application, Command},
     creation::IdempotencyKey,
     digest::Digest,
-    id::{self, AccountId, ApplicationId, PartnerId},
+    id::{self, AccountId, ApplicationId, PartnerId, WebhookId},
     member::{Member, State},
     organisation::{OrganisationId, Role},
     partner,
     values::{EmailAddress, Line, Redacted},
+    webhook::{EndpointAddress, Loopback, Settings, WebhookEndpoint},
 };
 
 use crate::{
@@ -73,6 +75,7 @@ transient!(
     MembersError { Store, Access },
     PortalError { Store, Access },
     KeysError { Store, Access },
+    WebhooksError { Store, Access },
     DirectoryError { Store },
 );
 
@@ -111,6 +114,10 @@ pub const CHANGE: Function = Function::posts("change-member");
 pub const HOME: Function = Function::gets("home");
 /// Mints the test key.
 pub const TEST_KEY: Function = Function::posts("test-key");
+/// Registers a webhook endpoint.
+pub const WEBHOOK: Function = Function::posts("webhook");
+/// Changes a webhook endpoint, or has what was sent there sent again.
+pub const WEBHOOK_CHANGE: Function = Function::posts("webhook-change");
 /// Mints a machine key.
 pub const MACHINE_KEY: Function = Function::posts("machine-key");
 /// Reads the lifecycle feed.
@@ -348,6 +355,53 @@ impl Client {
                 self.world.core().shown_keys.push((presented.owner, presented.id.to_string()));
                 presented
             })
+        })
+        .await
+    }
+
+    /// Registers an endpoint at an address, for every event. The same address again is the same endpoint.
+    pub async fn register_webhook(
+        &self,
+        credential: &Credential,
+        partner: &PartnerId,
+        url: &str,
+    ) -> Answer<Loaded<WebhookEndpoint>, WebhooksError> {
+        let Ok(url) = EndpointAddress::parse(url, Loopback::Refused) else { return None };
+        let key = url.as_str().to_owned();
+        let settings = Settings { url, description: None, event_types: vec![] };
+        self.signed_in(WEBHOOK, credential, OrganisationId::Partner(*partner), async |run: &Invocation| {
+            let made = webhooks::create(run, run, run, credential, partner, &settings, &key, moment(run, &run.request_id())).await;
+            made.map(|(endpoint, _)| endpoint)
+        })
+        .await
+    }
+
+    /// Makes a new secret for an endpoint.
+    pub async fn rotate_webhook(&self, credential: &Credential, partner: &PartnerId, id: &WebhookId) -> Answer<(), WebhooksError> {
+        self.signed_in(WEBHOOK_CHANGE, credential, OrganisationId::Partner(*partner), async |run: &Invocation| {
+            webhooks::rotate(run, run, run, credential, partner, id, None, moment(run, &run.request_id())).await.map(|_| ())
+        })
+        .await
+    }
+
+    /// Changes an endpoint.
+    pub async fn change_webhook(
+        &self,
+        credential: &Credential,
+        partner: &PartnerId,
+        id: &WebhookId,
+        change: &Change,
+    ) -> Answer<(), WebhooksError> {
+        self.signed_in(WEBHOOK_CHANGE, credential, OrganisationId::Partner(*partner), async |run: &Invocation| {
+            webhooks::change(run, credential, partner, id, change, None, moment(run, &run.request_id())).await.map(|_| ())
+        })
+        .await
+    }
+
+    /// Has every event after a number sent again.
+    pub async fn replay_webhook(&self, credential: &Credential, partner: &PartnerId, id: &WebhookId) -> Answer<(), WebhooksError> {
+        self.signed_in(WEBHOOK_CHANGE, credential, OrganisationId::Partner(*partner), async |run: &Invocation| {
+            webhooks::replay_after(run, credential, partner, id, 0, moment(run, &run.request_id())).await.map(|_| ())
         })
         .await
     }

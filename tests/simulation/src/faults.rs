@@ -21,6 +21,10 @@ pub enum Call {
     SendMail,
     /// A code traded at the identity provider.
     Exchange,
+    /// A secret sealed or opened by the key service.
+    Secret,
+    /// A notice to a webhook endpoint.
+    Post,
 }
 
 /// How one call goes wrong.
@@ -47,9 +51,9 @@ impl Call {
     #[must_use]
     pub const fn faults(self) -> &'static [Fault] {
         match self {
-            Self::Fetch | Self::List => &[Fault::Before, Fault::CrashBefore],
+            Self::Fetch | Self::List | Self::Secret => &[Fault::Before, Fault::CrashBefore],
             Self::Commit => &[Fault::Before, Fault::AnswerLost, Fault::Conflict, Fault::CrashBefore, Fault::CrashAfter],
-            Self::Delete | Self::Exchange => &[Fault::Before, Fault::AnswerLost, Fault::CrashBefore, Fault::CrashAfter],
+            Self::Delete | Self::Exchange | Self::Post => &[Fault::Before, Fault::AnswerLost, Fault::CrashBefore, Fault::CrashAfter],
             Self::Enqueue => &[Fault::Before, Fault::Part, Fault::AnswerLost, Fault::CrashBefore, Fault::CrashAfter],
             Self::SendMail => &[Fault::Before, Fault::Refused, Fault::AnswerLost, Fault::CrashBefore, Fault::CrashAfter],
         }

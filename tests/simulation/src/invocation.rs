@@ -10,10 +10,12 @@ use std::{
 };
 
 use application::{
+    fakes::PaperSeal,
     notification::EmailOrder,
     ports::{
-        Enqueue, EnqueueError, Entropy, Identity, IdentityProvider, IdentityUnavailable, Item, Key, Letter, Lists, Message, Query, Queue,
-        Reads, Rows, SendError, SendMail, SignInRefused, StoreError, Write, Writes,
+        CallEndpoints, Enqueue, EnqueueError, Entropy, Identity, IdentityProvider, IdentityUnavailable, Item, Key, Letter, Lists, Message,
+        Notice, Posted, Query, Queue, Reads, Rows, Seal, SecretsUnavailable, SendError, SendMail, SignInRefused, StoreError, Unseal, Write,
+        Writes,
     },
     use_cases::{
         ATTEMPTS,
@@ -21,8 +23,8 @@ use application::{
         send_email::{Cause, Compose, To, Words},
     },
 };
-use domain::values::Redacted;
-use jiff::Timestamp;
+use domain::{values::Redacted, webhook::delivery::Outcome};
+use jiff::{SignedDuration, Timestamp};
 
 use crate::{
     canary,
@@ -215,6 +217,7 @@ impl Enqueue for Invocation {
         let put = |messages: &[Message]| {
             for message in messages {
                 match message.queue {
+                    Queue::Webhooks => self.world.put_webhook(&message.body),
                     Queue::Emails => self.world.put_order(message.body.clone()),
                     Queue::Parked => self.world.core().parked.push(message.body.clone()),
                 }
@@ -284,6 +287,66 @@ impl Invocation {
         let mut core = self.world.core();
         core.letters.push(delivery);
         format!("message-{}", core.letters.len())
+    }
+}
+
+impl Invocation {
+    /// The key service, when it is there.
+    async fn secret<T>(&self, act: impl Future<Output = Result<T, SecretsUnavailable>>) -> Result<T, SecretsUnavailable> {
+        match self.turn(Call::Secret).await {
+            None => act.await,
+            Some(Fault::CrashBefore | Fault::CrashAfter) => self.die().await,
+            Some(_) => Err(SecretsUnavailable("simulated".to_owned())),
+        }
+    }
+
+    /// An endpoint has an event, and answers as its host does: `dead` hangs, `flaky` fails every other time, and the
+    /// others are well. What a host that fails was sent, it has not taken.
+    fn receives(&self, notice: &Notice) -> Outcome {
+        let id = notice.headers.iter().find(|(name, _)| *name == "webhook-id").map(|(_, id)| id.clone()).unwrap_or_default();
+        if let Some(leak) = canary::in_text(&String::from_utf8_lossy(&notice.body)) {
+            self.world.break_rule(format!("(11) a webhook carries {leak}"));
+        }
+        let host = notice.url.host();
+        if host.starts_with("dead.") {
+            return Outcome::Late {};
+        }
+        if host.starts_with("flaky.") && self.world.chance(500) {
+            return Outcome::Answered { status: 503 };
+        }
+        self.world.core().received.insert((notice.url.as_str().to_owned(), id));
+        Outcome::Answered { status: 204 }
+    }
+}
+
+impl Seal for Invocation {
+    async fn seal(&self, context: &str, secret: &Redacted<String>) -> Result<String, SecretsUnavailable> {
+        self.secret(PaperSeal.seal(context, secret)).await
+    }
+}
+
+impl Unseal for Invocation {
+    async fn unseal(&self, context: &str, sealed: &str) -> Result<Redacted<String>, SecretsUnavailable> {
+        self.secret(PaperSeal.unseal(context, sealed)).await
+    }
+}
+
+impl CallEndpoints for Invocation {
+    async fn post(&self, notice: &Notice) -> Posted {
+        let outcome = match self.turn(Call::Post).await {
+            None => self.receives(notice),
+            Some(Fault::CrashBefore) => self.die().await,
+            Some(Fault::CrashAfter) => {
+                self.receives(notice);
+                self.die().await
+            }
+            Some(Fault::AnswerLost) => {
+                self.receives(notice);
+                Outcome::Late {}
+            }
+            Some(Fault::Before | Fault::Conflict | Fault::Part | Fault::Refused) => Outcome::Unreachable {},
+        };
+        Posted { outcome, took: SignedDuration::from_millis(if matches!(outcome, Outcome::Late {}) { 10_000 } else { 20 }) }
     }
 }
 

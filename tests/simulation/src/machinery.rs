@@ -5,12 +5,14 @@ use std::sync::Arc;
 
 use application::{
     moment::Moment,
-    notification::{EmailOrder, matrix},
+    notification::{EmailOrder, WebhookOrder, matrix},
     programme::programme,
     use_cases::{
+        deliver::{self, Sender},
         email_feedback::{self, Feedback},
         expire_requests,
         relay::{Change, relay},
+        retry_webhooks,
         send_email::{Post, send},
     },
 };
@@ -30,6 +32,10 @@ pub const SEND: Function = Function::works("send-email", 15 * SECOND);
 pub const FEEDBACK: Function = Function::works("record-email-feedback", 10 * SECOND);
 /// The schedule.
 pub const EXPIRE: Function = Function::works("expire-requests", 120 * SECOND);
+/// The consumer of webhook orders.
+pub const DELIVER: Function = Function::works("deliver-webhook", 30 * SECOND);
+/// The schedule of webhooks.
+pub const RETRY: Function = Function::works("retry-webhooks", 50 * SECOND);
 /// The operator's replay.
 pub const REPLAY: Function = Function::works("replay", 120 * SECOND);
 
@@ -39,6 +45,7 @@ pub async fn work(world: Arc<World>, delay: i64, job: Job) {
     match job {
         Job::Relay(shard) => relay_shard(&world, shard).await,
         Job::Consume => consume(&world).await,
+        Job::Deliver(body) => deliver_webhook(&world, &body).await,
         Job::Feedback(email, feedback) => feed_back(&world, email, feedback).await,
     }
 }
@@ -83,6 +90,36 @@ async fn send_one(run: &Invocation, waiting: &Waiting) -> bool {
     let team = team();
     let post = Post { site_url: "https://site.example", team: &team, programme: programme() };
     send(run, run, run, run, post, &order, run.now()).await.is_ok()
+}
+
+/// Receives an order to attempt a delivery, again while it fails, until it would be a dead letter: the schedule orders what
+/// is still due anyhow.
+async fn deliver_webhook(world: &Arc<World>, body: &str) {
+    let Ok(order) = serde_json::from_str::<WebhookOrder>(body) else {
+        world.break_rule("the queue of webhooks carries what is no order".to_owned());
+        return;
+    };
+    for _ in 0..5 {
+        let outcome = invoke(world, DELIVER, async |run: &Invocation| {
+            let sender = Sender { site_url: "https://site.example", rules: programme().webhook };
+            deliver::deliver(run, run, run, run, sender, &order, run.now()).await
+        });
+        if matches!(outcome.await, Some(Ok(_))) && !world.oddly(30) {
+            return;
+        }
+        world.sleep(HIDDEN).await;
+    }
+}
+
+/// The schedule of webhooks, while anything waits for an attempt: not every minute, or a story would consist of it.
+pub async fn retry(world: Arc<World>, until: i64) {
+    while world.core().clock < until {
+        let pause = 10 * MINUTE + world.odd_number(0, 6 * HOUR);
+        world.sleep(pause).await;
+        if !world.core().pending_deliveries.is_empty() {
+            invoke(&world, RETRY, async |run: &Invocation| retry_webhooks::run(run, run, run.now()).await.is_ok()).await;
+        }
+    }
 }
 
 /// The platform's shared team address.

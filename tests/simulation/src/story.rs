@@ -106,6 +106,7 @@ fn cast_of(world: &Arc<World>, client: Client, until: i64) -> Vec<Task> {
         Box::pin(actors::directory_machine(stage.clone())),
         Box::pin(actors::burglar(stage.clone())),
         Box::pin(machinery::schedule(Arc::clone(world), until)),
+        Box::pin(machinery::retry(Arc::clone(world), until + 4 * DAY)),
         Box::pin(machinery::forget(Arc::clone(world), until)),
         Box::pin(machinery::replay(Arc::clone(world), until)),
     ];

@@ -105,6 +105,8 @@ pub enum Job {
     Relay(usize),
     /// Receive orders from the queue of emails.
     Consume,
+    /// Receive this order to attempt a webhook delivery.
+    Deliver(String),
     /// Hear from the mail provider what became of a letter.
     Feedback(EmailId, Feedback),
 }
@@ -142,6 +144,12 @@ pub struct Core {
     pub parked: Vec<String>,
     /// What was last known of each email, kept when the table forgets it.
     pub emails: BTreeMap<String, String>,
+    /// Every webhook delivery that was ever stored, kept when the table forgets it: endpoint and place in the feed.
+    pub deliveries: BTreeSet<Key>,
+    /// Deliveries that wait for an attempt.
+    pub pending_deliveries: BTreeSet<Key>,
+    /// What arrived at webhook endpoints: address and event.
+    pub received: BTreeSet<(String, String)>,
     /// Sessions by digest.
     pub sessions: BTreeMap<String, KnownSession>,
     /// Test keys that somebody was shown: whose, and their public id.
@@ -195,6 +203,9 @@ impl World {
             dead: vec![],
             parked: vec![],
             emails: BTreeMap::new(),
+            deliveries: BTreeSet::new(),
+            pending_deliveries: BTreeSet::new(),
+            received: BTreeSet::new(),
             sessions: BTreeMap::new(),
             shown_keys: vec![],
             addresses: BTreeMap::new(),
@@ -387,6 +398,19 @@ impl World {
         core.jobs.push((delay, Job::Consume));
     }
 
+    /// Puts an order on the queue of webhooks: seen soon or late, now and then twice.
+    pub fn put_webhook(&self, body: &str) {
+        let mut core = self.core();
+        if let Some(leak) = canary::in_text(body) {
+            core.broken.push(format!("(11) a queue carries {leak}"));
+        }
+        for _ in 0..=usize::from(core.temper.is_odd && core.random.chance(100)) {
+            let late = if core.temper.is_odd && core.random.chance(100) { core.random.between(0, 20 * MINUTE) } else { 0 };
+            let delay = core.random.between(0, 3 * SECOND) + late;
+            core.jobs.push((delay, Job::Deliver(body.to_owned())));
+        }
+    }
+
     /// Receives up to ten orders; those received too often go to the dead-letter queue.
     pub fn receive(&self) -> Vec<Waiting> {
         let mut core = self.core();
@@ -500,8 +524,17 @@ impl Core {
             let status = item.attributes.get("status").and_then(|status| status.get("name")).and_then(|name| name.as_str());
             self.emails.insert(item.key.partition.clone(), status.unwrap_or_default().to_owned());
         }
+        if key.table == Table::Deliveries && key.sort.starts_with("delivery#") {
+            let is_pending = item.as_ref().is_some_and(|item| item.attributes.contains_key("due_at"));
+            if is_pending {
+                self.pending_deliveries.insert(key.clone());
+            } else {
+                self.pending_deliveries.remove(&key);
+            }
+            self.deliveries.insert(key.clone());
+        }
         // Only these tables have indexes.
-        if matches!(key.table, Table::Partners | Table::Directory) {
+        if matches!(key.table, Table::Partners | Table::Directory | Table::Deliveries) {
             self.index_lag.push_back((at, key, item));
         }
     }

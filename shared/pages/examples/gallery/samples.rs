@@ -26,6 +26,8 @@ use pages::sign_in_problem::{SignInProblem, SignInProblemPage};
 use pages::site_home::SiteHomePage;
 use pages::status::{Answering, DeclaredFile, Done, StatusPage, Upload};
 use pages::support_visit::{SupportVisitForm, SupportVisitPage, Visit};
+use pages::webhook::{AttemptOutcome, AttemptRow, DeliveryRow, LeftAlone, SecretRow, Standing, WebhookDone, WebhookPage};
+use pages::webhooks::{EndpointForm, EndpointRow, WebhooksPage};
 
 /// Who wrote the texts from outside.
 #[derive(Clone, Copy, PartialEq, Eq)]
@@ -580,6 +582,103 @@ impl Sampler {
             ("audit".to_owned(), self.audit(self.audit_rows()).render()),
             ("audit-empty".to_owned(), self.audit(vec![]).render()),
         ]
+        .into_iter()
+        .chain(self.webhook_pages())
+        .collect()
+    }
+
+    fn webhook_pages(&self) -> Vec<(String, String)> {
+        let list = self.webhooks();
+        let mut faulty = list.clone();
+        faulty.faults = Faults(vec![fault("url", Fault::NotAPublicAddress), fault("event_types", Fault::UnknownValue)]);
+        faulty.form = Some(EndpointForm { url: "https://10.0.0.1/".to_owned(), ..self.endpoint_form() });
+        let none = WebhooksPage { endpoints: vec![], form: None, removed: true, ..list.clone() };
+        let one = self.webhook();
+        let made = WebhookPage {
+            secret: Some("whsec_C2FVsBQIhrscChlQIMV+b5sSYspob7oDC2FVsBQIhrs=".to_owned()),
+            deliveries: vec![],
+            ..one.clone()
+        };
+        let disabled =
+            WebhookPage { is_active: false, left_alone: None, may_manage: false, done: Some(WebhookDone::Disabled), ..one.clone() };
+        let mut returned = one.clone();
+        returned.faults = Faults(vec![fault("after", Fault::WrongType)]);
+        vec![
+            ("webhooks".to_owned(), list.render()),
+            ("webhooks-none".to_owned(), none.render()),
+            ("webhooks-faults".to_owned(), faulty.render()),
+            ("webhook".to_owned(), one.render()),
+            ("webhook-made".to_owned(), made.render()),
+            ("webhook-disabled".to_owned(), disabled.render()),
+            ("webhook-faults".to_owned(), returned.render()),
+        ]
+    }
+
+    fn endpoint_form(&self) -> EndpointForm {
+        EndpointForm {
+            nonce: "4f9kq2v7".to_owned(),
+            url: String::new(),
+            description: self.text("Produção"),
+            offered: strings(&["api_key.minted", "member.joined", "partner.test_key_minted"]),
+            event_types: strings(&["member.joined"]),
+        }
+    }
+
+    fn webhooks(&self) -> WebhooksPage {
+        let row = |id: &str, is_active: bool, event_types: usize| EndpointRow {
+            id: id.to_owned(),
+            url: "https://hooks.hydra-telematics.example/liaison/events/production/europe-west".to_owned(),
+            description: self.text("Production"),
+            is_active,
+            event_types,
+            since: at("2026-11-20T10:01:00Z"),
+        };
+        WebhooksPage {
+            frame: self.portal("/partners/partner_01jd2m7v8kfx4/webhooks"),
+            path: "/partners/partner_01jd2m7v8kfx4/webhooks".to_owned(),
+            organisation: self.text("Hydra Telematics GmbH"),
+            endpoints: vec![row("webhook_1", true, 0), row("webhook_2", false, 3)],
+            form: Some(self.endpoint_form()),
+            faults: Faults::default(),
+            removed: false,
+        }
+    }
+
+    fn webhook(&self) -> WebhookPage {
+        let attempt = |outcome| AttemptRow { at: at("2026-11-22T10:01:00Z"), outcome, took_ms: 812 };
+        let delivery = |number, standing, attempts| DeliveryRow { number, kind: "member.joined".to_owned(), standing, attempts };
+        let path = "/partners/partner_01jd2m7v8kfx4/webhooks/webhook_1";
+        WebhookPage {
+            frame: self.portal(path),
+            path: path.to_owned(),
+            url: "https://hooks.hydra-telematics.example/liaison/events/production/europe-west".to_owned(),
+            version: 4,
+            is_active: true,
+            left_alone: Some(LeftAlone { since: at("2026-11-22T08:00:00Z"), probe_at: at("2026-11-22T11:00:00Z") }),
+            may_manage: true,
+            form: self.endpoint_form(),
+            faults: Faults::default(),
+            secret: None,
+            secrets: vec![
+                SecretRow { kid: "4f9ab2c7".to_owned(), since: at("2026-11-22T09:00:00Z"), until: None },
+                SecretRow { kid: "01c7de55".to_owned(), since: at("2026-10-01T09:00:00Z"), until: Some(at("2026-11-23T09:00:00Z")) },
+            ],
+            deliveries: vec![
+                delivery(43, Standing::Pending(at("2026-11-22T11:00:00Z")), vec![]),
+                delivery(
+                    42,
+                    Standing::Dead(at("2026-11-22T11:00:00Z")),
+                    vec![attempt(AttemptOutcome::Late), attempt(AttemptOutcome::Unreachable)],
+                ),
+                delivery(
+                    41,
+                    Standing::Delivered(at("2026-11-22T09:00:00Z")),
+                    vec![attempt(AttemptOutcome::Answered(204)), attempt(AttemptOutcome::AddressRefused)],
+                ),
+            ],
+            next_path: Some(format!("{path}?cursor=x")),
+            done: None,
+        }
     }
 
     fn members(&self, reader_is_admin: bool) -> MembersPage {

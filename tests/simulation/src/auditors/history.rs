@@ -19,6 +19,7 @@ use domain::{
     member::Member,
     organisation::OrganisationId,
     partner::Partner,
+    webhook::WebhookEndpoint,
 };
 use serde_json::Value;
 
@@ -81,6 +82,7 @@ pub fn facts(core: &Core, store: &MemoryStore, broken: &mut Vec<String>) -> Vec<
             Some(Partner::NAME) => fold::<Partner>(&changes, &mut facts),
             Some(ApiKey::NAME) => fold::<ApiKey>(&changes, &mut facts),
             Some(Member::NAME) => fold::<Member>(&changes, &mut facts),
+            Some(WebhookEndpoint::NAME) => fold::<WebhookEndpoint>(&changes, &mut facts),
             Some(Entry::NAME) => fold::<Entry>(&changes, &mut facts),
             _ => Err("is no aggregate and has a version: it wakes the relay".to_owned()),
         };

@@ -15,12 +15,14 @@
 //! | 11 | personal data and secrets stay in their places | seen as it happens, [`crate::canary`]; letters: [`mail`] |
 //! | 12 | the directory gives one seat to one person of the host platform | [`seats`] |
 //! | 13 | an organisation that had a manager has one | [`seats`] |
+//! | 14 | each event of a webhook row has a delivery to each endpoint that was active, and what counts as delivered has arrived | [`webhooks`] |
 
 pub mod desk;
 pub mod history;
 pub mod mail;
 pub mod seats;
 pub mod trails;
+pub mod webhooks;
 
 use crate::world::World;
 
@@ -34,6 +36,7 @@ pub fn audit(world: &World) -> Vec<String> {
     trails::audit(&world.store, &facts, &mut broken);
     desk::audit(&core, &world.store, &facts, &mut broken);
     seats::audit(&world.store, &mut broken);
+    webhooks::audit(&core, &world.store, &facts, &mut broken);
     if let Some(parked) = core.parked.first() {
         broken.push(format!("(1) the relay parked a change: {parked}"));
     }
