@@ -140,7 +140,7 @@ impl Chunk {
 
 /// The id's bits, as `0` and `1`. Ids are made of digests or of random bytes, so their first bits spread evenly.
 fn bits(listing: &ListingId) -> String {
-    id::simple(listing).chars().map(|digit| format!("{:04b}", digit.to_digit(16).unwrap_or(0))).collect()
+    format!("{:0128b}", u128::from_str_radix(&id::simple(listing), 16).unwrap_or_default())
 }
 
 /// Places as one JSON text.

@@ -18,11 +18,11 @@ const STRATEGY: i32 = 0;
 pub struct Cold(Box<[u8]>);
 
 /// Compresses entry after entry; what it needs for that is some hundred kilobytes, made once.
-pub struct Press(CompressorOxide);
+pub struct Press(Box<CompressorOxide>);
 
 impl Default for Press {
     fn default() -> Self {
-        Self(CompressorOxide::new(create_comp_flags_from_zip_params(LEVEL, RAW, STRATEGY)))
+        Self(Box::new(CompressorOxide::new(create_comp_flags_from_zip_params(LEVEL, RAW, STRATEGY))))
     }
 }
 

@@ -116,10 +116,14 @@ impl Search {
         let mut found = if self.groups.is_empty() { Set::all(entries) } else { Set::none(entries) };
         for group in &self.groups {
             let mut all = Set::all(entries);
-            group.iter().for_each(|word| all.keep(&index.beginning_with(word)));
+            for word in group {
+                all.keep(&index.beginning_with(word));
+            }
             found.join(&all);
         }
-        self.filters.iter().for_each(|filter| found.keep(&index.with(filter)));
+        for filter in &self.filters {
+            found.keep(&index.with(filter));
+        }
         found
     }
 }

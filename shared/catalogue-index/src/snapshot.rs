@@ -101,7 +101,9 @@ impl Snapshot {
     #[must_use]
     pub fn updated(&self, pointer: Pointer, chunks: Vec<Chunk>, category_words: CategoryWords) -> Self {
         let mut refresh = self.refresh(pointer, category_words);
-        chunks.into_iter().for_each(|chunk| refresh.add(chunk));
+        for chunk in chunks {
+            refresh.add(chunk);
+        }
         refresh.finish()
     }
 

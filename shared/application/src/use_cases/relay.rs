@@ -187,7 +187,7 @@ fn plan<A: Family + Notified>(change: &Change, matrix: &Matrix) -> Result<Plan, 
                 Channel::Webhook => {}
                 // Whatever happened, the entry is made of what it came to.
                 Channel::Catalogue => {
-                    plan.projection = Some(Projection::of(&loaded).ok_or_else(|| format!("{} is in no catalogue", A::NAME))?)
+                    plan.projection = Some(Projection::of(&loaded).ok_or_else(|| format!("{} is in no catalogue", A::NAME))?);
                 }
             }
         }

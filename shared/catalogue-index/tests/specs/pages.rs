@@ -42,6 +42,7 @@ proptest! {
         loop {
             let page = snapshot.page(&search, after.as_deref(), rows);
             shown.extend(page.entries.iter().map(|entry| entry.listing));
+            assert!(shown.len() <= 1_000, "pages that never end");
             let Some(next) = page.next else { break };
             after = Some(next);
             for (number, entry) in changes.next().unwrap_or_default() {

@@ -158,6 +158,7 @@ pub fn found(snapshot: &Snapshot, search: &Search, rows: usize) -> Vec<ListingId
     loop {
         let page = snapshot.page(search, after.as_deref(), rows);
         found.extend(page.entries.iter().map(|entry| entry.listing));
+        assert!(found.len() <= snapshot.len(), "a page repeats what was shown");
         match page.next {
             Some(next) => after = Some(next),
             None => return found,

@@ -96,8 +96,8 @@ impl CatalogueEntryPage {
     }
 
     /// An address that may become a link.
-    fn link<'a>(&self, address: &'a Option<String>) -> Option<&'a str> {
-        address.as_deref().filter(|address| crate::is_safe_address(address))
+    fn link<'a>(&self, address: Option<&'a str>) -> Option<&'a str> {
+        address.filter(|address| crate::is_safe_address(address))
     }
 }
 
