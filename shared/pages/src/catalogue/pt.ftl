@@ -1,5 +1,5 @@
-title = Catálogo de aplicações
-lead = Aplicações dos nossos parceiros que funcionam com { $platform }. Veja o que cada uma faz e que dados pede antes de a instalar.
+title = Catálogo de aplicativos
+lead = Aplicativos dos nossos parceiros que funcionam com { $platform }. Veja o que cada um faz e quais dados pede antes de instalá-lo.
 field-q = Pesquisar
 field-q-hint = Nome, descrição, categoria ou parceiro. Separe as alternativas com vírgulas.
 field-category = Categoria
@@ -9,13 +9,13 @@ any = Qualquer
 search = Iniciar a pesquisa
 clear = Limpar a pesquisa
 found = { $count ->
-    [one] Uma aplicação
-   *[other] { $count } aplicações
+    [one] Um aplicativo
+   *[other] { $count } aplicativos
 }
 by = de { $partner }
-only-of = Apenas aplicações de { $partner }.
-only-of-unknown = Apenas aplicações de um parceiro.
-of-all-partners = Mostrar as de todos os parceiros
+only-of = Apenas aplicativos de { $partner }.
+only-of-unknown = Apenas aplicativos de um parceiro.
+of-all-partners = Mostrar os de todos os parceiros
 limited = Disponibilidade limitada
-none-title = Nenhuma aplicação encontrada
-none-text = Experimente menos palavras ou mais curtas, ou limpe os filtros.
+none-title = Nenhum aplicativo encontrado
+none-text = Tente menos palavras ou palavras mais curtas, ou limpe os filtros.
