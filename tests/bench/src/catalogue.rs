@@ -73,7 +73,7 @@ impl Dice {
 #[must_use]
 pub fn apps(count: usize) -> Vec<CatalogueEntry> {
     let mut dice = Dice(7);
-    let word = |dice: &mut Dice| (0..1 + dice.below(4)).map(|_| SYLLABLES[dice.below(SYLLABLES.len())]).collect::<String>();
+    let word = |dice: &mut Dice| (0..=dice.below(4)).map(|_| SYLLABLES[dice.below(SYLLABLES.len())]).collect::<String>();
     let words: Vec<String> = (0..WORDS).map(|_| word(&mut dice)).collect();
     (0..count).map(|number| app(number, &words, &mut dice)).collect()
 }
@@ -89,7 +89,7 @@ fn app(number: usize, words: &[String], dice: &mut Dice) -> CatalogueEntry {
     let accesses = SCOPES.iter().skip(number % SCOPES.len()).map(|scope| Access {
         scope: (*scope).to_owned(),
         purpose: worded(8),
-        required: number % 2 == 0,
+        required: number.is_multiple_of(2),
     });
     let accesses = accesses.collect();
     CatalogueEntry {
@@ -101,7 +101,7 @@ fn app(number: usize, words: &[String], dice: &mut Dice) -> CatalogueEntry {
         tagline: Some(tagline),
         description,
         category: CATEGORIES[number % CATEGORIES.len()].to_owned(),
-        integration_type: (number % 7 == 0).then(|| "orders".to_owned()),
+        integration_type: number.is_multiple_of(7).then(|| "orders".to_owned()),
         limited_availability: false,
         accesses,
         credentials: None,
@@ -177,7 +177,7 @@ fn searches() -> Vec<(String, Search)> {
         named("a prefix of three letters", parse("vit")),
         named("two words and a filter", parse("trafu metra").of_category("telematics").expect("short")),
         named("five alternatives of two words", parse("me fu, tra flo, vi zu, or der, pe ra")),
-        named("every letter", parse(&('a'..='z').map(|letter| format!("{letter},")).collect::<String>())),
+        named("every letter", parse(&('a'..='z').flat_map(|letter| [letter, ',']).collect::<String>())),
     ]
 }
 

@@ -26,5 +26,7 @@ pub(super) const OPERATIONS: &[Operation] = &[
 ];
 
 fn fill(world: &World) {
-    items(APPS).into_iter().for_each(|item| world.store.plant(item));
+    for item in items(APPS) {
+        world.store.plant(item);
+    }
 }
