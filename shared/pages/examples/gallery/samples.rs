@@ -590,7 +590,7 @@ impl Sampler {
     fn webhook_pages(&self) -> Vec<(String, String)> {
         let list = self.webhooks();
         let mut faulty = list.clone();
-        faulty.faults = Faults(vec![fault("url", Fault::NotAPublicAddress), fault("event_types", Fault::UnknownValue)]);
+        faulty.faults = Faults(vec![fault("url", Fault::NotPublic), fault("event_types", Fault::UnknownValue)]);
         faulty.form = Some(EndpointForm { url: "https://10.0.0.1/".to_owned(), ..self.endpoint_form() });
         let none = WebhooksPage { endpoints: vec![], form: None, removed: true, ..list.clone() };
         let one = self.webhook();
