@@ -31,7 +31,6 @@ const TAGS: &[(&str, &str)] = &[
     ("platform", "Keys of the platform's own systems"),
     ("catalogue", "The public catalogue of published apps"),
     ("keys", "A partner's keys for programs: minted, rotated, revoked"),
-    ("webhooks", "Where a partner's events are posted, and the log of it"),
     ("directory", "The host platform's customers, members, trackers and locations"),
     ("reference", "This document"),
 ];

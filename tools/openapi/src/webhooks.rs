@@ -138,8 +138,14 @@ mod tests {
         let (partner, application) = (id::derive(&["partner"]), id::derive(&["application"]));
         let legal_name = Line::parse("Acme").unwrap();
         let established = partner::Event::Established { id: partner, legal_name, partnership_type: "isv".to_owned(), application };
-        let minted =
-            api_key::Event::Minted { id: key.id.clone(), owner: key.owner, environment: key.environment, digest: Digest::of("key") };
+        let minted = api_key::Event::Minted {
+            id: key.id.clone(),
+            owner: key.owner,
+            environment: key.environment,
+            digest: Digest::of("key"),
+            label: None,
+            request: None,
+        };
         let sent = [
             serde_json::to_value(established).unwrap(),
             serde_json::to_value(partner::Event::TestKeyMinted { key: key.id, by: account }).unwrap(),

@@ -123,8 +123,8 @@ async fn a_revoked_key_stays_listed_and_revoking_it_again_is_nothing() {
     assert_eq!(world.ask(&revocation).await.status, 204);
     assert_eq!(world.items(), before);
     assert_eq!(listed(&world).await[0]["state"], "revoked");
-    let unknown = Event(serde_json::from_str(&sample("v1-keys-revoke").0.to_string().replace("00000000", "00000000")).unwrap());
-    assert_eq!(world.ask(&unknown).await.status, 404);
+    // The sample names a key that nobody minted.
+    assert_eq!(world.ask(&sample("v1-keys-revoke")).await.status, 404);
 }
 
 #[tokio::test]
