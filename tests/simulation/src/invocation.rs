@@ -14,8 +14,8 @@ use application::{
     notification::EmailOrder,
     ports::{
         CallEndpoints, Enqueue, EnqueueError, Entropy, Identity, IdentityProvider, IdentityUnavailable, Item, Key, Letter, Lists, Message,
-        Notice, Posted, Query, Queue, Reads, ReadsDocuments, Rows, Seal, SecretsUnavailable, SendError, SendMail, SignInRefused, StorageUnavailable, StoreError, Unseal,
-        Uploaded, Write, Writes,
+        Notice, Posted, Query, Queue, Reads, ReadsDocuments, Rows, Seal, SecretsUnavailable, SendError, SendMail, SignInRefused,
+        StorageUnavailable, StoreError, Unseal, Uploaded, Write, Writes,
     },
     use_cases::{
         ATTEMPTS,
