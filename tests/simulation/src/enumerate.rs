@@ -8,6 +8,7 @@ use std::{cell::RefCell, collections::BTreeMap, rc::Rc, sync::Arc};
 
 use application::{
     access::Credential,
+    engine::Loaded,
     programme::programme,
     use_cases::{
         apply::Applied,
@@ -747,9 +748,14 @@ async fn lift_by_time(set: &Set) -> Told {
     for _ in 0..12 {
         let now = set.client.world.core().clock;
         if machinery::expire(&set.client.world, now).await {
-            let listed = good(set.client.listings(&ready.admin, &ready.partner).await)?;
-            let is_back = listed.iter().all(|listing| listing.state.in_catalogue().is_some());
-            return if is_back { Ok(()) } else { Err("still suspended".to_owned()) };
+            // Days later nobody's session is alive any more.
+            let key = application::records::listing::key(&ready.listing);
+            let listing = Loaded::<listing::Listing>::read(key.clone(), set.client.world.store.get(&key));
+            let is_back = listing.is_ok_and(|listing| listing.state.in_catalogue().is_some());
+            // Passed over because somebody else was at it: the next run meets it again.
+            if is_back {
+                return Ok(());
+            }
         }
         set.pass(5 * MINUTE).await;
     }
@@ -833,4 +839,18 @@ async fn bounce(set: &Set) -> Told {
     set.pass(HOUR).await;
     let status = set.client.world.core().emails.get(&email.to_string()).cloned().unwrap_or_default();
     if status == "bounced" { Ok(()) } else { Err(status) }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn every_scene_ends_well_when_nothing_fails() {
+        for scene in SCENES {
+            let take = take(*scene, BTreeMap::new());
+            assert_eq!(take.verdict.broken, Vec::<String>::new(), "{}", scene.name);
+            assert!(!take.calls.is_empty(), "{}: the plan was never armed, or is another function's", scene.name);
+        }
+    }
 }

@@ -461,12 +461,10 @@ pub(super) fn version_keys(listing: &ListingId, number: u32) -> Vec<Key> {
     [records::listing::key(listing), records::listing::draft_key(listing)].into_iter().chain(versions).collect()
 }
 
-/// The listing, what a version says, and what it says otherwise than the version before it.
-pub(super) fn read_version(
-    listing: &ListingId,
-    number: u32,
-    items: Vec<Option<Item>>,
-) -> Result<(Loaded<Listing>, Content, Option<Vec<Difference>>), ListingsError> {
+/// A listing, what one of its versions says, and what that says otherwise than the version before it.
+pub(super) type ReadVersion = (Loaded<Listing>, Content, Option<Vec<Difference>>);
+
+pub(super) fn read_version(listing: &ListingId, number: u32, items: Vec<Option<Item>>) -> Result<ReadVersion, ListingsError> {
     let mut items = items.into_iter();
     let loaded = Loaded::<Listing>::read(records::listing::key(listing), items.next().flatten())?;
     let draft = items.next().flatten().map(Draft::read).transpose()?.map(|draft| draft.content);

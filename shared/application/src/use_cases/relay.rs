@@ -12,7 +12,7 @@
 //! cannot be understood is parked, by key and versions only: the item still holds the events, and an operator's replay
 //! emits them again once the code can read them.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, btree_map::Entry};
 
 use domain::{
     aggregate::Aggregate,
@@ -205,7 +205,7 @@ fn plan<A: Family + Notified>(change: &Change, matrix: &Matrix) -> Result<Plan, 
                 Channel::Webhook => {}
                 // Whatever happened, the entry is made of what it came to.
                 Channel::Catalogue => {
-                    plan.projection = Some(Projection::of(&loaded).ok_or_else(|| format!("{} is in no catalogue", A::NAME))?)
+                    plan.projection = Some(Projection::of(&loaded).ok_or_else(|| format!("{} is in no catalogue", A::NAME))?);
                 }
             }
         }
@@ -274,10 +274,11 @@ async fn to_each_admin(lists: &impl Lists, orders: Vec<(PartnerId, EmailOrder)>)
     let mut messages = vec![];
     let mut known: BTreeMap<PartnerId, Vec<PersonId>> = BTreeMap::new();
     for (partner, order) in orders {
-        if !known.contains_key(&partner) {
-            known.insert(partner, admins(lists, &partner).await?);
-        }
-        for person in known.get(&partner).into_iter().flatten() {
+        let people = match known.entry(partner) {
+            Entry::Occupied(known) => known.into_mut(),
+            Entry::Vacant(unknown) => unknown.insert(admins(lists, &partner).await?),
+        };
+        for person in people {
             let email = EmailOrder::id(&order.event_id, &order.template, Some(person));
             let order = EmailOrder { email, person: Some(*person), ..order.clone() };
             messages.push(message(&order).map_err(StoreError::Unreadable)?);
