@@ -15,6 +15,7 @@ pub mod notification;
 pub mod ports;
 pub mod programme;
 pub mod records;
+pub mod upload;
 pub mod use_cases;
 
 #[cfg(feature = "fakes")]

@@ -21,6 +21,8 @@ pub enum Recipient {
     Partner,
     /// Whoever looks at the catalogue.
     Everyone,
+    /// Every administrator of the partner, each by an email of their own.
+    PartnerAdmins,
 }
 
 /// How they hear of it.

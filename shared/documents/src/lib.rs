@@ -4,6 +4,7 @@
 //! Links are presigned by `rusty-s3`. Upload forms are POST policies, which it does not know ([`policy`]).
 
 mod download;
+mod listing;
 mod place;
 mod policy;
 
@@ -11,7 +12,10 @@ use std::time::Duration;
 
 use application::ports::{Arrived, Documents, StorageUnavailable, UploadForm};
 use aws::{NotConfigured, optional, required};
-use domain::id::{ApplicationId, DocumentId};
+use domain::{
+    id::{ApplicationId, DocumentId},
+    limits,
+};
 use jiff::Timestamp;
 use outbound::HttpClient;
 use rusty_s3::{Bucket, Credentials, S3Action as _, actions::ListObjectsV2};
@@ -22,7 +26,7 @@ const DOWNLOAD_LIFETIME: Duration = Duration::from_mins(5);
 /// The list is asked for at once.
 const LIST_LIFETIME: Duration = Duration::from_mins(1);
 /// A list of at most a thousand names, by the service's page.
-const LIST_BYTES: usize = 1024 * 1024;
+const LIST_BYTES: usize = 1024 * 1024 + 1024;
 
 /// The bucket's settings are missing or do not fit together.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
@@ -79,7 +83,7 @@ impl Documents for S3Documents {
         return_to: &str,
         now: Timestamp,
     ) -> UploadForm {
-        let upload = policy::Upload { key: place::key(application, document), media_type, return_to };
+        let upload = policy::Upload { key: place::key(application, document), media_type, return_to, most_bytes: limits::DOCUMENT_BYTES };
         UploadForm { action: self.bucket.base_url().to_string(), fields: policy::fields(&self.bucket, &self.credentials, &upload, now) }
     }
 

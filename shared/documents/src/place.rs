@@ -1,6 +1,12 @@
-//! Where a document is: `applications/<application>/<document>` in the bucket.
+//! Where a document is in the bucket.
+//!
+//! | place | what |
+//! |---|---|
+//! | `applications/<application>/<document>` | of an application, as it was uploaded |
+//! | `uploads/<listing>/<document>` | of a listing, as it was uploaded: nobody is shown it |
+//! | `listings/<listing>/<document>` | of a listing, once it was looked at |
 
-use domain::id::{ApplicationId, DocumentId};
+use domain::id::{ApplicationId, DocumentId, ListingId};
 use rusty_s3::{Bucket, UrlStyle};
 use url::Url;
 
@@ -10,6 +16,16 @@ pub fn prefix(application: &ApplicationId) -> String {
 
 pub fn key(application: &ApplicationId, document: &DocumentId) -> String {
     format!("{}{document}", prefix(application))
+}
+
+/// Where a form puts a listing's document.
+pub fn uploaded(listing: &ListingId, document: &DocumentId) -> String {
+    format!("uploads/{listing}/{document}")
+}
+
+/// Where a listing's document is kept once it was looked at. No form leads there.
+pub fn kept(listing: &ListingId, document: &DocumentId) -> String {
+    format!("listings/{listing}/{document}")
 }
 
 /// The bucket of which this is the address; both ways to write one are known.

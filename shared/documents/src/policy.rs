@@ -1,7 +1,7 @@
 //! Browser uploads by POST: a form whose signed policy says what it takes
 //! (<https://docs.aws.amazon.com/AmazonS3/latest/API/sigv4-HTTPPOSTConstructPolicy.html>).
 //!
-//! Exactly one object, of exactly one type, of 1 to [`limits::DOCUMENT_BYTES`] bytes, until it expires.
+//! Exactly one object, of exactly one type, of 1 byte to as many as its kind may have, until it expires.
 
 use std::fmt::Write as _;
 
@@ -21,6 +21,8 @@ pub struct Upload<'a> {
     pub media_type: &'a str,
     /// Where the browser goes when it has arrived.
     pub return_to: &'a str,
+    /// The most bytes it may have.
+    pub most_bytes: u64,
 }
 
 /// The form's hidden fields: each is a condition, too, as a field without one is refused.
@@ -39,7 +41,7 @@ pub fn fields(bucket: &Bucket, credentials: &Credentials, upload: &Upload<'_>, n
 
     let mut conditions: Vec<Value> = fields.iter().map(|(name, value)| json!(["eq", format!("${name}"), value])).collect();
     conditions.push(json!({"bucket": bucket.name()}));
-    conditions.push(json!(["content-length-range", 1, limits::DOCUMENT_BYTES]));
+    conditions.push(json!(["content-length-range", 1, upload.most_bytes]));
     let expires_at = now.saturating_add(limits::UPLOAD_LIFETIME).unwrap_or(now);
     let policy = BASE64_STANDARD.encode(json!({"expiration": format!("{expires_at:.3}"), "conditions": conditions}).to_string());
 
@@ -90,7 +92,12 @@ mod tests {
 
     fn form(credentials: &Credentials) -> (Vec<(String, String)>, Value) {
         let bucket = Bucket::new("https://s3.example".parse().unwrap(), UrlStyle::VirtualHost, "docs", "eu-central-1").unwrap();
-        let upload = Upload { key: "applications/a/d".to_owned(), media_type: "application/pdf", return_to: "https://site.example/x?y=1" };
+        let upload = Upload {
+            key: "applications/a/d".to_owned(),
+            media_type: "application/pdf",
+            return_to: "https://site.example/x?y=1",
+            most_bytes: limits::DOCUMENT_BYTES,
+        };
         let fields = fields(&bucket, credentials, &upload, "2026-03-01T23:45:00.123Z".parse().unwrap());
         let policy = &fields.iter().find(|(name, _)| name == "policy").unwrap().1;
         let policy = serde_json::from_slice(&BASE64_STANDARD.decode(policy).unwrap()).unwrap();

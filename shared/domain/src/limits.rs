@@ -40,6 +40,12 @@ pub const LOGO_BYTES: u64 = 1024 * 1024;
 pub const LOGO_PIXELS: u32 = 4_096;
 /// The least width and height of a logo, in pixels.
 pub const LOGO_PIXELS_LEAST: u32 = 64;
+/// How much of an uploaded document is looked at from its beginning, in bytes: a logo whole.
+pub const LOOKED_AT_BYTES: u64 = LOGO_BYTES;
+/// How much of an uploaded document is looked at from its end, in bytes.
+pub const LOOKED_AT_END_BYTES: u64 = 1024;
+/// Width and height of an image among the documents, in pixels.
+pub const IMAGE_PIXELS: u32 = 20_000;
 /// Elements, attributes and pieces of text in an SVG.
 pub const SVG_NODES: usize = 20_000;
 /// Elements of an SVG within each other.

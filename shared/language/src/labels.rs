@@ -67,6 +67,12 @@ pub fn integration_type(locale: Locale, value: &str) -> String {
     label(locale, "integration-type", value)
 }
 
+/// A listing's state such as `changes_requested`.
+#[must_use]
+pub fn listing_state(locale: Locale, value: &str) -> String {
+    label(locale, "listing-state", value)
+}
+
 /// An application's state such as `info_requested`.
 #[must_use]
 pub fn application_state(locale: Locale, value: &str) -> String {

@@ -14,6 +14,20 @@
 //! | [`ApplicationToReview`] | review team | a new application waits |
 //! | [`ApplicationAnswered`] | review team | the applicant answered |
 //! | [`ApplicationReviewOverdue`] | review team | a deadline of ours has passed |
+//! | [`ListingToReview`] | review team | a listing waits for a reviewer |
+//! | [`ListingAnswered`] | review team | the partner answered |
+//! | [`ListingReviewOverdue`] | review team | a listing waits for us, or a deadline of ours has passed |
+//! | [`ListingPartnerOverdue`] | review team | the partner has let a deadline pass |
+//! | [`ListingQuestion`] | partner admins | a reviewer asked about a listing |
+//! | [`ListingQuestionReminder`] | partner admins | the question is still open |
+//! | [`ListingChangesRequested`] | partner admins | a reviewer wants another version |
+//! | [`ListingChangesReminder`] | partner admins | the other version has not come yet |
+//! | [`ListingApproved`] | partner admins | a version passed its review |
+//! | [`ListingPublished`] | partner admins | a version is in the catalogue |
+//! | [`ListingRejected`] | partner admins | a version was turned down, with reasons |
+//! | [`ListingSuspended`] | partner admins | an app is kept from customers for the time being |
+//! | [`ListingLifted`] | partner admins | an app is back in the catalogue |
+//! | [`ListingRetired`] | partner admins | an app is gone for good |
 //! | [`Invitation`] | invited address | a member invited it |
 //! | [`InvitationReminder`] | invited address | the invitation still waits |
 //!
@@ -79,6 +93,34 @@ pub enum Email {
     ApplicationAnswered(ApplicationAnswered),
     /// See [`ApplicationReviewOverdue`].
     ApplicationReviewOverdue(ApplicationReviewOverdue),
+    /// See [`ListingToReview`].
+    ListingToReview(ListingToReview),
+    /// See [`ListingAnswered`].
+    ListingAnswered(ListingAnswered),
+    /// See [`ListingReviewOverdue`].
+    ListingReviewOverdue(ListingReviewOverdue),
+    /// See [`ListingPartnerOverdue`].
+    ListingPartnerOverdue(ListingPartnerOverdue),
+    /// See [`ListingQuestion`].
+    ListingQuestion(ListingQuestion),
+    /// See [`ListingQuestionReminder`].
+    ListingQuestionReminder(ListingQuestionReminder),
+    /// See [`ListingChangesRequested`].
+    ListingChangesRequested(ListingChangesRequested),
+    /// See [`ListingChangesReminder`].
+    ListingChangesReminder(ListingChangesReminder),
+    /// See [`ListingApproved`].
+    ListingApproved(ListingApproved),
+    /// See [`ListingPublished`].
+    ListingPublished(ListingPublished),
+    /// See [`ListingRejected`].
+    ListingRejected(ListingRejected),
+    /// See [`ListingSuspended`].
+    ListingSuspended(ListingSuspended),
+    /// See [`ListingLifted`].
+    ListingLifted(ListingLifted),
+    /// See [`ListingRetired`].
+    ListingRetired(ListingRetired),
     /// See [`Invitation`].
     Invitation(Invitation),
     /// See [`InvitationReminder`].
@@ -101,6 +143,20 @@ impl Email {
             Self::ApplicationToReview(_) => ApplicationToReview::NAME,
             Self::ApplicationAnswered(_) => ApplicationAnswered::NAME,
             Self::ApplicationReviewOverdue(_) => ApplicationReviewOverdue::NAME,
+            Self::ListingToReview(_) => ListingToReview::NAME,
+            Self::ListingAnswered(_) => ListingAnswered::NAME,
+            Self::ListingReviewOverdue(_) => ListingReviewOverdue::NAME,
+            Self::ListingPartnerOverdue(_) => ListingPartnerOverdue::NAME,
+            Self::ListingQuestion(_) => ListingQuestion::NAME,
+            Self::ListingQuestionReminder(_) => ListingQuestionReminder::NAME,
+            Self::ListingChangesRequested(_) => ListingChangesRequested::NAME,
+            Self::ListingChangesReminder(_) => ListingChangesReminder::NAME,
+            Self::ListingApproved(_) => ListingApproved::NAME,
+            Self::ListingPublished(_) => ListingPublished::NAME,
+            Self::ListingRejected(_) => ListingRejected::NAME,
+            Self::ListingSuspended(_) => ListingSuspended::NAME,
+            Self::ListingLifted(_) => ListingLifted::NAME,
+            Self::ListingRetired(_) => ListingRetired::NAME,
             Self::Invitation(_) => Invitation::NAME,
             Self::InvitationReminder(_) => InvitationReminder::NAME,
         }
@@ -121,6 +177,20 @@ impl Email {
             Self::ApplicationToReview(email) => email.render(brand, locale),
             Self::ApplicationAnswered(email) => email.render(brand, locale),
             Self::ApplicationReviewOverdue(email) => email.render(brand, locale),
+            Self::ListingToReview(email) => email.render(brand, locale),
+            Self::ListingAnswered(email) => email.render(brand, locale),
+            Self::ListingReviewOverdue(email) => email.render(brand, locale),
+            Self::ListingPartnerOverdue(email) => email.render(brand, locale),
+            Self::ListingQuestion(email) => email.render(brand, locale),
+            Self::ListingQuestionReminder(email) => email.render(brand, locale),
+            Self::ListingChangesRequested(email) => email.render(brand, locale),
+            Self::ListingChangesReminder(email) => email.render(brand, locale),
+            Self::ListingApproved(email) => email.render(brand, locale),
+            Self::ListingPublished(email) => email.render(brand, locale),
+            Self::ListingRejected(email) => email.render(brand, locale),
+            Self::ListingSuspended(email) => email.render(brand, locale),
+            Self::ListingLifted(email) => email.render(brand, locale),
+            Self::ListingRetired(email) => email.render(brand, locale),
             Self::Invitation(email) => email.render(brand, locale),
             Self::InvitationReminder(email) => email.render(brand, locale),
         }
@@ -193,6 +263,9 @@ macro_rules! subject {
     };
     ($w:ident, $email:ident, $brand:ident, company) => {
         $w.subject(&$w.about("subject", "company", &$email.legal_name))
+    };
+    ($w:ident, $email:ident, $brand:ident, app) => {
+        $w.subject(&$w.about("subject", "app", &$email.app))
     };
     ($w:ident, $email:ident, $brand:ident, organisation) => {
         $w.subject(&$w.about("subject", "organisation", &$email.organisation))
@@ -363,6 +436,220 @@ email! {
         due: Timestamp,
         /// The application on the review desk.
         review_url: String,
+    }
+}
+
+email! {
+    /// To the team: a listing waits for a reviewer.
+    ListingToReview in "../templates/listing-to-review",
+    html "listing-to-review/email.html", text "listing-to-review/email.txt", subject names app {
+        /// The app's name.
+        app: String,
+        /// The partner's legal name.
+        partner: String,
+        /// Until when.
+        due: Timestamp,
+        /// The listing on the review desk.
+        review_url: String,
+    }
+}
+
+email! {
+    /// To the team: the partner answered.
+    ListingAnswered in "../templates/listing-answered",
+    html "listing-answered/email.html", text "listing-answered/email.txt", subject names app {
+        /// The app's name.
+        app: String,
+        /// The question.
+        question: String,
+        /// The answer.
+        answer: String,
+        /// Until when.
+        due: Timestamp,
+        /// The listing on the review desk.
+        review_url: String,
+    }
+}
+
+email! {
+    /// To the team: a listing waits for us, or a deadline of ours has passed.
+    ListingReviewOverdue in "../templates/listing-review-overdue",
+    html "listing-review-overdue/email.html", text "listing-review-overdue/email.txt", subject names app {
+        /// The app's name.
+        app: String,
+        /// The partner's legal name.
+        partner: String,
+        /// Until when.
+        due: Timestamp,
+        /// The listing on the review desk.
+        review_url: String,
+    }
+}
+
+email! {
+    /// To the team: the partner has let a deadline pass.
+    ListingPartnerOverdue in "../templates/listing-partner-overdue",
+    html "listing-partner-overdue/email.html", text "listing-partner-overdue/email.txt", subject names app {
+        /// The app's name.
+        app: String,
+        /// The partner's legal name.
+        partner: String,
+        /// Until when.
+        due: Timestamp,
+        /// The listing on the review desk.
+        review_url: String,
+    }
+}
+
+email! {
+    /// A reviewer asked about a listing.
+    ListingQuestion in "../templates/listing-question",
+    html "listing-question/email.html", text "listing-question/email.txt", subject names app {
+        /// The administrator's name.
+        contact_name: String,
+        /// The app's name.
+        app: String,
+        /// The question.
+        question: String,
+        /// Until when.
+        due: Timestamp,
+        /// The listing in the portal.
+        listing_url: String,
+    }
+}
+
+email! {
+    /// The question is still open.
+    ListingQuestionReminder in "../templates/listing-question-reminder",
+    html "listing-question-reminder/email.html", text "listing-question-reminder/email.txt", subject names app {
+        /// The administrator's name.
+        contact_name: String,
+        /// The app's name.
+        app: String,
+        /// The question.
+        question: String,
+        /// Until when.
+        due: Timestamp,
+        /// The listing in the portal.
+        listing_url: String,
+    }
+}
+
+email! {
+    /// A reviewer wants another version.
+    ListingChangesRequested in "../templates/listing-changes-requested",
+    html "listing-changes-requested/email.html", text "listing-changes-requested/email.txt", subject names app {
+        /// The administrator's name.
+        contact_name: String,
+        /// The app's name.
+        app: String,
+        /// The reasons, in the reviewer's words.
+        reasons: String,
+        /// Until when.
+        due: Timestamp,
+        /// The listing in the portal.
+        listing_url: String,
+    }
+}
+
+email! {
+    /// The other version has not come yet.
+    ListingChangesReminder in "../templates/listing-changes-reminder",
+    html "listing-changes-reminder/email.html", text "listing-changes-reminder/email.txt", subject names app {
+        /// The administrator's name.
+        contact_name: String,
+        /// The app's name.
+        app: String,
+        /// The reasons, in the reviewer's words.
+        reasons: String,
+        /// Until when.
+        due: Timestamp,
+        /// The listing in the portal.
+        listing_url: String,
+    }
+}
+
+email! {
+    /// A version passed its review.
+    ListingApproved in "../templates/listing-approved",
+    html "listing-approved/email.html", text "listing-approved/email.txt", subject names app {
+        /// The administrator's name.
+        contact_name: String,
+        /// The app's name.
+        app: String,
+        /// The listing in the portal.
+        listing_url: String,
+    }
+}
+
+email! {
+    /// A version is in the catalogue.
+    ListingPublished in "../templates/listing-published",
+    html "listing-published/email.html", text "listing-published/email.txt", subject names app {
+        /// The administrator's name.
+        contact_name: String,
+        /// The app's name.
+        app: String,
+        /// The listing in the portal.
+        listing_url: String,
+    }
+}
+
+email! {
+    /// A version was turned down, with reasons.
+    ListingRejected in "../templates/listing-rejected",
+    html "listing-rejected/email.html", text "listing-rejected/email.txt", subject names app {
+        /// The administrator's name.
+        contact_name: String,
+        /// The app's name.
+        app: String,
+        /// The reasons, in the reviewer's words.
+        reasons: String,
+        /// The listing in the portal.
+        listing_url: String,
+    }
+}
+
+email! {
+    /// An app is kept from customers for the time being.
+    ListingSuspended in "../templates/listing-suspended",
+    html "listing-suspended/email.html", text "listing-suspended/email.txt", subject names app {
+        /// The administrator's name.
+        contact_name: String,
+        /// The app's name.
+        app: String,
+        /// The reasons, in the reviewer's words.
+        reasons: String,
+        /// When the suspension ends by itself.
+        lift_at: Option<Timestamp>,
+        /// The listing in the portal.
+        listing_url: String,
+    }
+}
+
+email! {
+    /// An app is back in the catalogue.
+    ListingLifted in "../templates/listing-lifted",
+    html "listing-lifted/email.html", text "listing-lifted/email.txt", subject names app {
+        /// The administrator's name.
+        contact_name: String,
+        /// The app's name.
+        app: String,
+        /// The listing in the portal.
+        listing_url: String,
+    }
+}
+
+email! {
+    /// An app is gone for good.
+    ListingRetired in "../templates/listing-retired",
+    html "listing-retired/email.html", text "listing-retired/email.txt", subject names app {
+        /// The administrator's name.
+        contact_name: String,
+        /// The app's name.
+        app: String,
+        /// The listing in the portal.
+        listing_url: String,
     }
 }
 
@@ -553,6 +840,20 @@ mod tests {
             ApplicationToReview: "application-to-review",
             ApplicationAnswered: "application-answered",
             ApplicationReviewOverdue: "application-review-overdue",
+            ListingToReview: "listing-to-review",
+            ListingAnswered: "listing-answered",
+            ListingReviewOverdue: "listing-review-overdue",
+            ListingPartnerOverdue: "listing-partner-overdue",
+            ListingQuestion: "listing-question",
+            ListingQuestionReminder: "listing-question-reminder",
+            ListingChangesRequested: "listing-changes-requested",
+            ListingChangesReminder: "listing-changes-reminder",
+            ListingApproved: "listing-approved",
+            ListingPublished: "listing-published",
+            ListingRejected: "listing-rejected",
+            ListingSuspended: "listing-suspended",
+            ListingLifted: "listing-lifted",
+            ListingRetired: "listing-retired",
             Invitation: "invitation",
             InvitationReminder: "invitation-reminder",
         };

@@ -31,6 +31,10 @@ const EXCHANGE_TIMEOUT: Duration = Duration::from_secs(4);
 pub struct Answer {
     /// The status code.
     pub status: u16,
+    /// Its `ETag`, as it was sent.
+    pub tag: Option<String>,
+    /// Its `Content-Range`, as it was sent.
+    pub range: Option<String>,
     /// The body.
     pub body: Vec<u8>,
 }
@@ -77,6 +81,18 @@ impl HttpClient {
         self.exchange(http::Request::get(url.as_str()).body(SdkBody::empty())).await
     }
 
+    /// `GET`s a part of what is at an address (RFC 9110, 14.2), such as `bytes=0-99`.
+    pub async fn get_range(&self, url: &Url, range: &str) -> Result<Answer, NoAnswer> {
+        self.exchange(http::Request::get(url.as_str()).header(http::header::RANGE, range).body(SdkBody::empty())).await
+    }
+
+    /// `PUT`s nothing, with these headers: services copy what they hold by it.
+    pub async fn put_nothing(&self, url: &Url, headers: &[(&str, String)]) -> Result<Answer, NoAnswer> {
+        let empty = http::Request::put(url.as_str()).header(http::header::CONTENT_LENGTH, 0);
+        let request = headers.iter().fold(empty, |request, (name, value)| request.header(*name, value));
+        self.exchange(request.body(SdkBody::empty())).await
+    }
+
     /// `POST`s a form, already encoded, and accepts JSON.
     pub async fn post_form(&self, url: &Url, form: String) -> Result<Answer, NoAnswer> {
         let request = http::Request::post(url.as_str())
@@ -93,11 +109,13 @@ impl HttpClient {
             let answer = self.connector.get_or_init(connector).call(request).await;
             let answer = answer.map_err(|error| if error.is_timeout() { NoAnswer::Late } else { NoAnswer::Unreachable })?;
             let status = answer.status().as_u16();
+            let header = |name: &str| answer.headers().get(name).map(ToOwned::to_owned);
+            let (tag, range) = (header("etag"), header("content-range"));
             let body = Limited::new(answer.into_body(), self.answer_bytes).collect().await.map_err(|error| {
                 let is_too_large = error.downcast_ref::<http_body_util::LengthLimitError>().is_some();
                 if is_too_large { NoAnswer::TooLarge(self.answer_bytes) } else { NoAnswer::Unreachable }
             })?;
-            Ok(Answer { status, body: body.to_bytes().into() })
+            Ok(Answer { status, tag, range, body: body.to_bytes().into() })
         };
         tokio::time::timeout(EXCHANGE_TIMEOUT, exchange).await.unwrap_or(Err(NoAnswer::Late))
     }

@@ -5,15 +5,18 @@ use application::{
     use_cases::{
         apply::{Apply, Contact},
         directory::{DirectoryMember, Upsert},
+        listings::NewDocument,
         members::Invitation,
     },
 };
 use domain::{
     application::{Content, DocumentKind},
+    creation::IdempotencyKey,
     directory::Record,
     id::{self, DocumentId},
+    listing::{Authentication, Content as ListingContent, DocumentKind as ListingDocumentKind, MediaType, RequestedScope, SupportContact},
     organisation::Role,
-    values::{Country, EmailAddress, ExternalId, Language, Line, Prose, WebAddress},
+    values::{Country, EmailAddress, ExternalId, Language, Line, Localised, Prose, PublicAddress, WebAddress},
 };
 
 /// An address.
@@ -141,6 +144,59 @@ pub fn document(number: usize) -> domain::application::Command {
         file_name: line("certificate.pdf"),
         media_type: "application/pdf".to_owned(),
     }
+}
+
+/// A listing's content, complete with these documents.
+///
+/// # Panics
+/// As [`address`].
+#[must_use]
+pub fn listing(number: usize, documents: &[DocumentId], logo: Option<DocumentId>) -> ListingContent {
+    let name = format!("App {number}");
+    ListingContent {
+        name: Localised::only(Language::En, line(&name)),
+        tagline: Some(Localised::only(Language::En, line("It shows trucks."))),
+        description: Some(Localised::only(Language::En, prose("All of them."))),
+        category: Some("telematics".to_owned()),
+        integration_type: None,
+        scopes: vec![RequestedScope {
+            scope: "assets:read".to_owned(),
+            purpose: Localised::only(Language::En, line("To show them.")),
+            required: true,
+        }],
+        api_endpoints: vec![PublicAddress::parse("https://api.example.com/v1").expect("an address")],
+        authentication: Some(Authentication { method: "api_key".to_owned(), redirect_uris: vec![] }),
+        setup_url: Some(web("https://app.example.com/setup")),
+        support: Some(SupportContact { address: address("help@app.example.com"), url: None }),
+        troubleshooting_url: None,
+        credentials: Some(Localised::only(Language::En, prose("An account."))),
+        documents: documents.to_vec(),
+        logo,
+    }
+}
+
+/// Every document that a listing needs, with bytes that pass; the logo last.
+#[must_use]
+pub fn uploads() -> Vec<(IdempotencyKey, NewDocument, Vec<u8>)> {
+    let pdf = b"%PDF-1.7\n%%EOF\n".to_vec();
+    let mut png = b"\x89PNG\r\n\x1a\n\0\0\0\x0dIHDR\0\0\0\x80\0\0\0\x80".to_vec();
+    png.extend_from_slice(b"\0\0\0\0IEND\xaeB`\x82");
+    let kinds = [ListingDocumentKind::Technical, ListingDocumentKind::Security, ListingDocumentKind::Commercial, ListingDocumentKind::Logo];
+    let document = |kind: ListingDocumentKind| {
+        let (media_type, bytes) =
+            if kind == ListingDocumentKind::Logo { (MediaType::Png, png.clone()) } else { (MediaType::Pdf, pdf.clone()) };
+        (idempotency_key(kind.as_str()), NewDocument { kind, file_name: line("file"), media_type }, bytes)
+    };
+    kinds.into_iter().map(document).collect()
+}
+
+/// An idempotency key.
+///
+/// # Panics
+/// As [`address`].
+#[must_use]
+pub fn idempotency_key(text: &str) -> IdempotencyKey {
+    IdempotencyKey::parse(&format!("canary-{text}")).expect("a key")
 }
 
 /// A customer of the host platform.

@@ -7,7 +7,7 @@ use application::{
     access::{AccessError, Caller, Credential},
     engine::Loaded,
     moment::Moment,
-    ports::StoreError,
+    ports::{StorageUnavailable, StoreError},
     programme::programme,
     records,
     use_cases::{
@@ -15,6 +15,8 @@ use application::{
         directory::{self, DirectoryError, LineOutcome, OnError, Upsert, Upserted},
         histories, inbox,
         keys::{self, KeysError, Wish},
+        listing_review::{self, ListingReviewError},
+        listings::{self, ListingsError, Made, NewDocument},
         members::{self, Invitation, MembersError},
         portal::{self, PortalError},
         review::{self, Act, Detail, ReviewError},
@@ -28,7 +30,8 @@ use domain::{
     application::{Application, Command},
     creation::IdempotencyKey,
     digest::Digest,
-    id::{self, AccountId, ApplicationId, PartnerId, WebhookId},
+    id::{self, AccountId, ApplicationId, DocumentId, ListingId, PartnerId, WebhookId},
+    listing::{Blocker, Content, Document, Listing},
     member::{Member, State},
     organisation::{OrganisationId, Role},
     partner,
@@ -50,6 +53,12 @@ pub trait Transient {
 impl Transient for StoreError {
     fn is_transient(&self) -> bool {
         matches!(self, Self::Unavailable(_) | Self::Conflict { .. })
+    }
+}
+
+impl Transient for StorageUnavailable {
+    fn is_transient(&self) -> bool {
+        true
     }
 }
 
@@ -77,6 +86,8 @@ transient!(
     KeysError { Store, Access },
     WebhooksError { Store, Access },
     DirectoryError { Store },
+    ListingsError { Store, Access, Storage },
+    ListingReviewError { Store, Access },
 );
 
 impl Transient for SignInError {
@@ -120,6 +131,24 @@ pub const WEBHOOK: Function = Function::posts("webhook");
 pub const WEBHOOK_CHANGE: Function = Function::posts("webhook-change");
 /// Mints a machine key.
 pub const MACHINE_KEY: Function = Function::posts("machine-key");
+/// Begins a listing.
+pub const LISTING_CREATE: Function = Function::posts("listing-create");
+/// Writes a listing's draft.
+pub const LISTING_EDIT: Function = Function::posts("listing-edit");
+/// Hands in, withdraws, answers, retires.
+pub const LISTING_ACT: Function = Function::posts("listing-act");
+/// Announces a listing's document.
+pub const LISTING_ANNOUNCE: Function = Function::posts("listing-announce");
+/// Has a listing's document looked at.
+pub const LISTING_LOOK: Function = Function::posts("listing-look");
+/// Asks what stands in the way of a submission.
+pub const LISTING_DRY_RUN: Function = Function::gets("listing-dry-run");
+/// Looks at the partner's listings.
+pub const LISTING_LIST: Function = Function::gets("listing-list");
+/// Acts on a listing at the review desk.
+pub const LISTING_REVIEW: Function = Function::posts("listing-review");
+/// Looks at one version of a listing.
+pub const LISTING_VERSION: Function = Function::gets("listing-version");
 /// Reads the lifecycle feed.
 pub const FEED: Function = Function::gets("lifecycle-feed");
 /// Begins a sign-in; a GET that writes by design: the sign-in itself, no state of anybody.
@@ -418,6 +447,120 @@ impl Client {
             let minted =
                 keys::mint(run, run, credential, OrganisationId::Platform, &wish, &request, moment(run, &run.request_id())).await?;
             minted.text.ok_or_else(|| StoreError::Unavailable("shown before".to_owned()).into())
+        })
+        .await
+    }
+
+    /// Begins a listing.
+    pub async fn create_listing(
+        &self,
+        credential: &Credential,
+        partner: &PartnerId,
+        key: &IdempotencyKey,
+        content: &Content,
+    ) -> Answer<Made<ListingId>, ListingsError> {
+        self.signed_in(LISTING_CREATE, credential, OrganisationId::Partner(*partner), async |run: &Invocation| {
+            listings::create(run, credential, partner, key, content, moment(run, &run.request_id())).await
+        })
+        .await
+    }
+
+    /// Writes a listing's draft.
+    pub async fn edit_listing(
+        &self,
+        credential: &Credential,
+        partner: &PartnerId,
+        listing: &ListingId,
+        seen: Option<&Digest>,
+        content: &Content,
+    ) -> Answer<Loaded<Listing>, ListingsError> {
+        self.signed_in(LISTING_EDIT, credential, OrganisationId::Partner(*partner), async |run: &Invocation| {
+            listings::edit(run, credential, partner, listing, seen, content, moment(run, &run.request_id())).await
+        })
+        .await
+    }
+
+    /// Hands in, withdraws, answers, retires.
+    pub async fn act_on_listing(
+        &self,
+        credential: &Credential,
+        partner: &PartnerId,
+        listing: &ListingId,
+        act: &listings::Act,
+    ) -> Answer<Loaded<Listing>, ListingsError> {
+        self.signed_in(LISTING_ACT, credential, OrganisationId::Partner(*partner), async |run: &Invocation| {
+            listings::act(run, credential, partner, listing, None, act, moment(run, &run.request_id())).await
+        })
+        .await
+    }
+
+    /// Announces a document, and its bytes arrive.
+    pub async fn upload(
+        &self,
+        credential: &Credential,
+        partner: &PartnerId,
+        listing: &ListingId,
+        (key, new, bytes): (&IdempotencyKey, &NewDocument, &[u8]),
+    ) -> Answer<Made<Document>, ListingsError> {
+        let made = self
+            .signed_in(LISTING_ANNOUNCE, credential, OrganisationId::Partner(*partner), async |run: &Invocation| {
+                listings::announce(run, credential, partner, listing, key, new, moment(run, &run.request_id())).await
+            })
+            .await;
+        if let Some(Ok(made)) = &made {
+            self.world.uploads.put(listing, &made.made.id, bytes);
+        }
+        made
+    }
+
+    /// Has a document looked at.
+    pub async fn look(
+        &self,
+        credential: &Credential,
+        partner: &PartnerId,
+        listing: &ListingId,
+        document: &DocumentId,
+    ) -> Answer<Loaded<Listing>, ListingsError> {
+        self.signed_in(LISTING_LOOK, credential, OrganisationId::Partner(*partner), async |run: &Invocation| {
+            listings::check_document(run, run, credential, partner, listing, document, moment(run, &run.request_id())).await
+        })
+        .await
+    }
+
+    /// What stands in the way of a submission.
+    pub async fn dry_run(&self, credential: &Credential, partner: &PartnerId, listing: &ListingId) -> Answer<Vec<Blocker>, ListingsError> {
+        self.signed_in(LISTING_DRY_RUN, credential, OrganisationId::Partner(*partner), async |run: &Invocation| {
+            let told = listings::dry_run(run, credential, partner, listing, moment(run, &run.request_id())).await;
+            told.map(|(_, _, blockers)| blockers)
+        })
+        .await
+    }
+
+    /// The partner's listings.
+    pub async fn listings(&self, credential: &Credential, partner: &PartnerId) -> Answer<Vec<Loaded<Listing>>, ListingsError> {
+        self.signed_in(LISTING_LIST, credential, OrganisationId::Partner(*partner), async |run: &Invocation| {
+            listings::list(run, credential, partner, None, run.now()).await.map(|(_, listings, _)| listings)
+        })
+        .await
+    }
+
+    /// Acts on a listing at the review desk.
+    pub async fn review_listing(
+        &self,
+        credential: &Credential,
+        listing: &ListingId,
+        act: &listing_review::Act,
+    ) -> Answer<Loaded<Listing>, ListingReviewError> {
+        self.signed_in(LISTING_REVIEW, credential, OrganisationId::Platform, async |run: &Invocation| {
+            listing_review::act(run, credential, listing, None, act, moment(run, &run.request_id())).await
+        })
+        .await
+    }
+
+    /// One version of a listing, at the review desk.
+    pub async fn listing_version(&self, credential: &Credential, listing: &ListingId, number: u32) -> Answer<Content, ListingReviewError> {
+        self.signed_in(LISTING_VERSION, credential, OrganisationId::Platform, async |run: &Invocation| {
+            listing_review::version(run, credential, listing, number, run.now()).await.map(|(_, content, _)| content)
         })
         .await
     }

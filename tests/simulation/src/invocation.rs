@@ -14,8 +14,8 @@ use application::{
     notification::EmailOrder,
     ports::{
         CallEndpoints, Enqueue, EnqueueError, Entropy, Identity, IdentityProvider, IdentityUnavailable, Item, Key, Letter, Lists, Message,
-        Notice, Posted, Query, Queue, Reads, Rows, Seal, SecretsUnavailable, SendError, SendMail, SignInRefused, StoreError, Unseal, Write,
-        Writes,
+        Notice, Posted, Query, Queue, Reads, ReadsDocuments, Rows, Seal, SecretsUnavailable, SendError, SendMail, SignInRefused,
+        StorageUnavailable, StoreError, Unseal, Uploaded, Write, Writes,
     },
     use_cases::{
         ATTEMPTS,
@@ -23,7 +23,12 @@ use application::{
         send_email::{Cause, Compose, To, Words},
     },
 };
-use domain::{values::Redacted, webhook::delivery::Outcome};
+use domain::{
+    id::{DocumentId, ListingId},
+    listing::Document,
+    values::Redacted,
+    webhook::delivery::Outcome,
+};
 use jiff::{SignedDuration, Timestamp};
 
 use crate::{
@@ -209,6 +214,19 @@ impl Writes for Invocation {
         let outcome = self.store_call(call, self.world.commit(writes)).await;
         self.note_mark(marked.as_deref(), outcome.is_ok());
         outcome
+    }
+}
+
+impl ReadsDocuments for Invocation {
+    async fn read(&self, listing: &ListingId, document: &DocumentId) -> Result<Option<Uploaded>, StorageUnavailable> {
+        let read = async { self.world.uploads.read(listing, document).await.map_err(|error| StoreError::Unavailable(error.0)) };
+        self.store_call(Call::Fetch, read).await.map_err(|error| StorageUnavailable(error.to_string()))
+    }
+
+    async fn keep(&self, listing: &ListingId, document: &Document, tag: &str) -> Result<bool, StorageUnavailable> {
+        let keep = async { self.world.uploads.keep(listing, document, tag).await.map_err(|error| StoreError::Unavailable(error.0)) };
+        // As a deletion: done once or twice, it is the same, and nothing can conflict with it.
+        self.store_call(Call::Delete, keep).await.map_err(|error| StorageUnavailable(error.to_string()))
     }
 }
 

@@ -11,7 +11,7 @@ use std::{
 };
 
 use application::{
-    fakes::MemoryStore,
+    fakes::{FixedUploads, MemoryStore},
     notification::EmailOrder,
     ports::{Item, Key, Query, Rows, StoreError, Table, Write, Writes},
     use_cases::{email_feedback::Feedback, relay::Change},
@@ -183,6 +183,8 @@ pub struct World {
     core: Mutex<Core>,
     /// The tables.
     pub store: MemoryStore,
+    /// Where uploaded documents lie.
+    pub uploads: FixedUploads,
     /// The tables as their indexes know them: some time ago.
     indexes: MemoryStore,
 }
@@ -222,7 +224,12 @@ impl World {
             expiring: BTreeSet::new(),
             trace: 0xcbf2_9ce4_8422_2325,
         };
-        Arc::new(Self { core: Mutex::new(core), store: MemoryStore::default(), indexes: MemoryStore::default() })
+        Arc::new(Self {
+            core: Mutex::new(core),
+            store: MemoryStore::default(),
+            uploads: FixedUploads::default(),
+            indexes: MemoryStore::default(),
+        })
     }
 
     /// What changes, for a moment.
@@ -305,7 +312,13 @@ impl World {
             }
         }
         let keys: Vec<Key> = writes.iter().filter(|write| !matches!(write, Write::Check(..))).map(Write::key).cloned().collect();
+        let frozen: Vec<_> = keys.iter().filter(|key| key.sort.starts_with("version#")).map(|key| (key, self.store.get(key))).collect();
         self.store.commit(writes).await?;
+        for (key, before) in frozen {
+            if before.is_some() && before != self.store.get(key) {
+                self.break_rule(format!("(15) the frozen {}/{} was changed", key.partition, key.sort));
+            }
+        }
         let records = self.store.drain_stream();
         let mut core = self.core();
         for record in records {

@@ -14,6 +14,7 @@
 
 pub mod cast;
 pub mod event;
+pub mod listings;
 pub mod logs;
 pub mod queues;
 pub mod store;

@@ -9,6 +9,7 @@ use application::{
 use domain::{
     application::{Dossier, Question, State},
     id::QuestionId,
+    listing::{Dossier as ListingDossier, Question as ListingsQuestion, State as ListingState},
     member::State as Seated,
     organisation::OrganisationId,
     values::Redacted,
@@ -19,7 +20,9 @@ use language::Locale;
 use mail::templates::{
     ApplicationAnswered, ApplicationApproved, ApplicationConfirmationReminder, ApplicationQuestion, ApplicationQuestionExpired,
     ApplicationQuestionReminder, ApplicationReceived, ApplicationRejected, ApplicationReviewOverdue, ApplicationToReview,
-    ApplicationWithdrawn, Brand, Email, Invitation, InvitationReminder,
+    ApplicationWithdrawn, Brand, Email, Invitation, InvitationReminder, ListingAnswered, ListingApproved, ListingChangesReminder,
+    ListingChangesRequested, ListingLifted, ListingPartnerOverdue, ListingPublished, ListingQuestion, ListingQuestionReminder,
+    ListingRejected, ListingRetired, ListingReviewOverdue, ListingSuspended, ListingToReview,
 };
 
 /// The templates, and what they say of this deployment.
@@ -51,6 +54,7 @@ impl Compose for Templates {
         let link = link.map(|link| link.expose().clone());
         let email = match cause {
             Cause::Application(application) => self.about_application(order, &application.state, person, link)?,
+            Cause::Listing(listing) => self.about_listing(order, &listing.state, person)?,
             Cause::Member { member, organisation, invited_by } => {
                 self.about_seat(order, &member.state, organisation.as_deref(), invited_by.as_deref(), person?)?
             }
@@ -132,6 +136,75 @@ impl Templates {
         })
     }
 
+    fn about_listing(&self, order: &EmailOrder, state: &ListingState, person: Option<&Person>) -> Option<Email> {
+        let dossier = state.dossier()?;
+        match person {
+            None => self.about_listing_to_team(order, state, dossier),
+            Some(person) => self.about_listing_to_partner(order, state, dossier, person.name.as_str().to_owned()),
+        }
+    }
+
+    fn about_listing_to_team(&self, order: &EmailOrder, state: &ListingState, dossier: &ListingDossier) -> Option<Email> {
+        let app = dossier.newest.content.name.as_str().to_owned();
+        let partner = dossier.partner_name.as_str().to_owned();
+        let review_url = format!("{}/review/listings/{}", self.site_url, dossier.id);
+        let deadline = state.step().map(|step| step.deadline);
+        // Decided faster than the mail went out: then there is no deadline any more.
+        let due = deadline.or_else(|| dossier.newest.review.as_ref().map(|review| review.submitted_at)).unwrap_or(dossier.created_at);
+        Some(match order.template.as_str() {
+            ListingToReview::NAME => Email::ListingToReview(ListingToReview { app, partner, due, review_url }),
+            ListingReviewOverdue::NAME => Email::ListingReviewOverdue(ListingReviewOverdue { app, partner, due, review_url }),
+            ListingPartnerOverdue::NAME => Email::ListingPartnerOverdue(ListingPartnerOverdue { app, partner, due, review_url }),
+            ListingAnswered::NAME => {
+                let question = asked_about(dossier, order.about.as_deref())?;
+                let (answer, _) = question.answer.as_ref()?;
+                let (question, answer) = (question.text.as_str().to_owned(), answer.as_str().to_owned());
+                Email::ListingAnswered(ListingAnswered { app, question, answer, due, review_url })
+            }
+            _ => return None,
+        })
+    }
+
+    fn about_listing_to_partner(
+        &self,
+        order: &EmailOrder,
+        state: &ListingState,
+        dossier: &ListingDossier,
+        contact_name: String,
+    ) -> Option<Email> {
+        let app = dossier.newest.content.name.as_str().to_owned();
+        let listing_url = format!("{}/partners/{}/listings/{}", self.site_url, dossier.partner, dossier.id);
+        let due = state.step().map(|step| step.deadline);
+        let question = || asked_about(dossier, order.about.as_deref()).map(|question| question.text.as_str().to_owned());
+        Some(match order.template.as_str() {
+            ListingQuestion::NAME => {
+                Email::ListingQuestion(ListingQuestion { contact_name, app, question: question()?, due: due?, listing_url })
+            }
+            ListingQuestionReminder::NAME => {
+                Email::ListingQuestionReminder(ListingQuestionReminder { contact_name, app, question: question()?, due: due?, listing_url })
+            }
+            ListingChangesRequested::NAME => {
+                let reasons = reasons(state)?;
+                Email::ListingChangesRequested(ListingChangesRequested { contact_name, app, reasons, due: due?, listing_url })
+            }
+            ListingChangesReminder::NAME => {
+                let reasons = reasons(state)?;
+                Email::ListingChangesReminder(ListingChangesReminder { contact_name, app, reasons, due: due?, listing_url })
+            }
+            ListingRejected::NAME => Email::ListingRejected(ListingRejected { contact_name, app, reasons: reasons(state)?, listing_url }),
+            ListingApproved::NAME => Email::ListingApproved(ListingApproved { contact_name, app, listing_url }),
+            ListingPublished::NAME => Email::ListingPublished(ListingPublished { contact_name, app, listing_url }),
+            ListingSuspended::NAME => {
+                let suspension = dossier.suspension()?;
+                let reasons = suspension.reason.as_str().to_owned();
+                Email::ListingSuspended(ListingSuspended { contact_name, app, reasons, lift_at: suspension.lift_at, listing_url })
+            }
+            ListingLifted::NAME => Email::ListingLifted(ListingLifted { contact_name, app, listing_url }),
+            ListingRetired::NAME => Email::ListingRetired(ListingRetired { contact_name, app, listing_url }),
+            _ => return None,
+        })
+    }
+
     fn about_seat(
         &self,
         order: &EmailOrder,
@@ -168,6 +241,21 @@ fn asked<'a>(dossier: &'a Dossier, about: Option<&str>) -> Option<&'a Question> 
     match id {
         Some(id) => dossier.questions.iter().find(|question| question.id == id),
         None => dossier.questions.iter().rev().find(|question| question.answer.is_none()),
+    }
+}
+
+/// The question an order is about; a reminder is about the newest that is open.
+fn asked_about<'a>(dossier: &'a ListingDossier, about: Option<&str>) -> Option<&'a ListingsQuestion> {
+    match about.and_then(|about| about.parse::<QuestionId>().ok()) {
+        Some(id) => dossier.questions().iter().find(|question| question.id == id),
+        None => dossier.questions().iter().rev().find(|question| question.answer.is_none()),
+    }
+}
+
+fn reasons(state: &ListingState) -> Option<String> {
+    match state {
+        ListingState::ChangesRequested { reasons, .. } | ListingState::Rejected { reasons, .. } => Some(reasons.as_str().to_owned()),
+        _ => None,
     }
 }
 

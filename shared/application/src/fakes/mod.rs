@@ -6,4 +6,4 @@ mod memory;
 mod outside;
 
 pub use memory::{MemoryStore, StreamRecord};
-pub use outside::{FixedDocuments, FixedIdentity, Outbox, PaperSeal, Queues, Receivers, SeededEntropy};
+pub use outside::{FixedDocuments, FixedIdentity, FixedUploads, Outbox, PaperSeal, Queues, Receivers, SeededEntropy};

@@ -1,16 +1,22 @@
-use std::sync::{Mutex, MutexGuard, PoisonError};
+use std::{
+    collections::BTreeMap,
+    sync::{Mutex, MutexGuard, PoisonError},
+};
 
 use base64::{Engine as _, engine::general_purpose::URL_SAFE_NO_PAD};
 use domain::{
-    id::{ApplicationId, DocumentId},
+    id::{ApplicationId, DocumentId, ListingId},
+    limits,
+    listing::Document,
     values::{EmailAddress, Redacted},
     webhook::delivery::Outcome,
 };
 use jiff::{SignedDuration, Timestamp};
 
 use crate::ports::{
-    Arrived, CallEndpoints, Documents, Enqueue, EnqueueError, Entropy, Identity, IdentityProvider, Letter, Message, Notice, Posted, Seal,
-    SecretsUnavailable, SendError, SendMail, SignInRefused, StorageUnavailable, Unseal, UploadForm,
+    Arrived, CallEndpoints, Documents, Enqueue, EnqueueError, Entropy, Identity, IdentityProvider, Letter, ListingDocuments, Message,
+    Notice, Posted, ReadsDocuments, Seal, SecretsUnavailable, SendError, SendMail, SignInRefused, StorageUnavailable, Unseal, UploadForm,
+    Uploaded,
 };
 
 fn lock<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
@@ -178,5 +184,62 @@ impl Documents for FixedDocuments {
 
     async fn arrived(&self, _: &ApplicationId) -> Result<Vec<Arrived>, StorageUnavailable> {
         Ok(self.0.clone())
+    }
+}
+
+/// Storage of listings' documents in memory.
+#[derive(Default)]
+pub struct FixedUploads {
+    uploaded: Mutex<BTreeMap<String, Vec<u8>>>,
+    kept: Mutex<BTreeMap<String, Vec<u8>>>,
+}
+
+impl FixedUploads {
+    /// These bytes arrive, as a form would put them.
+    pub fn put(&self, listing: &ListingId, document: &DocumentId, bytes: &[u8]) {
+        lock(&self.uploaded).insert(format!("{listing}/{document}"), bytes.to_vec());
+    }
+
+    /// What links lead to.
+    #[must_use]
+    pub fn kept(&self, listing: &ListingId, document: &DocumentId) -> Option<Vec<u8>> {
+        lock(&self.kept).get(&format!("{listing}/{document}")).cloned()
+    }
+}
+
+impl ReadsDocuments for FixedUploads {
+    async fn read(&self, listing: &ListingId, document: &DocumentId) -> Result<Option<Uploaded>, StorageUnavailable> {
+        let uploaded = lock(&self.uploaded);
+        let first = usize::try_from(limits::LOOKED_AT_BYTES).unwrap_or(usize::MAX);
+        let last = usize::try_from(limits::LOOKED_AT_END_BYTES).unwrap_or(usize::MAX);
+        Ok(uploaded.get(&format!("{listing}/{document}")).map(|bytes| Uploaded {
+            bytes: bytes.len() as u64,
+            beginning: bytes[..bytes.len().min(first)].to_vec(),
+            end: bytes[bytes.len().saturating_sub(last)..].to_vec(),
+            tag: domain::digest::Digest::of(bytes).to_string(),
+        }))
+    }
+
+    async fn keep(&self, listing: &ListingId, document: &Document, tag: &str) -> Result<bool, StorageUnavailable> {
+        let place = format!("{listing}/{}", document.id);
+        let bytes = lock(&self.uploaded).get(&place).cloned().filter(|bytes| domain::digest::Digest::of(bytes).as_str() == tag);
+        Ok(bytes.map(|bytes| lock(&self.kept).insert(place, bytes)).is_some())
+    }
+}
+
+impl ListingDocuments for FixedUploads {
+    fn upload_form(&self, listing: &ListingId, document: &Document, return_to: &str, _: Timestamp) -> UploadForm {
+        UploadForm {
+            action: "https://documents.example/".to_owned(),
+            fields: vec![
+                ("key".to_owned(), format!("uploads/{listing}/{}", document.id)),
+                ("Content-Type".to_owned(), document.media_type.as_str().to_owned()),
+                ("success_action_redirect".to_owned(), return_to.to_owned()),
+            ],
+        }
+    }
+
+    fn download_link(&self, listing: &ListingId, document: &Document, _: Timestamp) -> String {
+        format!("https://documents.example/listings/{listing}/{}", document.id)
     }
 }

@@ -1,6 +1,9 @@
 use std::future::Future;
 
-use domain::id::{ApplicationId, DocumentId};
+use domain::{
+    id::{ApplicationId, DocumentId, ListingId},
+    listing::Document,
+};
 use jiff::Timestamp;
 
 /// A form that a browser posts straight to storage.
@@ -43,4 +46,40 @@ pub trait Documents: Send + Sync {
 
     /// Which documents of an application have arrived.
     fn arrived(&self, application: &ApplicationId) -> impl Future<Output = Result<Vec<Arrived>, StorageUnavailable>> + Send;
+}
+
+/// Forms and links of documents of listings.
+///
+/// What a form takes lies apart from what is shown, until it was looked at and kept ([`ReadsDocuments`]): a form that is
+/// posted once more after that changes nothing that anybody sees.
+pub trait ListingDocuments: Send + Sync {
+    /// A form that takes exactly this document: its place, its type, its kind's size limit, until it expires.
+    fn upload_form(&self, listing: &ListingId, document: &Document, return_to: &str, now: Timestamp) -> UploadForm;
+
+    /// A link that shows the kept document for some minutes: as a download under its file name, a logo as a picture.
+    fn download_link(&self, listing: &ListingId, document: &Document, now: Timestamp) -> String;
+}
+
+/// What lies where a form put it.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Uploaded {
+    /// How many bytes there are.
+    pub bytes: u64,
+    /// The first of them, at most [`domain::limits::LOOKED_AT_BYTES`].
+    pub beginning: Vec<u8>,
+    /// The last of them, at most [`domain::limits::LOOKED_AT_END_BYTES`].
+    pub end: Vec<u8>,
+    /// Tells these bytes from others that may be put there later.
+    pub tag: String,
+}
+
+/// Looks at uploaded documents of listings, and keeps those that are good.
+pub trait ReadsDocuments: Send + Sync {
+    /// What was uploaded; `None` where nothing has arrived.
+    fn read(&self, listing: &ListingId, document: &DocumentId)
+    -> impl Future<Output = Result<Option<Uploaded>, StorageUnavailable>> + Send;
+
+    /// Keeps exactly the bytes that were looked at where links lead to; `false` when others lie there meanwhile. Keeping
+    /// the same again changes nothing.
+    fn keep(&self, listing: &ListingId, document: &Document, tag: &str) -> impl Future<Output = Result<bool, StorageUnavailable>> + Send;
 }

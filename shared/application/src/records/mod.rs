@@ -4,6 +4,8 @@
 //! |---|---|---|---|---|
 //! | partners | `application_…` | `application` | [`application`] | key; `listed` by state; `whose_move`; `due` |
 //! | partners | `partner_…` | `partner` | [`partner`] | key |
+//! | partners | `listing_…` | `listing`, `draft`, `version#<number>` | [`listing`] | key; `listed` by state; `whose_move`; `due` |
+//! | partners | `partner_…` | `listing#<listing>` | [`listing`] | prefix `listing#` |
 //! | partners | owner | `key#<key id>` | [`api_key`] | key; prefix `key#` |
 //! | partners | `partner_…` | `webhook#<webhook id>` | [`webhook`] | key; prefix `webhook#` |
 //! | directory | `person_…` | `person` | [`person`] | key |
@@ -32,6 +34,7 @@ pub mod email;
 pub mod feed;
 pub mod key_use;
 pub mod link;
+pub mod listing;
 pub mod member;
 pub mod partner;
 pub mod person;
@@ -112,6 +115,11 @@ pub trait Notified: domain::aggregate::Aggregate {
 
     /// How the catalogue shows the aggregate in this state; nothing for kinds that are in no catalogue.
     fn in_catalogue(_state: &Self::State) -> Option<catalogue::Showing> {
+        None
+    }
+
+    /// The partner whose administrators are written to, if the aggregate is a partner's.
+    fn partner(_state: &Self::State) -> Option<domain::id::PartnerId> {
         None
     }
 

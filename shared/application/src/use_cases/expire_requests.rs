@@ -3,6 +3,7 @@
 use domain::{
     application::{self, Application},
     event::{Actor, Occasion},
+    listing::{self, Listing},
     member::{self, Member},
     programme::Programme,
 };
@@ -36,6 +37,7 @@ pub async fn run(store: &(impl Reads + Writes + Lists), moment: Moment<'_>) -> R
     let occasion = Occasion { now, actor: Actor::Schedule, request_id: request_id.to_owned() };
     let mut report = Report::default();
     pass_time::<Application>(store, application::Command::PassTime, &occasion, programme, &mut report).await?;
+    pass_time::<Listing>(store, listing::Command::PassTime, &occasion, programme, &mut report).await?;
     pass_time::<Member>(store, member::Command::PassTime, &occasion, programme, &mut report).await?;
     Ok(report)
 }

@@ -204,7 +204,7 @@ pub fn person_id(organisation: &OrganisationId, account: &AccountId) -> PersonId
     id::derive(&[&organisation.to_string(), &account.to_string()])
 }
 
-async fn seats(lists: &impl Lists, organisation: &OrganisationId) -> Result<Vec<Loaded<Member>>, StoreError> {
+pub(super) async fn seats(lists: &impl Lists, organisation: &OrganisationId) -> Result<Vec<Loaded<Member>>, StoreError> {
     let mut seats = vec![];
     let mut cursor = None;
     loop {

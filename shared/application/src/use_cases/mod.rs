@@ -9,6 +9,8 @@ pub mod expire_requests;
 pub mod histories;
 pub mod inbox;
 pub mod keys;
+pub mod listing_review;
+pub mod listings;
 pub mod members;
 pub mod people;
 pub mod portal;

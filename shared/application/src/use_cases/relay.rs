@@ -12,11 +12,21 @@
 //! cannot be understood is parked, by key and versions only: the item still holds the events, and an operator's replay
 //! emits them again once the code can read them.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, btree_map::Entry};
 
 use domain::{
-    aggregate::Aggregate, api_key::ApiKey, application::Application, directory::Entry as DirectoryEntry, event::Recorded, id::PartnerId,
-    member::Member, organisation::OrganisationId, partner::Partner, support_visit::SupportVisit, webhook, webhook::WebhookEndpoint,
+    aggregate::Aggregate,
+    api_key::ApiKey,
+    application::Application,
+    directory::Entry as DirectoryEntry,
+    event::Recorded,
+    id::{PartnerId, PersonId},
+    listing::Listing,
+    member::{self, Member},
+    organisation::{OrganisationId, Role},
+    partner::Partner,
+    support_visit::SupportVisit,
+    webhook::{self, WebhookEndpoint},
 };
 use futures_util::{StreamExt as _, TryStreamExt as _, stream};
 use serde::{Deserialize, Serialize};
@@ -86,6 +96,7 @@ pub struct Report {
 struct Plan {
     events: usize,
     messages: Vec<Message>,
+    to_admins: Vec<(PartnerId, EmailOrder)>,
     audit: Vec<AuditEntry>,
     feed: Vec<(PartnerId, feed::Entry)>,
     projection: Option<Projection>,
@@ -109,6 +120,7 @@ pub async fn relay(
             Ok(planned) => {
                 plan.events += planned.events;
                 plan.messages.extend(planned.messages);
+                plan.to_admins.extend(planned.to_admins);
                 plan.audit.extend(planned.audit);
                 plan.feed.extend(planned.feed);
                 projections.extend(planned.projection.map(|projection| (change, projection)));
@@ -144,6 +156,7 @@ pub async fn relay(
             Err(error) => return Err(error.into()),
         }
     }
+    plan.messages.extend(to_each_admin(store, plan.to_admins).await?);
     // Last, so that whoever acts on a mail finds the history that led to it.
     if !plan.messages.is_empty() {
         queue.enqueue(&plan.messages).await?;
@@ -164,6 +177,7 @@ fn plan_change(change: &Change, matrix: &Matrix) -> Result<Plan, String> {
         Some(Application::NAME) => plan::<Application>(change, matrix),
         Some(Partner::NAME) => plan::<Partner>(change, matrix),
         Some(ApiKey::NAME) => plan::<ApiKey>(change, matrix),
+        Some(Listing::NAME) => plan::<Listing>(change, matrix),
         Some(Member::NAME) => plan::<Member>(change, matrix),
         Some(DirectoryEntry::NAME) => plan::<DirectoryEntry>(change, matrix),
         Some(SupportVisit::NAME) => plan::<SupportVisit>(change, matrix),
@@ -181,7 +195,11 @@ fn plan<A: Family + Notified>(change: &Change, matrix: &Matrix) -> Result<Plan, 
         plan.events += 1;
         for notification in matrix.of(&raw.kind) {
             match notification.channel {
-                Channel::Email => plan.messages.extend(email::<A>(&loaded, recorded, notification)?),
+                Channel::Email if notification.recipient == Recipient::PartnerAdmins => {
+                    let partner = A::partner(&loaded.state).ok_or_else(|| format!("{} has no partner", A::NAME))?;
+                    plan.to_admins.push((partner, order::<A>(&loaded, recorded, notification, None)?));
+                }
+                Channel::Email => plan.messages.push(email::<A>(&loaded, recorded, notification)?),
                 Channel::LifecycleFeed => plan.feed.extend(feed_entries(&loaded.key, recorded, &raw)),
                 // What is pushed is the feed's entry, once it has its number.
                 Channel::Webhook => {}
@@ -215,18 +233,23 @@ fn raw<E: Serialize>(recorded: &Recorded<E>) -> Result<Raw, String> {
     serde_json::to_value(&recorded.event).and_then(serde_json::from_value).map_err(|error| error.to_string())
 }
 
-fn email<A: Family + Notified>(
-    loaded: &Loaded<A>,
-    recorded: &Recorded<A::Event>,
-    notification: &Notification,
-) -> Result<Option<Message>, String> {
-    let template = notification.template.clone().ok_or("an email without a template")?;
+fn email<A: Family + Notified>(loaded: &Loaded<A>, recorded: &Recorded<A::Event>, notification: &Notification) -> Result<Message, String> {
     let person = match notification.recipient {
         Recipient::ReviewerTeam => None,
         // A recipient that this aggregate does not have is a mistake of the matrix; it must not pass in silence.
         recipient => Some(A::person(&loaded.state, recipient).ok_or_else(|| format!("{} has no {recipient:?}", A::NAME))?),
     };
-    let order = EmailOrder {
+    message(&order::<A>(loaded, recorded, notification, person)?)
+}
+
+fn order<A: Family + Notified>(
+    loaded: &Loaded<A>,
+    recorded: &Recorded<A::Event>,
+    notification: &Notification,
+    person: Option<PersonId>,
+) -> Result<EmailOrder, String> {
+    let template = notification.template.clone().ok_or("an email without a template")?;
+    Ok(EmailOrder {
         schema: EmailOrder::SCHEMA,
         email: EmailOrder::id(&recorded.id, &template, person.as_ref()),
         template,
@@ -238,9 +261,40 @@ fn email<A: Family + Notified>(
         sort: loaded.key.sort.clone(),
         link: notification.link,
         about: A::about(&recorded.event),
-    };
-    let body = serde_json::to_string(&order).map_err(|error| error.to_string())?;
-    Ok(Some(Message { queue: Queue::Emails, body }))
+    })
+}
+
+fn message(order: &EmailOrder) -> Result<Message, String> {
+    let body = serde_json::to_string(order).map_err(|error| error.to_string())?;
+    Ok(Message { queue: Queue::Emails, body })
+}
+
+/// One order for each administrator that the partner has when the event is relayed.
+async fn to_each_admin(lists: &impl Lists, orders: Vec<(PartnerId, EmailOrder)>) -> Result<Vec<Message>, RelayError> {
+    let mut messages = vec![];
+    let mut known: BTreeMap<PartnerId, Vec<PersonId>> = BTreeMap::new();
+    for (partner, order) in orders {
+        let people = match known.entry(partner) {
+            Entry::Occupied(known) => known.into_mut(),
+            Entry::Vacant(unknown) => unknown.insert(admins(lists, &partner).await?),
+        };
+        for person in people {
+            let email = EmailOrder::id(&order.event_id, &order.template, Some(person));
+            let order = EmailOrder { email, person: Some(*person), ..order.clone() };
+            messages.push(message(&order).map_err(StoreError::Unreadable)?);
+        }
+    }
+    Ok(messages)
+}
+
+async fn admins(lists: &impl Lists, partner: &PartnerId) -> Result<Vec<PersonId>, StoreError> {
+    let seats = super::members::seats(lists, &OrganisationId::Partner(*partner)).await?;
+    let admins = seats.into_iter().filter_map(|seat| match seat.state {
+        // Who was made the first administrator is written to before they have signed in, too.
+        member::State::Active { seat, .. } | member::State::Invited { seat, step: None } => Some(seat),
+        member::State::Vacant | member::State::Invited { .. } | member::State::Removed { .. } => None,
+    });
+    Ok(admins.filter(|seat| seat.roles.contains(&Role::PartnerAdmin)).map(|seat| seat.person).collect())
 }
 
 fn audit_entries<E>(key: &Key, recorded: &Recorded<E>, raw: &Raw) -> Vec<AuditEntry> {

@@ -8,7 +8,8 @@ use domain::{
     aggregate::Aggregate as _,
     application::Application,
     digest::Digest,
-    id::{AccountId, ApplicationId},
+    id::{AccountId, ApplicationId, QuestionId},
+    listing::{self, Listing},
     member::Member,
     organisation::OrganisationId,
     programme::Programme,
@@ -42,6 +43,8 @@ const REMEMBERED_DAYS: u16 = 90;
 pub enum Cause {
     /// An application.
     Application(Box<Loaded<Application>>),
+    /// A listing.
+    Listing(Box<Loaded<Listing>>),
     /// A seat.
     Member {
         /// The seat.
@@ -281,6 +284,7 @@ async fn cause(
     let key = keys.get(1).cloned().ok_or_else(|| TryAgain::NotUnderstood("no aggregate".to_owned()))?;
     match order.aggregate.as_str() {
         Application::NAME => Ok(Cause::Application(Box::new(Loaded::read(key, aggregate)?))),
+        Listing::NAME => Ok(Cause::Listing(Box::new(Loaded::read(key, aggregate)?))),
         Member::NAME => {
             let summary = organisation.as_ref().and_then(|item| item.attributes.get("summary"));
             let name = summary.and_then(|summary| summary.get("legal_name").or_else(|| summary.get("name"))).and_then(|name| name.as_str());
@@ -312,7 +316,27 @@ fn is_moot(order: &EmailOrder, cause: &Cause) -> bool {
         ("application-review-overdue", Cause::Application(application)) => {
             !matches!(application.state, Application::Submitted { .. } | Application::InReview { .. })
         }
+        (template, Cause::Listing(listing)) => is_moot_for_listing(template, order.about.as_deref(), &listing.state),
         ("invitation" | "invitation-reminder", Cause::Member { member, .. }) => !matches!(member.state, Member::Invited { .. }),
+        _ => false,
+    }
+}
+
+/// A letter about a listing whose words are gone with the state that held them: the partner has moved on.
+fn is_moot_for_listing(template: &str, about: Option<&str>, state: &listing::State) -> bool {
+    use listing::State;
+    match template {
+        "listing-question" | "listing-question-reminder" => !matches!(state, State::InfoRequested { .. }),
+        "listing-answered" => {
+            let id = about.and_then(|about| about.parse::<QuestionId>().ok());
+            let questions = state.dossier().map_or(&[][..], listing::Dossier::questions);
+            id.is_none_or(|id| !questions.iter().any(|question| question.id == id))
+        }
+        "listing-changes-requested" | "listing-changes-reminder" => !matches!(state, State::ChangesRequested { .. }),
+        "listing-rejected" => !matches!(state, State::Rejected { .. }),
+        "listing-suspended" => state.dossier().is_none_or(|dossier| dossier.suspension().is_none()),
+        "listing-review-overdue" => !matches!(state, State::Submitted { .. } | State::InReview { .. } | State::Approved { .. }),
+        "listing-partner-overdue" => !matches!(state, State::InfoRequested { .. } | State::ChangesRequested { .. }),
         _ => false,
     }
 }

@@ -1,7 +1,15 @@
-//! The catalogue, from a listing's change to what is shown, over a store in memory that others write to at the same time.
-#![expect(clippy::unwrap_used, reason = "in a test it is the shortest honest assertion, and clippy.toml covers only #[test] functions")]
+//! Use cases over the fakes: what is read, what is written, who is let in; what is looked at in uploaded bytes; the
+//! catalogue, from a listing's change to what is shown, over a store in memory that others write to at the same time.
+#![allow(
+    clippy::unwrap_used,
+    clippy::expect_used,
+    reason = "in a test it is the shortest honest assertion, and clippy.toml covers only #[test] functions"
+)]
 
 mod app;
 mod browse;
+mod listing_review;
+mod listings;
 mod showcase;
 mod stores;
+mod uploads;

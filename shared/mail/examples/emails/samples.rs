@@ -4,7 +4,9 @@ use jiff::Timestamp;
 use mail::templates::{
     ApplicationAnswered, ApplicationApproved, ApplicationConfirmationReminder, ApplicationQuestion, ApplicationQuestionExpired,
     ApplicationQuestionReminder, ApplicationReceived, ApplicationRejected, ApplicationReviewOverdue, ApplicationToReview,
-    ApplicationWithdrawn, Brand, Email, Invitation, InvitationReminder,
+    ApplicationWithdrawn, Brand, Email, Invitation, InvitationReminder, ListingAnswered, ListingApproved, ListingChangesReminder,
+    ListingChangesRequested, ListingLifted, ListingPartnerOverdue, ListingPublished, ListingQuestion, ListingQuestionReminder,
+    ListingRejected, ListingRetired, ListingReviewOverdue, ListingSuspended, ListingToReview,
 };
 
 /// Who wrote the texts from outside.
@@ -36,6 +38,9 @@ pub fn every_email(writer: Writer) -> Vec<Email> {
     let due: Timestamp = "2026-12-03T13:45:00Z".parse().unwrap_or_default();
     let status_url = "https://partners.northwind.example/applications/application_01jd2m7v8kfx4/status/x7Qm2Zp9".to_owned();
     let review_url = "https://partners.northwind.example/review/applications/application_01jd2m7v8kfx4".to_owned();
+    let app = text("Hydra Fleet");
+    let listing_url = "https://partners.northwind.example/partners/partner_01jd2m7v8kfx4/listings/listing_01jd2m7v8kfx4".to_owned();
+    let listing_review_url = "https://partners.northwind.example/review/listings/listing_01jd2m7v8kfx4".to_owned();
     let sign_in_url = "https://partners.northwind.example/sign-in".to_owned();
     let address = "ines@hydra-telematics.example".to_owned();
     vec![
@@ -96,12 +101,86 @@ pub fn every_email(writer: Writer) -> Vec<Email> {
         }),
         Email::ApplicationAnswered(ApplicationAnswered {
             legal_name: legal_name.clone(),
-            question,
+            question: question.clone(),
             answer: text("Yes. We page by 100 machines.\nLinks stay valid for a day."),
             due,
             review_url: review_url.clone(),
         }),
         Email::ApplicationReviewOverdue(ApplicationReviewOverdue { legal_name: legal_name.clone(), due, review_url }),
+        Email::ListingToReview(ListingToReview {
+            app: app.clone(),
+            partner: legal_name.clone(),
+            due,
+            review_url: listing_review_url.clone(),
+        }),
+        Email::ListingAnswered(ListingAnswered {
+            app: app.clone(),
+            question: question.clone(),
+            answer: text("Yes. We page by 100 machines."),
+            due,
+            review_url: listing_review_url.clone(),
+        }),
+        Email::ListingReviewOverdue(ListingReviewOverdue {
+            app: app.clone(),
+            partner: legal_name.clone(),
+            due,
+            review_url: listing_review_url.clone(),
+        }),
+        Email::ListingPartnerOverdue(ListingPartnerOverdue {
+            app: app.clone(),
+            partner: legal_name.clone(),
+            due,
+            review_url: listing_review_url.clone(),
+        }),
+        Email::ListingQuestion(ListingQuestion {
+            contact_name: contact_name.clone(),
+            app: app.clone(),
+            question: question.clone(),
+            due,
+            listing_url: listing_url.clone(),
+        }),
+        Email::ListingQuestionReminder(ListingQuestionReminder {
+            contact_name: contact_name.clone(),
+            app: app.clone(),
+            question: question.clone(),
+            due,
+            listing_url: listing_url.clone(),
+        }),
+        Email::ListingChangesRequested(ListingChangesRequested {
+            contact_name: contact_name.clone(),
+            app: app.clone(),
+            reasons: text("The logo is too small.\nThe description promises what the app does not do."),
+            due,
+            listing_url: listing_url.clone(),
+        }),
+        Email::ListingChangesReminder(ListingChangesReminder {
+            contact_name: contact_name.clone(),
+            app: app.clone(),
+            reasons: text("The logo is too small.\nThe description promises what the app does not do."),
+            due,
+            listing_url: listing_url.clone(),
+        }),
+        Email::ListingApproved(ListingApproved { contact_name: contact_name.clone(), app: app.clone(), listing_url: listing_url.clone() }),
+        Email::ListingPublished(ListingPublished {
+            contact_name: contact_name.clone(),
+            app: app.clone(),
+            listing_url: listing_url.clone(),
+        }),
+        Email::ListingRejected(ListingRejected {
+            contact_name: contact_name.clone(),
+            app: app.clone(),
+            reasons: text("The logo is too small.\nThe description promises what the app does not do."),
+            listing_url: listing_url.clone(),
+        }),
+        Email::ListingSuspended(ListingSuspended {
+            contact_name: contact_name.clone(),
+            app: app.clone(),
+            reasons: text("The logo is too small.\nThe description promises what the app does not do."),
+            lift_at: Some(due),
+            listing_url: listing_url.clone(),
+        }),
+        Email::ListingLifted(ListingLifted { contact_name: contact_name.clone(), app: app.clone(), listing_url: listing_url.clone() }),
+        Email::ListingRetired(ListingRetired { contact_name: contact_name.clone(), app: app.clone(), listing_url: listing_url.clone() }),
         Email::Invitation(Invitation {
             organisation: legal_name.clone(),
             invited_by: contact_name.clone(),

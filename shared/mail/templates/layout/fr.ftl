@@ -4,5 +4,6 @@ copy-link = Si le bouton ne fonctionne pas, copiez cette adresse dans votre navi
 help = Des questions ? Écrivez à
 why-applicant = Vous recevez cet e-mail parce que votre adresse a été indiquée comme contact d’une candidature à notre programme partenaires.
 why-team = Vous recevez cet e-mail parce que vous suivez les candidatures au programme partenaires.
+why-partner = Vous recevez cet e-mail parce que vous administrez votre organisation dans notre programme partenaires.
 why-invited = Vous recevez cet e-mail parce qu’un membre de l’organisation a invité votre adresse.
 fact = { $label } : { $value }

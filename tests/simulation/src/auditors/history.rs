@@ -15,7 +15,8 @@ use domain::{
     application::Application,
     directory::Entry,
     event::{Actor, Recorded},
-    id::PersonId,
+    id::{PartnerId, PersonId},
+    listing::Listing,
     member::Member,
     organisation::OrganisationId,
     partner::Partner,
@@ -48,6 +49,8 @@ pub struct Fact {
     pub applicant: Option<PersonId>,
     /// The seat's holder.
     pub seat_holder: Option<PersonId>,
+    /// The partner whose administrators are written to.
+    pub partner: Option<PartnerId>,
 }
 
 impl Fact {
@@ -57,7 +60,7 @@ impl Fact {
         match recipient {
             Recipient::Applicant => self.applicant,
             Recipient::SeatHolder => self.seat_holder,
-            Recipient::ReviewerTeam | Recipient::Partner | Recipient::Everyone => None,
+            Recipient::ReviewerTeam | Recipient::Partner | Recipient::PartnerAdmins | Recipient::Everyone => None,
         }
     }
 
@@ -81,6 +84,7 @@ pub fn facts(core: &Core, store: &MemoryStore, broken: &mut Vec<String>) -> Vec<
             Some(Application::NAME) => fold::<Application>(&changes, &mut facts),
             Some(Partner::NAME) => fold::<Partner>(&changes, &mut facts),
             Some(ApiKey::NAME) => fold::<ApiKey>(&changes, &mut facts),
+            Some(Listing::NAME) => fold::<Listing>(&changes, &mut facts),
             Some(Member::NAME) => fold::<Member>(&changes, &mut facts),
             Some(WebhookEndpoint::NAME) => fold::<WebhookEndpoint>(&changes, &mut facts),
             Some(Entry::NAME) => fold::<Entry>(&changes, &mut facts),
@@ -142,5 +146,6 @@ fn fact<A: Family + Notified>(change: &Committed, loaded: &Loaded<A>, recorded: 
         concerns: A::concerns(&loaded.state),
         applicant: A::person(&loaded.state, Recipient::Applicant),
         seat_holder: A::person(&loaded.state, Recipient::SeatHolder),
+        partner: A::partner(&loaded.state),
     })
 }

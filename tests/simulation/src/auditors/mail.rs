@@ -2,8 +2,15 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use application::notification::{Channel, EmailOrder, Recipient, matrix};
-use domain::id::EmailId;
+use application::{
+    engine::Loaded,
+    notification::{Channel, EmailOrder, Recipient, matrix},
+};
+use domain::{
+    id::{EmailId, PartnerId, PersonId},
+    member::{Member, State},
+    organisation::{OrganisationId, Role},
+};
 
 use super::history::Fact;
 use crate::{
@@ -18,6 +25,15 @@ const MAY_BE_MOOT: &[&str] = &[
     "application-question",
     "application-question-reminder",
     "application-review-overdue",
+    "listing-answered",
+    "listing-changes-reminder",
+    "listing-changes-requested",
+    "listing-partner-overdue",
+    "listing-question",
+    "listing-question-reminder",
+    "listing-rejected",
+    "listing-review-overdue",
+    "listing-suspended",
     "invitation",
     "invitation-reminder",
 ];
@@ -27,11 +43,17 @@ pub fn audit(core: &Core, facts: &[Fact], broken: &mut Vec<String>) {
     let mut called_for: BTreeMap<EmailId, (String, String)> = BTreeMap::new();
     for fact in facts {
         for cell in matrix().of(&fact.kind).filter(|cell| cell.channel == Channel::Email) {
+            let template = cell.template.clone().unwrap_or_default();
+            if cell.recipient == Recipient::PartnerAdmins {
+                for person in admins_written_to(core, fact, &template, broken) {
+                    called_for.insert(EmailOrder::id(&fact.id, &template, Some(&person)), (fact.id.clone(), template.clone()));
+                }
+                continue;
+            }
             let person = fact.person(cell.recipient);
             if person.is_none() && cell.recipient != Recipient::ReviewerTeam {
                 broken.push(format!("(1) {} has nobody to write to", fact.id));
             }
-            let template = cell.template.clone().unwrap_or_default();
             called_for.insert(EmailOrder::id(&fact.id, &template, person.as_ref()), (fact.id.clone(), template));
         }
     }
@@ -57,6 +79,44 @@ pub fn audit(core: &Core, facts: &[Fact], broken: &mut Vec<String>) {
             broken.push(format!("(2) {} letters {email} (`{}`), {unexcused} without an excuse", letters.len(), letters[0].template));
         }
     }
+}
+
+/// The administrators that a letter was ordered for. Who administers a partner is asked when the event is relayed: so
+/// whoever was one from the event to the end must be among them, and nobody who never was one.
+fn admins_written_to(core: &Core, fact: &Fact, template: &str, broken: &mut Vec<String>) -> BTreeSet<PersonId> {
+    let Some(partner) = fact.partner else {
+        broken.push(format!("(1) {} is no partner's, and calls for a letter to its administrators", fact.id));
+        return BTreeSet::new();
+    };
+    let is_about = |order: &&EmailOrder| order.event_id == fact.id && order.template == template;
+    let ordered: BTreeSet<PersonId> = core.ordered.values().filter(is_about).filter_map(|order| order.person).collect();
+    let (ever, always) = admins(core, partner, fact.at);
+    if !always.is_subset(&ordered) {
+        broken.push(format!("(1) {} calls for `{template}` to an administrator who was passed over", fact.id));
+    }
+    if !ordered.is_subset(&ever) {
+        broken.push(format!("(1) {} ordered `{template}` for somebody who never administered the partner", fact.id));
+    }
+    ordered
+}
+
+/// Whoever ever administered a partner, and whoever did so from a time on without a break.
+fn admins(core: &Core, partner: PartnerId, since: i64) -> (BTreeSet<PersonId>, BTreeSet<PersonId>) {
+    let partition = OrganisationId::Partner(partner).to_string();
+    let mut seats: BTreeMap<PersonId, Vec<(i64, bool)>> = BTreeMap::new();
+    for change in core.history.iter().filter(|change| change.new.key.partition == partition) {
+        let Ok(loaded) = Loaded::<Member>::read(change.new.key.clone(), Some(change.new.clone())) else { continue };
+        let Some(seat) = loaded.state.seat() else { continue };
+        let is_taken = matches!(loaded.state, State::Active { .. } | State::Invited { step: None, .. });
+        seats.entry(seat.person).or_default().push((change.at, is_taken && seat.roles.contains(&Role::PartnerAdmin)));
+    }
+    let ever = seats.iter().filter(|(_, times)| times.iter().any(|(_, is_admin)| *is_admin)).map(|(person, _)| *person).collect();
+    let was_throughout = |times: &Vec<(i64, bool)>| {
+        let before = times.iter().rev().find(|(at, _)| *at < since).is_some_and(|(_, is_admin)| *is_admin);
+        before && times.iter().filter(|(at, _)| *at >= since).all(|(_, is_admin)| *is_admin)
+    };
+    let always = seats.iter().filter(|(_, times)| was_throughout(times)).map(|(person, _)| *person).collect();
+    (ever, always)
 }
 
 fn trouble(status: &str, template: &str, has_letter: bool, is_dead: bool) -> Option<String> {

@@ -16,11 +16,13 @@
 //! | 12 | the directory gives one seat to one person of the host platform | [`seats`] |
 //! | 13 | an organisation that had a manager has one | [`seats`] |
 //! | 14 | each event of a webhook row has a delivery to each endpoint that was active, and what counts as delivered has arrived | [`webhooks`] |
+//! | 15 | nothing unapproved is ever published; what was handed in never changes | [`shelf`]; seen as it happens, [`crate::world`] |
 
 pub mod desk;
 pub mod history;
 pub mod mail;
 pub mod seats;
+pub mod shelf;
 pub mod trails;
 pub mod webhooks;
 
@@ -37,6 +39,7 @@ pub fn audit(world: &World) -> Vec<String> {
     desk::audit(&core, &world.store, &facts, &mut broken);
     seats::audit(&world.store, &mut broken);
     webhooks::audit(&core, &world.store, &facts, &mut broken);
+    shelf::audit(&core, &world.store, &facts, &mut broken);
     if let Some(parked) = core.parked.first() {
         broken.push(format!("(1) the relay parked a change: {parked}"));
     }

@@ -7,8 +7,8 @@ use application::{
     records::Notified,
 };
 use domain::{
-    aggregate::Aggregate, api_key::ApiKey, application::Application, directory::Entry, member::Member, organisation::OrganisationId,
-    partner::Partner, webhook::WebhookEndpoint,
+    aggregate::Aggregate, api_key::ApiKey, application::Application, directory::Entry, listing::Listing, member::Member,
+    organisation::OrganisationId, partner::Partner, webhook::WebhookEndpoint,
 };
 use serde_json::json;
 use support::{
@@ -26,6 +26,7 @@ fn event_types<A: Aggregate>() -> Vec<String> {
 
 fn every_event_type() -> BTreeSet<String> {
     [
+        event_types::<Listing>(),
         event_types::<Application>(),
         event_types::<Partner>(),
         event_types::<ApiKey>(),
@@ -80,6 +81,8 @@ async fn every_recipient_of_an_email_is_somebody() {
     for cell in matrix().notifications.iter().filter(|cell| cell.channel == Channel::Email) {
         let is_somebody = match cell.event.split('.').next().unwrap() {
             _ if cell.recipient == Recipient::ReviewerTeam => true,
+            // Whoever administers the partner when the event is relayed.
+            "listing" => cell.recipient == Recipient::PartnerAdmins,
             "application" => Application::person(&application, cell.recipient).is_some(),
             "member" => Member::person(&member, cell.recipient).is_some(),
             _ => false,
