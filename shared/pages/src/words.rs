@@ -42,7 +42,7 @@ fn every_page() -> [Words; 19] {
         webhook: [],
         catalogue: [],
         catalogue_entry: [],
-        support_visit: [],
+        support_visit: ["field-organisation"],
         problem: [],
     }
 }

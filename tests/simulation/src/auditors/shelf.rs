@@ -69,10 +69,10 @@ fn audit_life(store: &MemoryStore, life: &[&Fact], broken: &mut Vec<String>) {
             "listing.withdrawn" => drop(approved.remove(&version)),
             "listing.suspended" => is_suspended = true,
             "listing.lifted" => is_suspended = false,
-            "listing.published" => {
-                if !approved.contains(&version) || handed_in.get(&version).map(String::as_str) != Some(content) || is_suspended {
-                    broken.push(format!("(15) {} publishes what was not approved so, or is suspended", fact.id));
-                }
+            "listing.published"
+                if !approved.contains(&version) || handed_in.get(&version).map(String::as_str) != Some(content) || is_suspended =>
+            {
+                broken.push(format!("(15) {} publishes what was not approved so, or is suspended", fact.id));
             }
             _ => {}
         }
@@ -99,8 +99,8 @@ fn audit_interest(core: &Core, fact: &Fact, dossier: &Dossier, broken: &mut Vec<
     // The address is the simulator's own knowledge, not what the seat says of it.
     let domain = core.addresses.get(&account.to_string()).map(|address| Digest::of(address.domain()));
     let seat = application::records::member::key(&OrganisationId::Partner(dossier.partner), account);
-    let seats = core.history.iter().filter(|change| change.new.key == seat && change.at < fact.at);
-    let last = seats.last().and_then(|change| Loaded::<Member>::read(seat.clone(), Some(change.new.clone())).ok());
+    let mut seats = core.history.iter().filter(|change| change.new.key == seat && change.at < fact.at);
+    let last = seats.next_back().and_then(|change| Loaded::<Member>::read(seat.clone(), Some(change.new.clone())).ok());
     let has_seat = last.is_some_and(|member| matches!(member.state, State::Active { .. }));
     if has_seat || dossier.people.contains(account) || domain.is_none_or(|domain| dossier.domains.contains(&domain)) {
         broken.push(format!("(7) {} was decided by somebody of the partner's", fact.id));
