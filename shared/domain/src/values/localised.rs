@@ -80,7 +80,7 @@ mod tests {
 
     #[test]
     fn nothing_said_is_nothing_to_store() {
-        assert_eq!(Localised::<()>::new(BTreeMap::new()), Err(Invalid::Required));
+        assert_eq!(Localised::<u8>::new(BTreeMap::new()), Err(Invalid::Required));
         assert!(serde_json::from_str::<Localised<String>>("{}").is_err());
         let stored = serde_json::to_string(&said(&[Language::Fr, Language::En])).unwrap();
         assert_eq!(stored, r#"{"en":"en","fr":"fr"}"#);
