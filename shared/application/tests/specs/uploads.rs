@@ -222,7 +222,7 @@ fn no_bytes_make_the_looking_fail() {
     for (media_type, seed) in [MediaType::Png, MediaType::Jpeg, MediaType::Pdf, MediaType::Svg].into_iter().zip(seeds) {
         for at in 0..seed.len() {
             for byte in [0, b'<', b'&', 0xff] {
-                let mut altered = seed.to_vec();
+                let mut altered = seed.clone();
                 altered[at] = byte;
                 let _ = as_logo(media_type, &altered);
                 let _ = as_logo(media_type, &altered[..at]);
