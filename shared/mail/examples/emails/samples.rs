@@ -38,9 +38,6 @@ pub fn every_email(writer: Writer) -> Vec<Email> {
     let due: Timestamp = "2026-12-03T13:45:00Z".parse().unwrap_or_default();
     let status_url = "https://partners.northwind.example/applications/application_01jd2m7v8kfx4/status/x7Qm2Zp9".to_owned();
     let review_url = "https://partners.northwind.example/review/applications/application_01jd2m7v8kfx4".to_owned();
-    let app = text("Hydra Fleet");
-    let listing_url = "https://partners.northwind.example/partners/partner_01jd2m7v8kfx4/listings/listing_01jd2m7v8kfx4".to_owned();
-    let listing_review_url = "https://partners.northwind.example/review/listings/listing_01jd2m7v8kfx4".to_owned();
     let sign_in_url = "https://partners.northwind.example/sign-in".to_owned();
     let address = "ines@hydra-telematics.example".to_owned();
     vec![
@@ -101,12 +98,48 @@ pub fn every_email(writer: Writer) -> Vec<Email> {
         }),
         Email::ApplicationAnswered(ApplicationAnswered {
             legal_name: legal_name.clone(),
-            question: question.clone(),
+            question,
             answer: text("Yes. We page by 100 machines.\nLinks stay valid for a day."),
             due,
             review_url: review_url.clone(),
         }),
         Email::ApplicationReviewOverdue(ApplicationReviewOverdue { legal_name: legal_name.clone(), due, review_url }),
+        Email::Invitation(Invitation {
+            organisation: legal_name.clone(),
+            invited_by: contact_name.clone(),
+            roles: vec!["developer".to_owned()],
+            address: address.clone(),
+            sign_in_url: sign_in_url.clone(),
+            expires_at: due,
+        }),
+        Email::InvitationReminder(InvitationReminder {
+            organisation: legal_name,
+            invited_by: contact_name,
+            roles: vec!["partner_admin".to_owned(), "developer".to_owned()],
+            address,
+            sign_in_url,
+            expires_at: due,
+        }),
+    ]
+    .into_iter()
+    .chain(about_listings(writer))
+    .collect()
+}
+
+/// One of each email about listings.
+fn about_listings(writer: Writer) -> Vec<Email> {
+    let text = |friendly: &str| match writer {
+        Writer::Friendly => friendly.to_owned(),
+        Writer::Hostile => format!("{HOSTILE}{friendly}"),
+    };
+    let contact_name = text("Inês Carvalho");
+    let legal_name = text("Hydra Telematics GmbH");
+    let question = text("Does your AEMP endpoint page its results?\nHow long do the links stay valid?");
+    let due: Timestamp = "2026-12-03T13:45:00Z".parse().unwrap_or_default();
+    let app = text("Hydra Fleet");
+    let listing_url = "https://partners.northwind.example/partners/partner_01jd2m7v8kfx4/listings/listing_01jd2m7v8kfx4".to_owned();
+    let listing_review_url = "https://partners.northwind.example/review/listings/listing_01jd2m7v8kfx4".to_owned();
+    vec![
         Email::ListingToReview(ListingToReview {
             app: app.clone(),
             partner: legal_name.clone(),
@@ -181,21 +214,5 @@ pub fn every_email(writer: Writer) -> Vec<Email> {
         }),
         Email::ListingLifted(ListingLifted { contact_name: contact_name.clone(), app: app.clone(), listing_url: listing_url.clone() }),
         Email::ListingRetired(ListingRetired { contact_name: contact_name.clone(), app: app.clone(), listing_url: listing_url.clone() }),
-        Email::Invitation(Invitation {
-            organisation: legal_name.clone(),
-            invited_by: contact_name.clone(),
-            roles: vec!["developer".to_owned()],
-            address: address.clone(),
-            sign_in_url: sign_in_url.clone(),
-            expires_at: due,
-        }),
-        Email::InvitationReminder(InvitationReminder {
-            organisation: legal_name,
-            invited_by: contact_name,
-            roles: vec!["partner_admin".to_owned(), "developer".to_owned()],
-            address,
-            sign_in_url,
-            expires_at: due,
-        }),
     ]
 }
