@@ -13,9 +13,25 @@ struct LifecycleEvent {
 enum Shape {
     Text,
     Texts,
+    Number,
+    Object,
+    Objects,
+    /// A text, or null.
+    MaybeText,
+    /// An object, or null.
+    MaybeObject,
+    /// A number, or null.
+    MaybeNumber,
 }
 
-use Shape::{Text, Texts};
+use Shape::{MaybeNumber, MaybeObject, MaybeText, Number, Object, Objects, Text, Texts};
+
+const LISTING_VERSION: (&str, Shape, &str) = ("version", Number, "The version's number, from 1.");
+const BY: (&str, Shape, &str) = ("by", Text, "The account that did it.");
+const DOMAIN: (&str, Shape, &str) = ("domain", Text, "SHA-256 of that account's domain, by which a conflict of interest is told.");
+const STEP: (&str, Shape, &str) = ("step", Object, "The step that waits from now on: its owner, since when, and until when.");
+const MAYBE_STEP: (&str, Shape, &str) = ("step", MaybeObject, "The step that waits from now on, if one does.");
+const REASONS: (&str, Shape, &str) = ("reasons", Text, "Why, in the reviewer's words.");
 
 const EVENTS: &[LifecycleEvent] = &[
     LifecycleEvent {
@@ -41,7 +57,14 @@ const EVENTS: &[LifecycleEvent] = &[
             ("owner", Text, "Whose it is."),
             ("environment", Text, "`test` or `live`."),
             ("digest", Text, "SHA-256 of the key; it opens nothing."),
+            ("label", MaybeText, "What its owner calls it."),
+            ("request", MaybeText, "SHA-256 of the request that asked for it."),
         ],
+    },
+    LifecycleEvent {
+        kind: "api_key.retired",
+        purpose: "An API key was rotated: it is accepted for some hours more, beside its successor.",
+        data: &[("successor", Text, "The public id of the key in its place."), ("until", Text, "Until when it is accepted (RFC 3339).")],
     },
     LifecycleEvent { kind: "api_key.revoked", purpose: "An API key is refused from now on.", data: &[] },
     LifecycleEvent { kind: "member.joined", purpose: "Somebody took the seat they were offered.", data: &[] },
@@ -51,6 +74,108 @@ const EVENTS: &[LifecycleEvent] = &[
         data: &[("roles", Texts, "The roles from now on.")],
     },
     LifecycleEvent { kind: "member.removed", purpose: "A seat was taken away.", data: &[] },
+    LifecycleEvent {
+        kind: "listing.created",
+        purpose: "An app was listed: its first draft is there.",
+        data: &[("dossier", Object, "The listing as it begins: ids, states and digests, no words.")],
+    },
+    LifecycleEvent {
+        kind: "listing.edited",
+        purpose: "A draft was saved.",
+        data: &[("content", Object, "What the draft says, in short."), BY, DOMAIN],
+    },
+    LifecycleEvent {
+        kind: "listing.version_begun",
+        purpose: "A new version was begun from the last one.",
+        data: &[LISTING_VERSION, ("content", Object, "What the draft says, in short."), BY, DOMAIN],
+    },
+    LifecycleEvent {
+        kind: "listing.document_announced",
+        purpose: "A document or logo is about to be uploaded.",
+        data: &[("document", Object, "The document: its id, kind, name and media type.")],
+    },
+    LifecycleEvent {
+        kind: "listing.document_accepted",
+        purpose: "An uploaded document was looked at and taken.",
+        data: &[("document", Text, "Its id."), ("bytes", Number, "Its size, in bytes.")],
+    },
+    LifecycleEvent {
+        kind: "listing.document_refused",
+        purpose: "An uploaded document was looked at and is not what it should be.",
+        data: &[("document", Text, "Its id."), ("why", Text, "What is wrong with it.")],
+    },
+    LifecycleEvent {
+        kind: "listing.submitted",
+        purpose: "A version was handed in; it is frozen from here on.",
+        data: &[
+            LISTING_VERSION,
+            ("content", Text, "SHA-256 of what was handed in."),
+            BY,
+            DOMAIN,
+            ("checklist", Objects, "What will be checked: technical, security, commercial."),
+            STEP,
+        ],
+    },
+    LifecycleEvent {
+        kind: "listing.claimed",
+        purpose: "A reviewer has taken it.",
+        data: &[("reviewer", Text, "The account."), MAYBE_STEP],
+    },
+    LifecycleEvent {
+        kind: "listing.checked",
+        purpose: "A reviewer has judged a point of the checklist.",
+        data: &[
+            ("part", Text, "`technical`, `security` or `commercial`."),
+            ("id", Text, "The point."),
+            ("verdict", Text, "How it was judged."),
+            ("note", MaybeText, "What the reviewer wrote."),
+            BY,
+        ],
+    },
+    LifecycleEvent {
+        kind: "listing.question_asked",
+        purpose: "A reviewer has asked a question; the clock stands still until it is answered.",
+        data: &[("question", Text, "Its id."), ("text", Text, "The question."), BY, STEP],
+    },
+    LifecycleEvent {
+        kind: "listing.question_answered",
+        purpose: "A question was answered.",
+        data: &[("question", Text, "Its id."), ("text", Text, "The answer."), MAYBE_STEP],
+    },
+    LifecycleEvent { kind: "listing.answer_reminded", purpose: "The partner was reminded of a question.", data: &[] },
+    LifecycleEvent { kind: "listing.answer_overdue", purpose: "A question was not answered in time.", data: &[] },
+    LifecycleEvent { kind: "listing.review_reminded", purpose: "The platform was reminded of the review.", data: &[] },
+    LifecycleEvent { kind: "listing.review_overdue", purpose: "The review was not done in time.", data: &[] },
+    LifecycleEvent {
+        kind: "listing.changes_requested",
+        purpose: "The reviewer asks for changes: another version is needed.",
+        data: &[BY, REASONS, STEP],
+    },
+    LifecycleEvent { kind: "listing.changes_reminded", purpose: "The partner was reminded of the changes asked for.", data: &[] },
+    LifecycleEvent { kind: "listing.changes_overdue", purpose: "The changes asked for did not come in time.", data: &[] },
+    LifecycleEvent {
+        kind: "listing.approved",
+        purpose: "A version was approved; it can be published.",
+        data: &[LISTING_VERSION, BY, STEP],
+    },
+    LifecycleEvent { kind: "listing.rejected", purpose: "A version was rejected.", data: &[LISTING_VERSION, BY, REASONS] },
+    LifecycleEvent { kind: "listing.withdrawn", purpose: "The partner took a version back.", data: &[LISTING_VERSION] },
+    LifecycleEvent {
+        kind: "listing.published",
+        purpose: "A version is in the catalogue; the one before is not any more.",
+        data: &[("listing", Text, "The listing's id."), LISTING_VERSION, ("content", Text, "SHA-256 of what is shown."), BY],
+    },
+    LifecycleEvent {
+        kind: "listing.suspended",
+        purpose: "The listing is out of the catalogue for the time being.",
+        data: &[LISTING_VERSION, ("reason", Text, "Why."), ("lift_at", MaybeText, "When it comes back by itself (RFC 3339)."), BY],
+    },
+    LifecycleEvent { kind: "listing.lifted", purpose: "The suspension has ended.", data: &[LISTING_VERSION] },
+    LifecycleEvent {
+        kind: "listing.retired",
+        purpose: "The listing has ended for good.",
+        data: &[("version", MaybeNumber, "The version that was in the catalogue.")],
+    },
 ];
 
 /// The `webhooks` object.
@@ -102,6 +227,12 @@ fn field(shape: &Shape, purpose: &str) -> Value {
     match shape {
         Text => json!({ "type": "string", "description": purpose }),
         Texts => json!({ "type": "array", "items": { "type": "string" }, "description": purpose }),
+        Number => json!({ "type": "integer", "description": purpose }),
+        Object => json!({ "type": "object", "description": purpose }),
+        Objects => json!({ "type": "array", "items": { "type": "object" }, "description": purpose }),
+        MaybeText => json!({ "type": ["string", "null"], "description": purpose }),
+        MaybeObject => json!({ "type": ["object", "null"], "description": purpose }),
+        MaybeNumber => json!({ "type": ["integer", "null"], "description": purpose }),
     }
 }
 
@@ -116,10 +247,9 @@ fn schema_name(event: &LifecycleEvent) -> String {
 
 #[cfg(test)]
 mod tests {
-    use std::collections::BTreeSet;
+    use std::{collections::BTreeSet, fs, path::PathBuf};
 
     use application::notification::{Channel, matrix};
-    use domain::{api_key, digest::Digest, id, member, organisation, partner, values::Line};
 
     use super::*;
 
@@ -130,36 +260,40 @@ mod tests {
         assert_eq!(told, fed.collect());
     }
 
+    /// One recorded event of each kind, from the files that hold the written shapes still.
+    fn recorded() -> Vec<Value> {
+        let folder = PathBuf::from(env!("CARGO_MANIFEST_DIR")).join("../../shared/domain/tests/golden");
+        let files = fs::read_dir(folder).unwrap().map(|file| fs::read_to_string(file.unwrap().path()).unwrap());
+        let golden = files.map(|text| serde_json::from_str::<Value>(&text).unwrap());
+        golden.flat_map(|golden| golden["events"].as_object().unwrap().values().cloned().collect::<Vec<_>>()).collect()
+    }
+
     #[test]
     fn the_fields_are_those_that_are_really_sent() {
-        let account = id::derive(&["account"]);
-        let key =
-            api_key::PresentedKey::mint(api_key::Environment::Test, organisation::OrganisationId::Platform, &[7; api_key::RANDOM_BYTES]);
-        let (partner, application) = (id::derive(&["partner"]), id::derive(&["application"]));
-        let legal_name = Line::parse("Acme").unwrap();
-        let established = partner::Event::Established { id: partner, legal_name, partnership_type: "isv".to_owned(), application };
-        let minted = api_key::Event::Minted {
-            id: key.id.clone(),
-            owner: key.owner,
-            environment: key.environment,
-            digest: Digest::of("key"),
-            label: None,
-            request: None,
-        };
-        let sent = [
-            serde_json::to_value(established).unwrap(),
-            serde_json::to_value(partner::Event::TestKeyMinted { key: key.id, by: account }).unwrap(),
-            serde_json::to_value(minted).unwrap(),
-            serde_json::to_value(api_key::Event::Revoked {}).unwrap(),
-            serde_json::to_value(member::Event::Joined {}).unwrap(),
-            serde_json::to_value(member::Event::RolesChanged { roles: vec![] }).unwrap(),
-            serde_json::to_value(member::Event::Removed {}).unwrap(),
-        ];
-        assert_eq!(sent.len(), EVENTS.len());
-        for (event, sent) in EVENTS.iter().zip(sent) {
-            assert_eq!(sent["type"], event.kind);
-            let fields: BTreeSet<&str> = sent["data"].as_object().unwrap().keys().map(String::as_str).collect();
-            assert_eq!(fields, event.data.iter().map(|(name, ..)| *name).collect(), "{}", event.kind);
+        let recorded = recorded();
+        for event in EVENTS {
+            let sent: Vec<_> = recorded.iter().filter(|sent| sent["type"] == event.kind).collect();
+            assert!(!sent.is_empty(), "{} has no recorded event", event.kind);
+            for data in sent.into_iter().map(|sent| sent["data"].as_object().unwrap()) {
+                let fields: BTreeSet<&str> = data.keys().map(String::as_str).collect();
+                assert_eq!(fields, event.data.iter().map(|(name, ..)| *name).collect(), "{}", event.kind);
+                for (name, shape, _) in event.data {
+                    assert!(fits(shape, &data[*name]), "{}: {name} is {}", event.kind, data[*name]);
+                }
+            }
+        }
+    }
+
+    fn fits(shape: &Shape, value: &Value) -> bool {
+        match shape {
+            Text => value.is_string(),
+            Number => value.is_u64(),
+            Object => value.is_object(),
+            Texts => value.as_array().is_some_and(|all| all.iter().all(Value::is_string)),
+            Objects => value.as_array().is_some_and(|all| all.iter().all(Value::is_object)),
+            MaybeText => value.is_string() || value.is_null(),
+            MaybeObject => value.is_object() || value.is_null(),
+            MaybeNumber => value.is_u64() || value.is_null(),
         }
     }
 }

@@ -8,7 +8,7 @@ use application::{
 };
 use domain::{
     aggregate::Aggregate, api_key::ApiKey, application::Application, directory::Entry, listing::Listing, member::Member,
-    organisation::OrganisationId, partner::Partner, webhook::WebhookEndpoint,
+    organisation::OrganisationId, partner::Partner, support_visit::SupportVisit, webhook::WebhookEndpoint,
 };
 use serde_json::json;
 use support::{
@@ -33,6 +33,7 @@ fn every_event_type() -> BTreeSet<String> {
         event_types::<Member>(),
         event_types::<Entry>(),
         event_types::<WebhookEndpoint>(),
+        event_types::<SupportVisit>(),
     ]
     .into_iter()
     .flatten()
