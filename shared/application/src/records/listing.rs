@@ -13,19 +13,25 @@
 //! Bytes: the aggregate about 3 KB, up to 60 KB with all documents, questions and notes, plus at most 16 KB of events; a
 //! content at most what a request may have, 256 KB.
 
+use catalogue_index::{Access, CatalogueEntry, Wording};
 use domain::{
     aggregate::Aggregate as _,
     id::{ListingId, PartnerId},
-    listing::{Content, Event, Listing, State},
+    listing::{Content, Dossier, Event, Listing, Shelved, State},
+    values::{Line, Localised, Prose},
 };
 use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value};
 
-use super::{Notified, Record, sortable};
+use super::{
+    Notified, Record,
+    catalogue::{Showing, Shown},
+    sortable,
+};
 use crate::{
     engine::Family,
-    ports::{Index, Key, Query, Table},
+    ports::{Index, Item, Key, Query, StoreError, Table},
 };
 
 /// What every reference's sort key begins with.
@@ -108,6 +114,43 @@ impl Record for Reference {
     }
 }
 
+/// What the catalogue shows of a published version: its own frozen words.
+fn entry(dossier: &Dossier, shelved: &Shelved, items: &[Option<Item>]) -> Result<CatalogueEntry, StoreError> {
+    let missing = |what: &str| StoreError::Unreadable(format!("{} version {}: no {what}", dossier.id, shelved.version));
+    let item = items.first().cloned().flatten().ok_or_else(|| missing("content"))?;
+    let content = Frozen::read(item)?.content;
+    let accesses = content.scopes.iter().map(|asked| Access {
+        scope: asked.scope.clone(),
+        purpose: wording(&asked.purpose, Line::as_str),
+        required: asked.required,
+    });
+    let (mut accesses, optional): (Vec<_>, Vec<_>) = accesses.partition(|access| access.required);
+    accesses.extend(optional);
+    Ok(CatalogueEntry {
+        listing: dossier.id,
+        version: shelved.version,
+        partner: dossier.partner,
+        partner_name: dossier.partner_name.as_str().to_owned(),
+        name: wording(&content.name, Line::as_str),
+        tagline: content.tagline.as_ref().map(|tagline| wording(tagline, Line::as_str)),
+        description: content.description.as_ref().map(|text| wording(text, Prose::as_str)).ok_or_else(|| missing("description"))?,
+        category: content.category.ok_or_else(|| missing("category"))?,
+        // Until its rollout is general; an app of another kind has none.
+        limited_availability: content.integration_type.is_some(),
+        integration_type: content.integration_type,
+        accesses,
+        credentials: content.credentials.as_ref().map(|text| wording(text, Prose::as_str)),
+        support_url: content.support.and_then(|support| support.url).map(|url| url.as_str().to_owned()),
+        troubleshooting_url: content.troubleshooting_url.map(|url| url.as_str().to_owned()),
+        logo: content.logo.map(|logo| logo.to_string()),
+        published_at: shelved.at,
+    })
+}
+
+fn wording<T>(texts: &Localised<T>, text: impl Fn(&T) -> &str) -> Wording {
+    Wording::of(texts.iter().map(|(language, words)| (language, text(words).to_owned())))
+}
+
 impl Family for Listing {
     const TABLE: Table = Table::Partners;
 
@@ -137,6 +180,17 @@ impl Family for Listing {
 impl Notified for Listing {
     fn partner(state: &State) -> Option<PartnerId> {
         state.dossier().map(|dossier| dossier.partner)
+    }
+
+    fn in_catalogue(state: &State) -> Option<Showing> {
+        let dossier = state.dossier()?;
+        let on_the_shelf = dossier.shelf.as_ref().filter(|shelved| shelved.suspension.is_none());
+        let shown = on_the_shelf.filter(|_| !matches!(state, State::Retired { .. })).map(|shelved| {
+            let place = version_key(&dossier.id, shelved.version);
+            let (dossier, shelved) = (dossier.clone(), shelved.clone());
+            Shown { reads: vec![place], entry: Box::new(move |items| entry(&dossier, &shelved, items)) }
+        });
+        Some(Showing { listing: dossier.id, shown })
     }
 
     fn about(event: &Event) -> Option<String> {

@@ -8,17 +8,20 @@ use application::{
     moment::Moment,
     records,
     use_cases::{
+        browse::Shelf,
         expire_requests,
         listing_review::{self, Act, ListingReviewError},
         listings,
     },
 };
+use catalogue_index::CatalogueEntry;
 use domain::{
     id::{ListingId, PartnerId},
     listing::{Content, Rejection, State, Verdict},
     member::Member,
     organisation::{OrganisationId, Role},
     programme::Part,
+    values::Language,
 };
 use support::{
     Store,
@@ -150,4 +153,35 @@ async fn the_lists_show_what_stands_on_the_shelf_and_who_has_it() {
     let item = store.get(&records::listing::key(&listing)).unwrap();
     assert_eq!(item.attributes["summary"]["published_version"].as_u64(), Some(1));
     assert!(!item.attributes.contains_key("due_at") && !item.attributes.contains_key("move_owner"), "it waits for nobody");
+}
+
+/// What a newcomer finds in the catalogue under this id, once the relay has told everything that happened.
+async fn found(store: &Store, listing: &ListingId) -> Option<CatalogueEntry> {
+    relays(store).await;
+    let shelf = Shelf::new(|_| vec![]);
+    shelf.snapshot(store, now()).await.unwrap().find(listing)
+}
+
+#[tokio::test]
+async fn the_catalogue_shows_exactly_what_is_published_and_nobody_suspended_or_retired() {
+    let (Stage { store, .. }, partner) = stage().await;
+    let (listing, _) = approved(&store, &partner).await;
+    assert!(found(&store, &listing).await.is_none(), "approved is not published");
+    act(&store, &RITA, &listing, &Act::Publish).await.unwrap();
+    let content = listing_review::version(&store, &RITA.credential(), &listing, 1, now()).await.unwrap().1;
+    let entry = found(&store, &listing).await.unwrap();
+    assert_eq!((entry.version, entry.partner, entry.name.best(Language::En).1), (1, partner, content.name.speak(Language::En).as_str()));
+    assert_eq!(entry.description.best(Language::En).1, content.description.unwrap().speak(Language::En).as_str());
+    let asked: Vec<_> = content.scopes.iter().map(|asked| (asked.scope.as_str(), asked.required)).collect();
+    let mut shown: Vec<_> = entry.accesses.iter().map(|access| (access.scope.as_str(), access.required)).collect();
+    assert!(shown.is_sorted_by_key(|(_, required)| !required), "required ones first");
+    shown.sort_by_key(|access| asked.iter().position(|known| known == access));
+    assert_eq!(shown, asked);
+
+    act(&store, &RITA, &listing, &Act::Suspend { reason: prose("Its endpoint answers strangers."), lift_at: None }).await.unwrap();
+    assert!(found(&store, &listing).await.is_none(), "suspended");
+    act(&store, &RITA, &listing, &Act::Lift).await.unwrap();
+    assert_eq!(found(&store, &listing).await, Some(entry), "lifted");
+    ana_does(&store, &partner, &listing, &listings::Act::Retire).await;
+    assert!(found(&store, &listing).await.is_none(), "retired");
 }
