@@ -392,14 +392,16 @@ impl Endpoints {
 
 /// Begins the delivery of an entry to each endpoint that wants it, and says what to put on the queue. A delivery that was
 /// begun before stays as it is: its key is the endpoint and the entry's number.
-async fn push(writes: &impl Writes, endpoints: &[webhook::Endpoint], entry: &feed::Entry) -> Result<Vec<Message>, RelayError> {
+async fn push(store: &(impl Reads + Writes), endpoints: &[webhook::Endpoint], entry: &feed::Entry) -> Result<Vec<Message>, RelayError> {
     let wanting: Vec<_> = endpoints.iter().filter(|endpoint| endpoint.settings.wants(&entry.kind)).collect();
     let items = wanting.iter().map(|endpoint| Delivery::begun(endpoint.id, entry, entry.at, programme().webhook).item());
     let items = items.collect::<Result<Vec<_>, _>>()?;
     stream::iter(items)
         .map(|item| async move {
-            match writes.commit(vec![Write::Put(item, Condition::Absent)]).await {
-                Err(StoreError::Conflict { .. }) => Ok(()),
+            let key = item.key.clone();
+            match store.commit(vec![Write::Put(item, Condition::Absent)]).await {
+                // Begun before; or somebody was in the way, and then nothing is there and the batch comes again.
+                Err(conflict @ StoreError::Conflict { .. }) => store.fetch(&[key]).await?.pop().flatten().map(drop).ok_or(conflict),
                 outcome => outcome,
             }
         })

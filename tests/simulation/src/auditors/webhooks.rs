@@ -42,7 +42,10 @@ pub fn audit(core: &Core, store: &MemoryStore, facts: &[Fact], broken: &mut Vec<
             }
             let number = numbers.get(&(life.endpoint.partner, fact.id.clone()));
             if !number.is_some_and(|number| core.deliveries.contains(&records::delivery::key(id, *number))) {
-                broken.push(format!("(14) {} was never on its way to {id}", fact.id));
+                broken.push(format!(
+                    "(14) {} ({}, number {number:?} at {}) was never on its way to {id}, there since {}",
+                    fact.id, fact.kind, fact.at, life.since
+                ));
             }
         }
     }
