@@ -162,6 +162,7 @@ pub fn environment(cloud: &str) -> Vec<(String, String)> {
         ("MAIL_FROM", "Fleet Hub <no-reply@liaison.example>".to_owned()),
         ("MAIL_CONFIGURATION_SET", "liaison".to_owned()),
         ("TEAM_ADDRESS", "team@liaison.example".to_owned()),
+        ("SECRETS_KEY", "arn:aws:kms:eu-central-1:123456789012:key/bench".to_owned()),
         ("DOCUMENTS_BUCKET", "liaison-documents".to_owned()),
         ("DOCUMENTS_URL", documents),
         ("OIDC_ISSUER", "https://identity.example".to_owned()),
