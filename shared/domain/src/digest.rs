@@ -29,6 +29,13 @@ impl Digest {
         Self::of(serde_json::to_vec(value).unwrap_or_default())
     }
 
+    /// A digest that somebody brings back: exactly 64 hexadecimal digits, as they were given.
+    #[must_use]
+    pub fn parse(text: &str) -> Option<Self> {
+        let is_digest = text.len() == 64 && text.bytes().all(|byte| matches!(byte, b'0'..=b'9' | b'a'..=b'f'));
+        is_digest.then(|| Self(text.to_owned()))
+    }
+
     /// The 64 digits.
     #[must_use]
     pub fn as_str(&self) -> &str {

@@ -10,7 +10,7 @@ pub const IMPORT_BYTES: usize = 4 * 1024 * 1024;
 pub const FAULTS: usize = 100;
 /// Faults that the report of an import names one by one, over all its lines; nobody reads the eleven-hundredth.
 pub const REPORTED_FAULTS: usize = 1_000;
-/// How much of an unknown field's name a report repeats, in characters: the name is the sender's own, and may be megabytes long.
+/// How much of an unknown field's name an answer repeats, in characters: the name is the sender's own, and may be megabytes long.
 pub const REPORTED_FIELD_CHARACTERS: usize = 100;
 /// Lines of one directory import.
 pub const IMPORT_LINES: usize = 10_000;

@@ -1,9 +1,11 @@
 //! The fields of a posted form or a JSON object, parsed alike, with every fault named by its field.
 //!
-//! A form's text area is a list by lines, where JSON has an array of texts. Unknown fields of a JSON object are faults (a
-//! misspelt one would otherwise be lost in silence); those of a form are ignored, for browsers' helpers add their own.
+//! A form's text area is a list by lines, where JSON has an array of texts. A field inside another is named by its path,
+//! `support.address` and `scopes[1].purpose.fr`: a form's field has this very name, in JSON it is what stands there. Unknown
+//! fields of a JSON object are faults (a misspelt one would otherwise be lost in silence); those of a form are ignored, for
+//! browsers' helpers add their own.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use axum::body::Bytes;
 use domain::{limits, values::Invalid};
@@ -18,7 +20,7 @@ use crate::{Problem, problem::fault};
 #[derive(Clone, Debug, Default)]
 pub struct Fields {
     given: BTreeMap<String, Given>,
-    known: Vec<&'static str>,
+    known: BTreeSet<String>,
     faults: Vec<FieldFault>,
     is_json: bool,
 }
@@ -27,9 +29,14 @@ pub struct Fields {
 enum Given {
     /// Values of a form field, or of a JSON text or array of texts.
     Texts(Vec<String>),
+    /// A JSON object without fields: as good as fields that were not given, where fields are asked for.
+    Empty,
     /// A JSON value of another type.
     WrongType,
 }
+
+/// No field is deeper inside others than this.
+const DEPTH: usize = 4;
 
 impl Fields {
     /// Reads a body as its content type says.
@@ -67,8 +74,11 @@ impl Fields {
     pub fn of_json(text: &[u8]) -> Result<Self, Problem> {
         let value: Value = serde_json::from_slice(text).map_err(|_| Problem::malformed("not_json"))?;
         let Value::Object(object) = value else { return Err(Problem::malformed("not_an_object")) };
-        let given = object.into_iter().filter_map(|(name, value)| Some((name, given(value)?))).collect();
-        Ok(Self { given, is_json: true, ..Self::default() })
+        let mut fields = Self { is_json: true, ..Self::default() };
+        for (name, value) in object {
+            fields.take(clipped(name), value, 1);
+        }
+        Ok(fields)
     }
 
     /// The cells of a table's row by their columns' names. As in a JSON object, what nobody asks for is a fault.
@@ -83,7 +93,7 @@ impl Fields {
     pub fn typed(&self, name: &str) -> String {
         match self.given.get(name) {
             Some(Given::Texts(texts)) => texts.join("\n"),
-            Some(Given::WrongType) | None => String::new(),
+            Some(Given::Empty | Given::WrongType) | None => String::new(),
         }
     }
 
@@ -92,29 +102,30 @@ impl Fields {
     pub fn typed_all(&self, name: &str) -> Vec<String> {
         match self.given.get(name) {
             Some(Given::Texts(texts)) => texts.clone(),
-            Some(Given::WrongType) | None => vec![],
+            Some(Given::Empty | Given::WrongType) | None => vec![],
         }
     }
 
     /// A field that must be there and parse.
-    pub fn required<T>(&mut self, name: &'static str, parse: impl FnOnce(&str) -> Result<T, Invalid>) -> Option<T> {
+    pub fn required<T>(&mut self, name: &str, parse: impl FnOnce(&str) -> Result<T, Invalid>) -> Option<T> {
         let text = self.one(name)?;
         self.judge(name, None, parse(&text))
     }
 
     /// A field that may be left empty. The outer `None` is a fault, the inner one an empty field.
-    pub fn optional<T>(&mut self, name: &'static str, parse: impl FnOnce(&str) -> Result<T, Invalid>) -> Option<Option<T>> {
+    pub fn optional<T>(&mut self, name: &str, parse: impl FnOnce(&str) -> Result<T, Invalid>) -> Option<Option<T>> {
         let text = self.one(name)?;
         if text.trim().is_empty() { Some(None) } else { self.judge(name, None, parse(&text)).map(Some) }
     }
 
     /// A list: lines of a text area, repeated form fields or an array. Empty lines are skipped; faults name the line.
-    pub fn list<T: PartialEq>(&mut self, name: &'static str, limit: usize, parse: impl Fn(&str) -> Result<T, Invalid>) -> Option<Vec<T>> {
-        self.known.push(name);
+    pub fn list<T: PartialEq>(&mut self, name: &str, limit: usize, parse: impl Fn(&str) -> Result<T, Invalid>) -> Option<Vec<T>> {
+        self.knows(name);
         let entries: Vec<String> = match self.given.get(name) {
+            None if self.has_within(name) => return self.judge(name, None, Err(Invalid::WrongType)),
             None => vec![],
             Some(Given::Texts(texts)) => texts.iter().flat_map(|text| text.lines().map(ToOwned::to_owned).collect::<Vec<_>>()).collect(),
-            Some(Given::WrongType) => return self.judge(name, None, Err(Invalid::WrongType)),
+            Some(Given::Empty | Given::WrongType) => return self.judge(name, None, Err(Invalid::WrongType)),
         };
         if entries.iter().filter(|entry| !entry.trim().is_empty()).count() > limit {
             return self.judge(name, None, Err(Invalid::TooMany(limit)));
@@ -142,17 +153,48 @@ impl Fields {
     }
 
     /// Names a field that the handler reads without parsing, so that it is not unknown.
-    pub fn knows(&mut self, name: &'static str) {
-        self.known.push(name);
+    pub fn knows(&mut self, name: &str) {
+        if !self.known.contains(name) {
+            self.known.insert(name.to_owned());
+        }
+    }
+
+    /// How many entries a list of fields has: `scopes[0].scope` and `scopes[1].scope` are two. Their fields are asked for by
+    /// their paths; those of entries above the limit are not looked at.
+    pub fn entries(&mut self, name: &str, limit: usize) -> usize {
+        let index = |path: &String| path.strip_prefix(name)?.strip_prefix('[')?.split_once(']')?.0.parse::<usize>().ok();
+        let count = self.given.keys().filter_map(index).max().map_or(0, |last| last.saturating_add(1));
+        if matches!(self.given.get(name), Some(Given::Texts(texts)) if texts.is_empty()) {
+            self.knows(name);
+        }
+        if count <= limit {
+            return count;
+        }
+        self.given.retain(|path, _| index(path).is_none_or(|at| at < limit));
+        self.judge::<()>(name, None, Err(Invalid::TooMany(limit)));
+        limit
+    }
+
+    /// Whether a form was posted. Its empty fields say nothing, where JSON leaves out what it does not say.
+    #[must_use]
+    pub const fn is_form(&self) -> bool {
+        !self.is_json
     }
 
     /// Every fault, once all fields have been asked for.
     #[must_use]
     pub fn faults(mut self) -> Vec<FieldFault> {
         if self.is_json {
-            let unknown: Vec<_> = self.given.keys().filter(|name| !self.known.contains(&name.as_str())).cloned().collect();
-            for name in unknown {
-                self.blame(&name, None, Fault::UnknownField);
+            for name in self.given.keys().filter(|name| !self.known.contains(*name)).cloned().collect::<Vec<_>>() {
+                let holds_known = self.known.iter().any(|known| is_within(known, &name));
+                match self.given.get(&name) {
+                    Some(Given::Empty) if holds_known => {}
+                    // A text stands where an object belongs.
+                    _ if holds_known => self.blame(&name, None, fault(Invalid::WrongType)),
+                    // An object stands where a text belongs; whoever asked for the text has said so.
+                    _ if self.known.iter().any(|known| is_within(&name, known)) => {}
+                    _ => self.blame(&name, None, Fault::UnknownField),
+                }
             }
         }
         self.faults.truncate(limits::FAULTS);
@@ -160,14 +202,49 @@ impl Fields {
     }
 
     /// The one text of a field, empty when it was not given. `None` is a fault, already noted.
-    fn one(&mut self, name: &'static str) -> Option<String> {
-        self.known.push(name);
+    fn one(&mut self, name: &str) -> Option<String> {
+        self.knows(name);
         match self.given.get(name) {
+            None if self.has_within(name) => self.judge(name, None, Err(Invalid::WrongType)),
             None => Some(String::new()),
             Some(Given::Texts(texts)) if texts.len() <= 1 => Some(texts.first().cloned().unwrap_or_default()),
             Some(Given::Texts(_)) => self.judge(name, None, Err(Invalid::Duplicate)),
-            Some(Given::WrongType) => self.judge(name, None, Err(Invalid::WrongType)),
+            Some(Given::Empty | Given::WrongType) => self.judge(name, None, Err(Invalid::WrongType)),
         }
+    }
+
+    /// Whether fields were given inside this one, which is then an object or a list of them.
+    fn has_within(&self, name: &str) -> bool {
+        self.is_json && self.given.keys().any(|path| is_within(path, name))
+    }
+
+    /// Notes a JSON value by its path; `null` is as good as not given.
+    fn take(&mut self, path: String, value: Value, depth: usize) {
+        let given = match value {
+            Value::Null => return,
+            Value::String(text) => Given::Texts(vec![text]),
+            Value::Bool(flag) => Given::Texts(vec![flag.to_string()]),
+            Value::Number(number) => Given::Texts(vec![number.to_string()]),
+            Value::Object(object) if object.is_empty() => Given::Empty,
+            Value::Object(object) if depth < DEPTH => {
+                for (name, value) in object {
+                    self.take(format!("{path}.{}", clipped(name)), value, depth + 1);
+                }
+                return;
+            }
+            Value::Array(values) if depth < DEPTH && !values.is_empty() && values.iter().all(Value::is_object) => {
+                for (at, value) in values.into_iter().enumerate() {
+                    self.take(format!("{path}[{at}]"), value, depth);
+                }
+                return;
+            }
+            Value::Array(values) => {
+                let texts: Option<Vec<_>> = values.into_iter().map(|value| value.as_str().map(ToOwned::to_owned)).collect();
+                texts.map_or(Given::WrongType, Given::Texts)
+            }
+            Value::Object(_) => Given::WrongType,
+        };
+        self.given.insert(path, given);
     }
 
     fn judge<T>(&mut self, name: &str, line: Option<u32>, parsed: Result<T, Invalid>) -> Option<T> {
@@ -181,19 +258,14 @@ impl Fields {
     }
 }
 
-/// A JSON value as field values; `null` is as good as not given.
-fn given(value: Value) -> Option<Given> {
-    match value {
-        Value::Null => None,
-        Value::String(text) => Some(Given::Texts(vec![text])),
-        Value::Bool(flag) => Some(Given::Texts(vec![flag.to_string()])),
-        Value::Number(number) => Some(Given::Texts(vec![number.to_string()])),
-        Value::Array(values) => {
-            let texts: Option<Vec<_>> = values.into_iter().map(|value| value.as_str().map(ToOwned::to_owned)).collect();
-            Some(texts.map_or(Given::WrongType, Given::Texts))
-        }
-        Value::Object(_) => Some(Given::WrongType),
-    }
+/// Whether a path leads to something inside the field of that name.
+fn is_within(path: &str, name: &str) -> bool {
+    path.strip_prefix(name).is_some_and(|rest| rest.starts_with(['.', '[']))
+}
+
+/// A name that can be repeated in an answer: no field's is longer.
+fn clipped(name: String) -> String {
+    if name.len() <= limits::REPORTED_FIELD_CHARACTERS { name } else { name.chars().take(limits::REPORTED_FIELD_CHARACTERS).collect() }
 }
 
 #[cfg(test)]
@@ -241,6 +313,55 @@ mod tests {
                 ("colour".to_owned(), None, "unknown_field"),
             ]
         );
+    }
+
+    #[test]
+    fn fields_inside_others_have_their_path_for_a_name() {
+        let json = r#"{"support":{"url":"u"},"scopes":[{"scope":"a","purpose":{"en":"x"}},{"scope":"b"}],"empty":{},"none":[]}"#;
+        let form = "support.url=u&scopes%5B0%5D.scope=a&scopes%5B0%5D.purpose.en=x&scopes%5B1%5D.scope=b";
+        for mut fields in [read("application/json", json).unwrap(), read("application/x-www-form-urlencoded", form).unwrap()] {
+            assert_eq!(fields.required("support.url", Line::parse).unwrap().as_str(), "u");
+            assert_eq!(fields.entries("scopes", 5), 2);
+            assert_eq!(fields.required("scopes[0].scope", Line::parse).unwrap().as_str(), "a");
+            assert_eq!(fields.required("scopes[0].purpose.en", Line::parse).unwrap().as_str(), "x");
+            assert_eq!(fields.required("scopes[1].scope", Line::parse).unwrap().as_str(), "b");
+            assert_eq!(fields.optional("empty.text", Line::parse), Some(None));
+            assert_eq!(fields.entries("none", 5), 0);
+            assert!(fields.faults().is_empty());
+        }
+    }
+
+    #[test]
+    fn what_stands_in_the_wrong_place_is_named_by_its_path() {
+        let json = r#"{"support":"x","scopes":[{"scope":{"deep":"a"},"colour":"red"},{},{"scope":"b"}],"name":{"xx":"n"}}"#;
+        let mut fields = read("application/json", json).unwrap();
+        fields.optional("support.url", Line::parse);
+        fields.optional("name.en", Line::parse);
+        assert_eq!(fields.entries("scopes", 2), 2);
+        fields.optional("scopes[0].scope", Line::parse);
+        fields.optional("scopes[1].scope", Line::parse);
+        let faults: Vec<_> = fields.faults().into_iter().map(|fault| (fault.field, fault.fault.code())).collect();
+        let expected = [
+            ("scopes", "too_many"),
+            ("scopes[0].scope", "wrong_type"),
+            ("name.xx", "unknown_field"),
+            ("scopes[0].colour", "unknown_field"),
+            ("support", "wrong_type"),
+        ];
+        assert_eq!(faults, expected.map(|(field, code)| (field.to_owned(), code)));
+    }
+
+    #[test]
+    fn no_path_grows_with_the_senders_patience() {
+        let deep = format!("{}1{}", r#"{"a":"#.repeat(60), "}".repeat(60));
+        let named = format!(r#"{{"{}":1}}"#, "n".repeat(100_000));
+        for body in [deep, named] {
+            let mut fields = Fields::of_json(body.as_bytes()).unwrap();
+            fields.required("b", Line::parse);
+            let faults = fields.faults();
+            assert!(faults.iter().all(|fault| fault.field.len() <= 4 * limits::REPORTED_FIELD_CHARACTERS), "{faults:?}");
+            assert_eq!(faults.len(), 2);
+        }
     }
 
     #[test]

@@ -1,13 +1,20 @@
 //! What every organisation's members can read as JSON, whichever function serves it: audit trail and inbox.
 
-use application::use_cases::{histories, inbox::Waiting};
+use application::{
+    access,
+    ports::Reads,
+    use_cases::{histories, inbox::Waiting},
+};
 use axum::response::Response;
-use domain::event::Actor;
+use domain::{
+    event::Actor,
+    organisation::{OrganisationId, Role},
+};
 use http::{StatusCode, header};
 use serde::Serialize;
 use utoipa::ToSchema;
 
-use crate::{cursor, respond};
+use crate::{Call, Problem, cursor, organisation_pages::credential, respond};
 
 /// Who decided what, when, from what to what, on which request.
 #[derive(Debug, Serialize, ToSchema)]
@@ -101,4 +108,15 @@ pub fn inbox(waiting: &[Waiting]) -> Response {
         })
         .collect();
     respond::json(StatusCode::OK, &Inbox { steps })
+}
+
+/// Why a request that cannot be read is refused: whoever may not do such a thing at all learns that, and nothing of what was
+/// wrong with it.
+pub async fn unless_refused(reads: &impl Reads, call: &Call, organisation: OrganisationId, roles: &[Role], problem: Problem) -> Problem {
+    let who = match credential(call) {
+        Ok(who) => who,
+        Err(nobody) => return nobody,
+    };
+    let allowed = access::authorise(reads, who, organisation, &[], call.now).await.and_then(|(caller, _)| caller.require(roles));
+    allowed.map_or_else(Problem::from, |()| problem)
 }

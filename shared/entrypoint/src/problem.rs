@@ -96,6 +96,12 @@ impl Problem {
         Self { errors, ..Self::new(ProblemKind::Unprocessable, "invalid") }
     }
 
+    /// 409 with everything that stands in the way of a step, by field.
+    #[must_use]
+    pub fn blocked(errors: Vec<FieldFault>) -> Self {
+        Self { errors, ..Self::conflict("blocked") }
+    }
+
     /// 422 with one reason that is no single field's.
     #[must_use]
     pub const fn unprocessable(code: &'static str) -> Self {

@@ -1,5 +1,6 @@
 //! Versions of what is edited: the strong `ETag` of an answer, `If-Match` of a request (RFC 9110, 8.8.3 and 13.1.1).
 
+use domain::digest::Digest;
 use http::{HeaderMap, header};
 
 use crate::Problem;
@@ -13,7 +14,7 @@ pub fn etag(version: u64) -> String {
 /// The strong `ETag` of these very bytes, for what has no version of its own: a page changes with a release, too.
 #[must_use]
 pub fn etag_of(bytes: &str) -> String {
-    format!("\"{}\"", &domain::digest::Digest::of(bytes).as_str()[..32])
+    format!("\"{}\"", &Digest::of(bytes).as_str()[..32])
 }
 
 /// Whether the request brings this tag in `If-None-Match`: what it is for is in the caller's hands already (RFC 9110,
@@ -46,6 +47,27 @@ pub fn required(headers: &HeaderMap) -> Result<Option<u64>, Problem> {
     if headers.contains_key(header::IF_MATCH) { if_match(headers) } else { Err(Problem::version_needed()) }
 }
 
+/// The `ETag` of a content that is known by its digest.
+#[must_use]
+pub fn etag_of_digest(digest: &Digest) -> String {
+    format!("\"{digest}\"")
+}
+
+/// The digest in `If-Match`, which an edit of such a content must carry; `None` for any (`*`).
+///
+/// # Errors
+/// 428 when it is missing, 412 when it cannot match.
+pub fn required_digest(headers: &HeaderMap) -> Result<Option<Digest>, Problem> {
+    let Some(value) = headers.get(header::IF_MATCH) else { return Err(Problem::version_needed()) };
+    match value.to_str().unwrap_or_default().trim() {
+        "*" => Ok(None),
+        text => {
+            let digest = text.strip_prefix('"').and_then(|rest| rest.strip_suffix('"')).and_then(Digest::parse);
+            digest.map(Some).ok_or_else(Problem::stale)
+        }
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -69,5 +91,17 @@ mod tests {
             assert_eq!(if_match(&with(other)).unwrap_err().status(), 412, "{other}");
         }
         assert_eq!(required(&HeaderMap::new()).unwrap_err().status(), 428);
+    }
+
+    #[test]
+    fn a_content_is_matched_by_its_digest() {
+        let digest = Digest::of("content");
+        let with = |value: &str| HeaderMap::from_iter([(header::IF_MATCH, value.parse().unwrap())]);
+        assert_eq!(required_digest(&with(&etag_of_digest(&digest))).unwrap(), Some(digest));
+        assert_eq!(required_digest(&with("*")).unwrap(), None);
+        for other in ["\"7\"", "W/\"x\"", "x"] {
+            assert_eq!(required_digest(&with(other)).unwrap_err().status(), 412, "{other}");
+        }
+        assert_eq!(required_digest(&HeaderMap::new()).unwrap_err().status(), 428);
     }
 }

@@ -64,11 +64,21 @@ pub enum Fault {
     NoSuchOrganisation,
     /// The person is invited already.
     AlreadyInvited,
+    /// A time that has passed where a coming one is wanted.
+    InThePast,
+    /// A document that the programme asks for is not there.
+    DocumentMissing,
+    /// A document whose bytes have not arrived, or have not been looked at.
+    DocumentUnchecked,
+    /// A document whose bytes were refused.
+    DocumentRefused,
+    /// A logo where documents belong, or the other way round.
+    DocumentMisplaced,
 }
 
 impl Fault {
     /// One of each, for tests and documentation.
-    pub const ALL: [Self; 22] = [
+    pub const ALL: [Self; 27] = [
         Self::Required,
         Self::TooLong { limit: 200 },
         Self::TooShort { limit: 20 },
@@ -91,6 +101,11 @@ impl Fault {
         Self::AlreadyMember,
         Self::NoSuchOrganisation,
         Self::AlreadyInvited,
+        Self::InThePast,
+        Self::DocumentMissing,
+        Self::DocumentUnchecked,
+        Self::DocumentRefused,
+        Self::DocumentMisplaced,
     ];
 
     /// The stable code in a problem document's `errors[]`.
@@ -119,6 +134,11 @@ impl Fault {
             Self::AlreadyMember => "already_member",
             Self::NoSuchOrganisation => "no_such_organisation",
             Self::AlreadyInvited => "already_invited",
+            Self::InThePast => "in_the_past",
+            Self::DocumentMissing => "document_missing",
+            Self::DocumentUnchecked => "document_unchecked",
+            Self::DocumentRefused => "document_refused",
+            Self::DocumentMisplaced => "document_misplaced",
         }
     }
 
@@ -164,6 +184,11 @@ impl Fault {
             Self::AlreadyMember => text.get("already-member"),
             Self::NoSuchOrganisation => text.get("no-such-organisation"),
             Self::AlreadyInvited => text.get("already-invited"),
+            Self::InThePast => text.get("in-the-past"),
+            Self::DocumentMissing => text.get("document-missing"),
+            Self::DocumentUnchecked => text.get("document-unchecked"),
+            Self::DocumentRefused => text.get("document-refused"),
+            Self::DocumentMisplaced => text.get("document-misplaced"),
         }
         .into_owned()
     }

@@ -5,7 +5,7 @@
 use std::{collections::BTreeSet, sync::Arc};
 
 use application::{
-    fakes::{FixedDocuments, FixedIdentity, PaperSeal, SeededEntropy},
+    fakes::{FixedDocuments, FixedIdentity, FixedUploads, PaperSeal, SeededEntropy},
     ports::{Item, Table},
 };
 use bench::{
@@ -57,7 +57,10 @@ impl Functions {
         let front = match function {
             "application-intake" => application_intake::Intake::new(store, FixedDocuments::default(), site).front(),
             "listing-review" => listing_review::ReviewDesk::new(store, FixedDocuments::default(), site).front(),
-            "developer-portal" => developer_portal::DeveloperPortal::new(store, PaperSeal, entropy(), site, Loopback::Refused).front(),
+            "developer-portal" => {
+                let listings = developer_portal::Listings::new(store.clone(), entropy(), FixedUploads::default(), site.clone());
+                developer_portal::DeveloperPortal::new(store, PaperSeal, entropy(), site, Loopback::Refused).front(listings)
+            }
             "catalogue" => catalogue::Catalogue::new(store, site).front(),
             "directory" => directory::Directory::new(store, site).front(),
             "sign-in" => sign_in::SignIn::new(store, FixedIdentity, entropy(), None, site).front(),

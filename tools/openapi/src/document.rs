@@ -25,6 +25,7 @@ const TAGS: &[(&str, &str)] = &[
     ("review", "The review desk of the platform's staff"),
     ("partner", "A partner organisation: its first test key, audit trail and lifecycle feed"),
     ("members", "Who belongs to a partner organisation"),
+    ("listings", "A partner's apps: drafts, documents, submissions, answers, versions"),
     ("webhooks", "Where a partner's events are sent: endpoints, their secrets, deliveries, replays"),
     ("inbox", "The steps that wait for the caller"),
     ("me", "The caller"),

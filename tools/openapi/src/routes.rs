@@ -6,7 +6,7 @@
 
 use std::collections::BTreeSet;
 
-use application::fakes::{FixedDocuments, FixedIdentity, MemoryStore, PaperSeal, SeededEntropy};
+use application::fakes::{FixedDocuments, FixedIdentity, FixedUploads, MemoryStore, PaperSeal, SeededEntropy};
 use domain::webhook::Loopback;
 use entrypoint::{Front, Site};
 use jiff::Timestamp;
@@ -39,10 +39,14 @@ pub fn lines() -> Result<String, String> {
 /// Every HTTP function, over the fakes.
 fn fronts() -> Vec<(&'static str, Front)> {
     let (store, entropy) = (MemoryStore::default, || SeededEntropy::new(1));
+    let listings = developer_portal::Listings::new(store(), entropy(), FixedUploads::default(), site());
     vec![
         ("application-intake", application_intake::Intake::new(store(), FixedDocuments::default(), site()).front()),
         ("listing-review", listing_review::ReviewDesk::new(store(), FixedDocuments::default(), site()).front()),
-        ("developer-portal", developer_portal::DeveloperPortal::new(store(), PaperSeal, entropy(), site(), Loopback::Refused).front()),
+        (
+            "developer-portal",
+            developer_portal::DeveloperPortal::new(store(), PaperSeal, entropy(), site(), Loopback::Refused).front(listings),
+        ),
         ("catalogue", catalogue::Catalogue::new(store(), site()).front()),
         ("directory", directory::Directory::new(store(), site()).front()),
         ("sign-in", sign_in::SignIn::new(store(), FixedIdentity, entropy(), None, site()).front()),

@@ -13,6 +13,7 @@
 //! | `GET /partners/{org}/inbox` | `GET /v1/partners/{org}/inbox` | [`application::use_cases::inbox`] |
 //! | `GET /partners/{org}/audit` | `GET /v1/partners/{org}/audit` | [`application::use_cases::histories`] |
 //! | – | `GET /v1/partners/{org}/events?after=` | |
+//! | … | `/v1/partners/{org}/listings…`: see [`listings`] | [`application::use_cases::listings`] |
 //! | `GET`, `POST /partners/{org}/webhooks` | `GET`, `POST /v1/partners/{org}/webhooks` | [`application::use_cases::webhooks`] |
 //! | `GET …/webhooks/{webhook}` | `GET …/webhooks/{webhook}`, `GET …/deliveries` | |
 //! | `POST …/settings`, `…/disabling`, `…/enabling`, `…/removal` | `PUT`, `DELETE …/webhooks/{webhook}`, `PUT …/state` | |
@@ -25,6 +26,7 @@
 mod events;
 mod home;
 mod keys;
+mod listings;
 mod members;
 mod organisation;
 mod path;
@@ -34,8 +36,10 @@ mod webhooks;
 
 use std::sync::Arc;
 
+pub use listings::Listings;
+
 use application::{
-    ports::{Entropy, Lists, Reads, Seal, Writes},
+    ports::{Entropy, ListingDocuments, Lists, Reads, ReadsDocuments, Seal, Writes},
     use_cases::portal::PortalError,
 };
 use axum::{
@@ -73,10 +77,13 @@ where
         Self { store, seal, entropy, site, loopback }
     }
 
-    /// Its front.
-    pub fn front(self) -> Front {
+    /// Its front, with the part that lists apps.
+    pub fn front<D>(self, listings: Listings<S, E, D>) -> Front
+    where
+        D: ListingDocuments + ReadsDocuments + 'static,
+    {
         let site = self.site.clone();
-        let portal = Arc::new(self);
+        let (portal, listings) = (Arc::new(self), Arc::new(listings));
         let pages = Router::new()
             .route("/partners/{org}", get(home::page::<S, K, E>))
             .route("/partners/{org}/test-key", post(home::mint_test_key::<S, K, E>))
@@ -99,7 +106,8 @@ where
             .merge(Self::webhooks())
             .merge(Self::keys())
             .route("/v1/openapi.json", get(reference::document))
-            .with_state(portal);
+            .with_state(portal)
+            .merge(listings.people());
         Front::new(Routes { pages, people, ..Routes::default() }, site)
     }
 
@@ -160,6 +168,20 @@ where
     events::inbox,
     events::audit,
     events::feed,
+    listings::json::list,
+    listings::json::create,
+    listings::json::one,
+    listings::json::content,
+    listings::json::edit,
+    listings::json::blockers,
+    listings::json::version,
+    listings::json::announce,
+    listings::json::document,
+    listings::json::check,
+    listings::json::submit,
+    listings::json::withdraw,
+    listings::json::answer,
+    listings::json::retire,
     webhooks::list,
     webhooks::create,
     webhooks::one,

@@ -6,7 +6,7 @@ use axum::{
 };
 use domain::{
     api_key::KeyId,
-    id::{AccountId, PartnerId, WebhookId},
+    id::{AccountId, DocumentId, ListingId, PartnerId, WebhookId},
     organisation::OrganisationId,
 };
 use entrypoint::Problem;
@@ -28,6 +28,14 @@ pub(crate) struct Account(pub(crate) AccountId);
 /// The endpoint of `{webhook}`.
 #[derive(Clone, Copy, Debug)]
 pub(crate) struct Webhook(pub(crate) WebhookId);
+
+/// The listing of `{listing}`.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct ListingName(pub(crate) ListingId);
+
+/// The document of `{document}`.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct DocumentName(pub(crate) DocumentId);
 
 /// The key of `{key}`, by its public id.
 #[derive(Clone, Debug)]
@@ -68,6 +76,22 @@ impl<S: Send + Sync> FromRequestParts<S> for Webhook {
 
     async fn from_request_parts(parts: &mut Parts, state: &S) -> Result<Self, Problem> {
         segment(parts, state, "webhook").await?.parse().map(Self).map_err(|_| Problem::not_found())
+    }
+}
+
+impl<S: Send + Sync> FromRequestParts<S> for ListingName {
+    type Rejection = Problem;
+
+    async fn from_request_parts(parts: &mut Parts, state: &S) -> Result<Self, Problem> {
+        segment(parts, state, "listing").await?.parse().map(Self).map_err(|_| Problem::not_found())
+    }
+}
+
+impl<S: Send + Sync> FromRequestParts<S> for DocumentName {
+    type Rejection = Problem;
+
+    async fn from_request_parts(parts: &mut Parts, state: &S) -> Result<Self, Problem> {
+        segment(parts, state, "document").await?.parse().map(Self).map_err(|_| Problem::not_found())
     }
 }
 

@@ -3,7 +3,6 @@
 use std::sync::Arc;
 
 use application::{
-    access,
     engine::Loaded,
     notification::matrix,
     ports::{Entropy, Lists, Reads, Seal, Writes},
@@ -23,7 +22,7 @@ use domain::{
         delivery::{Outcome, State as Standing},
     },
 };
-use entrypoint::{Call, Fields, Problem, cursor, idempotency, organisation_pages::credential, respond, version};
+use entrypoint::{Call, Fields, Problem, cursor, idempotency, organisation_json, organisation_pages::credential, respond, version};
 use http::{HeaderMap, StatusCode, header};
 use pages::form::FieldFault;
 use serde::{Deserialize, Serialize};
@@ -424,14 +423,9 @@ pub(crate) fn refused(error: WebhooksError) -> Problem {
     }
 }
 
-/// Who may not act here at all is told so, whatever was wrong with the body.
+/// Faults of a request, for those who may make such a one.
 pub(crate) async fn at_fault(reads: &impl Reads, call: &Call, org: PartnerId, faults: Vec<FieldFault>) -> Problem {
-    let Ok(who) = credential(call) else { return Problem::sign_in_needed() };
-    let allowed = match access::authorise(reads, who, OrganisationId::Partner(org), &[], call.now).await {
-        Ok((caller, _)) => caller.require(MANAGERS),
-        Err(error) => Err(error),
-    };
-    allowed.map_or_else(Problem::from, |()| Problem::invalid(faults))
+    organisation_json::unless_refused(reads, call, OrganisationId::Partner(org), MANAGERS, Problem::invalid(faults)).await
 }
 
 fn answer(

@@ -1,6 +1,6 @@
 use std::{
     collections::BTreeMap,
-    sync::{Mutex, MutexGuard, PoisonError},
+    sync::{Arc, Mutex, MutexGuard, PoisonError},
 };
 
 use base64::{Engine as _, engine::general_purpose::URL_SAFE_NO_PAD};
@@ -187,11 +187,11 @@ impl Documents for FixedDocuments {
     }
 }
 
-/// Storage of listings' documents in memory.
-#[derive(Default)]
+/// Storage of listings' documents in memory; clones share it.
+#[derive(Clone, Debug, Default)]
 pub struct FixedUploads {
-    uploaded: Mutex<BTreeMap<String, Vec<u8>>>,
-    kept: Mutex<BTreeMap<String, Vec<u8>>>,
+    uploaded: Arc<Mutex<BTreeMap<String, Vec<u8>>>>,
+    kept: Arc<Mutex<BTreeMap<String, Vec<u8>>>>,
 }
 
 impl FixedUploads {

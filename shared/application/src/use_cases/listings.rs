@@ -1,9 +1,9 @@
 //! A partner lists its apps: begins one, writes it, uploads documents, sees what stands in the way, hands it in, answers,
 //! withdraws, retires.
 //!
-//! Who may what (product.md, "People, organisations"): a `developer` builds the integration, so writes drafts, uploads,
-//! asks for a dry run and answers reviewers; what binds the organisation before customers (handing in, withdrawing,
-//! retiring) is the `partner_admin`'s. Every member reads.
+//! Who may what (product.md, "People, organisations"): a `developer` builds the integration, so writes drafts, uploads
+//! and answers reviewers; what binds the organisation before customers (handing in, withdrawing,
+//! retiring) is the `partner_admin`'s. Every member reads, a dry run too.
 //!
 //! Each act makes two trips: session, seat, listing and draft together; then one conditional write, a transaction where
 //! a content goes along.
@@ -201,7 +201,6 @@ pub async fn dry_run(
     moment: Moment<'_>,
 ) -> Result<(Caller, Detail, Vec<Blocker>), ListingsError> {
     let (caller, detail) = detail(reads, credential, partner, listing, moment.now).await?;
-    caller.require(AUTHORS)?;
     match &detail.listing.state {
         State::Draft { dossier } => {
             let blockers = listing::blockers(&detail.content, &dossier.documents, moment.programme);

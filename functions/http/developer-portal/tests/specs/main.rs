@@ -8,6 +8,7 @@
 mod access;
 mod json;
 mod keys;
+mod listings;
 mod pages;
 mod webhooks;
 mod world;

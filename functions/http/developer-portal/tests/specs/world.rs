@@ -2,15 +2,24 @@
 
 use application::{
     engine::{Family, Loaded},
-    fakes::{PaperSeal, SeededEntropy},
+    fakes::{FixedUploads, PaperSeal, SeededEntropy},
     ports::{Item, Key},
-    records::{self, Record as _, audit::AuditEntry, delivery::Delivery, feed, person::Person, session::Session},
+    records::{
+        self, Record as _,
+        audit::AuditEntry,
+        delivery::Delivery,
+        feed,
+        listing::{Draft, Reference},
+        person::Person,
+        session::Session,
+    },
 };
-use developer_portal::DeveloperPortal;
+use developer_portal::{DeveloperPortal, Listings};
 use domain::{
     digest::Digest,
     event::{Actor, Occasion},
-    id::{self, AccountId, PartnerId, WebhookId},
+    id::{self, AccountId, DocumentId, ListingId, PartnerId, WebhookId},
+    listing::{self, Author, DocumentKind, Listing, MediaType, NewListing, Reviewer},
     member::{self, Member, Origin, Seat},
     organisation::{OrganisationId, Role},
     partner::{self, Partner},
@@ -39,6 +48,7 @@ const PEOPLE: [(&str, &str); 7] = [
 
 pub struct World {
     pub store: Store,
+    pub storage: FixedUploads,
     front: Front,
 }
 
@@ -65,6 +75,16 @@ pub fn account(name: &str) -> AccountId {
 /// The endpoint that the sample events name.
 pub fn hook() -> WebhookId {
     id::derive(&["hook"])
+}
+
+/// The listing that the sample events name.
+pub fn app() -> ListingId {
+    id::derive(&["listing"])
+}
+
+/// A document of it: `prices` and `logo` are those that the sample events name.
+pub fn document(name: &str) -> DocumentId {
+    id::derive(&[name])
 }
 
 pub fn sample(name: &str) -> Event {
@@ -112,8 +132,10 @@ impl World {
             documents_url: String::new(),
             trusted_proxy_hops: 0,
         };
-        let front = DeveloperPortal::new(store.clone(), PaperSeal, SeededEntropy::new(1), site, Loopback::Refused).front();
-        let world = Self { store, front };
+        let storage = FixedUploads::default();
+        let listings = Listings::new(store.clone(), SeededEntropy::new(2), storage.clone(), site.clone());
+        let front = DeveloperPortal::new(store.clone(), PaperSeal, SeededEntropy::new(1), site, Loopback::Refused).front(listings);
+        let world = Self { store, storage, front };
         world.partner(acme(), LEGAL_NAME);
         world.partner(bravo(), "Bravo");
         world.seat(OrganisationId::Partner(acme()), "ana", Role::PartnerAdmin);
@@ -123,6 +145,7 @@ impl World {
         world.seat(OrganisationId::Platform, "rita", Role::Reviewer);
         world.seat(OrganisationId::Platform, "sam", Role::Support);
         world.endpoint();
+        world.listing();
         for (name, _) in PEOPLE {
             let expires = now() + SignedDuration::from_hours(1);
             let session = Session { digest: Digest::of(format!("session-of-{name}")), account: account(name), expires };
@@ -223,6 +246,53 @@ impl World {
         let begun = Delivery::begun(hook(), &entry, now(), application::programme::programme().webhook);
         let dead = begun.delivery.buried(Death::GivenUp, now());
         self.store.plant(begun.then(dead, now(), application::programme::programme().webhook).item().unwrap());
+    }
+
+    /// Acme's app: a draft that says nothing but its name, and a document and a logo that are expected.
+    fn listing(&self) {
+        let content = support::listings::named("Acme Fleet");
+        let new = NewListing {
+            id: app(),
+            request: Digest::of("request"),
+            partner: acme(),
+            partner_name: Line::parse(LEGAL_NAME).unwrap(),
+            author: Self::author("dev"),
+            content: content.clone(),
+        };
+        self.of_listing(listing::Command::Create(Box::new(new)));
+        self.store.plant(Draft { listing: app(), content }.item().unwrap());
+        self.store.plant(Reference { partner: acme(), listing: app() }.item().unwrap());
+        for (name, kind) in [("prices", DocumentKind::Commercial), ("logo", DocumentKind::Logo)] {
+            self.expects(name, kind);
+        }
+    }
+
+    fn author(name: &str) -> Author {
+        Author { account: account(name), domain: Digest::of(address(name).domain()) }
+    }
+
+    /// A document is announced.
+    pub fn expects(&self, name: &str, kind: DocumentKind) {
+        let media_type = if kind == DocumentKind::Logo { MediaType::Svg } else { MediaType::Pdf };
+        let file_name = Line::parse(name).unwrap();
+        self.of_listing(listing::Command::AnnounceDocument { document: document(name), kind, file_name, media_type });
+    }
+
+    /// A reviewer of the platform's.
+    pub fn reviewer() -> Reviewer {
+        Reviewer { account: account("rita"), is_operator: false, domain: Digest::of("platform.example"), is_of_partner: false }
+    }
+
+    /// Something happens to Acme's app.
+    pub fn of_listing(&self, command: listing::Command) {
+        let listing = self.decide::<Listing>(records::listing::key(&app()), command);
+        self.store.plant(listing);
+    }
+
+    /// Acme's app as it stands.
+    pub fn app(&self) -> Loaded<Listing> {
+        let key = records::listing::key(&app());
+        Loaded::read(key.clone(), self.store.get(&key)).unwrap()
     }
 
     pub fn delivery(&self, id: &WebhookId, number: u64) -> Option<Delivery> {
