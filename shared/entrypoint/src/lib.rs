@@ -14,6 +14,7 @@ pub mod entropy;
 pub mod fields;
 pub mod front;
 pub mod idempotency;
+pub mod listing_views;
 pub mod organisation_json;
 pub mod organisation_pages;
 pub mod problem;
