@@ -15,6 +15,7 @@ pub mod fields;
 pub mod front;
 pub mod idempotency;
 pub mod listing_json;
+pub mod listing_views;
 pub mod organisation_json;
 pub mod organisation_pages;
 pub mod problem;

@@ -37,6 +37,18 @@ pub fn role_hint(locale: Locale, value: &str) -> Option<String> {
     find(locale, "role-hint", value)
 }
 
+/// A part of the checklist of listings such as `technical`.
+#[must_use]
+pub fn checklist_part(locale: Locale, value: &str) -> String {
+    label(locale, "checklist-part", value)
+}
+
+/// A standard of a part of the checklist such as `technical`, `works_as_described`: a sentence that holds or does not.
+#[must_use]
+pub fn standard(locale: Locale, part: &str, value: &str) -> String {
+    find(locale, "standard", &format!("{part}.{value}")).unwrap_or_else(|| value.replace('_', " "))
+}
+
 /// A document's kind such as `security`.
 #[must_use]
 pub fn document_kind(locale: Locale, value: &str) -> String {

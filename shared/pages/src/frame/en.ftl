@@ -8,6 +8,7 @@ my-organisations = My organisations
 navigation = Main
 review-desk = Review desk
 nav-queue = Applications
+nav-listings = Apps
 nav-inbox = Inbox
 nav-members = Members
 nav-webhooks = Webhooks

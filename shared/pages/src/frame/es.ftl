@@ -8,6 +8,7 @@ my-organisations = Mis organizaciones
 navigation = Principal
 review-desk = Mesa de revisión
 nav-queue = Solicitudes
+nav-listings = Aplicaciones
 nav-inbox = Pendientes
 nav-members = Miembros
 nav-webhooks = Webhooks

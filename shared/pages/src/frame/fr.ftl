@@ -8,6 +8,7 @@ my-organisations = Mes organisations
 navigation = Principale
 review-desk = Bureau d’examen
 nav-queue = Candidatures
+nav-listings = Applications
 nav-inbox = À faire
 nav-members = Membres
 nav-webhooks = Webhooks

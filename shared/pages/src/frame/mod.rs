@@ -63,6 +63,7 @@ pub enum ActingFor {
 pub(crate) enum Place {
     Elsewhere,
     Queue,
+    Listings,
     Inbox,
     Members,
     Portal,

@@ -8,6 +8,7 @@ my-organisations = Minhas organizações
 navigation = Principal
 review-desk = Mesa de análise
 nav-queue = Candidaturas
+nav-listings = Aplicativos
 nav-inbox = Pendências
 nav-members = Membros
 nav-webhooks = Webhooks
