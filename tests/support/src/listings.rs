@@ -55,22 +55,7 @@ pub async fn acme(store: &Store) -> PartnerId {
 /// A content that names nothing but the app.
 #[must_use]
 pub fn named(name: &str) -> Content {
-    Content {
-        name: Localised::only(Language::En, line(name)),
-        tagline: None,
-        description: None,
-        category: None,
-        integration_type: None,
-        scopes: vec![],
-        api_endpoints: vec![],
-        authentication: None,
-        setup_url: None,
-        support: None,
-        troubleshooting_url: None,
-        credentials: None,
-        documents: vec![],
-        logo: None,
-    }
+    Content::named(Localised::only(Language::En, line(name)))
 }
 
 /// A content with all that the programme asks for.

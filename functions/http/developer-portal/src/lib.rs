@@ -13,7 +13,7 @@
 //! | `GET /partners/{org}/inbox` | `GET /v1/partners/{org}/inbox` | [`application::use_cases::inbox`] |
 //! | `GET /partners/{org}/audit` | `GET /v1/partners/{org}/audit` | [`application::use_cases::histories`] |
 //! | – | `GET /v1/partners/{org}/events?after=` | |
-//! | … | `/v1/partners/{org}/listings…`: see [`listings`] | [`application::use_cases::listings`] |
+//! | `/partners/{org}/listings…`: see [`listings`] | `/v1/partners/{org}/listings…` | [`application::use_cases::listings`] |
 //! | `GET`, `POST /partners/{org}/webhooks` | `GET`, `POST /v1/partners/{org}/webhooks` | [`application::use_cases::webhooks`] |
 //! | `GET …/webhooks/{webhook}` | `GET …/webhooks/{webhook}`, `GET …/deliveries` | |
 //! | `POST …/settings`, `…/disabling`, `…/enabling`, `…/removal` | `PUT`, `DELETE …/webhooks/{webhook}`, `PUT …/state` | |
@@ -93,7 +93,8 @@ where
             .route("/partners/{org}/inbox", get(organisation::inbox::<S, K, E>))
             .route("/partners/{org}/audit", get(organisation::audit::<S, K, E>))
             .merge(Self::webhook_pages())
-            .with_state(Arc::clone(&portal));
+            .with_state(Arc::clone(&portal))
+            .merge(Arc::clone(&listings).pages());
         let people = Router::new()
             .route("/v1/partners/{org}", get(home::partner::<S, K, E>))
             .route("/v1/partners/{org}/test-key", post(keys::mint_test_key::<S, K, E>))

@@ -182,11 +182,11 @@ pub async fn version(
     listing: &ListingId,
     number: u32,
     now: Timestamp,
-) -> Result<(Caller, Content, Option<Vec<Difference>>), ListingsError> {
+) -> Result<(Caller, ReadVersion), ListingsError> {
     let keys = version_keys(listing, number);
     let (caller, items) = authorise(reads, credential, OrganisationId::Partner(*partner), &keys, now).await?;
-    let (loaded, content, difference) = read_version(listing, number, items)?;
-    if is_of(&loaded.state, partner) { Ok((caller, content, difference)) } else { Err(Rejection::NotFound.into()) }
+    let read = read_version(listing, number, items)?;
+    if is_of(&read.0.state, partner) { Ok((caller, read)) } else { Err(Rejection::NotFound.into()) }
 }
 
 /// Everything that stands between the draft and its submission; empty when it can be handed in.
@@ -461,7 +461,7 @@ pub(super) fn version_keys(listing: &ListingId, number: u32) -> Vec<Key> {
 }
 
 /// A listing, what one of its versions says, and what that says otherwise than the version before it.
-pub(super) type ReadVersion = (Loaded<Listing>, Content, Option<Vec<Difference>>);
+pub type ReadVersion = (Loaded<Listing>, Content, Option<Vec<Difference>>);
 
 pub(super) fn read_version(listing: &ListingId, number: u32, items: Vec<Option<Item>>) -> Result<ReadVersion, ListingsError> {
     let mut items = items.into_iter();

@@ -119,6 +119,27 @@ impl Authentication {
 }
 
 impl Content {
+    /// What says nothing but the app's name.
+    #[must_use]
+    pub const fn named(name: Localised<Line>) -> Self {
+        Self {
+            name,
+            tagline: None,
+            description: None,
+            category: None,
+            integration_type: None,
+            scopes: vec![],
+            api_endpoints: vec![],
+            authentication: None,
+            setup_url: None,
+            support: None,
+            troubleshooting_url: None,
+            credentials: None,
+            documents: vec![],
+            logo: None,
+        }
+    }
+
     /// SHA-256 of all of it: two versions that say the same have the same.
     #[must_use]
     pub fn digest(&self) -> Digest {

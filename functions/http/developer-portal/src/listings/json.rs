@@ -250,7 +250,7 @@ pub(crate) async fn version<S: Reads, E, D>(
 ) -> Result<Response, Problem> {
     let number = u32::try_from(number).map_err(|_| Problem::not_found())?;
     let found = story::version(&desk.store, credential(&call)?, &org, &id, number, call.now).await;
-    let (_, content, differences) = found.map_err(refused)?;
+    let (_, (_, content, differences)) = found.map_err(refused)?;
     Ok(respond::json(StatusCode::OK, &documents::version(number, content, differences)))
 }
 

@@ -1,17 +1,17 @@
 //! The partner's listings: drafts, documents, submissions, answers; as pages and as JSON.
 //!
-//! | `/v1/partners/{org}/listings…` | story ([`application::use_cases::listings`]) |
-//! |---|---|
-//! | `GET`, `POST …` | `list`, `create` |
-//! | `GET …/{listing}` | `detail` |
-//! | `GET`, `PUT …/{listing}/content` | `detail`, `edit` |
-//! | `GET …/{listing}/blockers` | `dry_run` |
-//! | `GET …/{listing}/versions/{number}` | `version` |
-//! | `POST …/{listing}/documents`, `GET …/{document}`, `POST …/{document}/check` | `announce`, `detail`, `check_document` |
-//! | `POST …/{listing}/submission`, `/withdrawal`, `/answers`, `/retirement` | `act` |
+//! | `/partners/{org}/listings…` | `/v1/partners/{org}/listings…` | story ([`application::use_cases::listings`]) |
+//! |---|---|---|
+//! | `GET`, `POST …` | `GET`, `POST …` | `list`, `create` |
+//! | `GET …/{listing}` | `GET …/{listing}`, `GET …/blockers` | `detail`, `dry_run` |
+//! | `GET`, `POST …/edit` | `GET`, `PUT …/content` | `detail`, `edit` |
+//! | `GET …/versions/{number}` | the same | `version` |
+//! | `POST …/documents`, `…/{document}/check` | the same, `GET …/{document}` | `announce`, `check_document`, `detail` |
+//! | `POST …/submission`, `/withdrawal`, `/answers`, `/retirement` | the same | `act` |
 
 pub(crate) mod content;
 pub(crate) mod json;
+pub(crate) mod pages;
 
 use std::sync::Arc;
 
@@ -44,6 +44,21 @@ where
     /// Over its ports.
     pub const fn new(store: S, entropy: E, documents: D, site: Site) -> Self {
         Self { store, entropy, documents, site }
+    }
+
+    pub(crate) fn pages(self: Arc<Self>) -> Router {
+        Router::new()
+            .route("/partners/{org}/listings", get(pages::list::<S, E, D>).post(pages::begin::<S, E, D>))
+            .route("/partners/{org}/listings/{listing}", get(pages::one::<S, E, D>))
+            .route("/partners/{org}/listings/{listing}/edit", get(pages::form::<S, E, D>).post(pages::edit::<S, E, D>))
+            .route("/partners/{org}/listings/{listing}/versions/{number}", get(pages::version::<S, E, D>))
+            .route("/partners/{org}/listings/{listing}/documents", post(pages::announce::<S, E, D>))
+            .route("/partners/{org}/listings/{listing}/documents/{document}/check", post(pages::check::<S, E, D>))
+            .route("/partners/{org}/listings/{listing}/submission", post(pages::submit::<S, E, D>))
+            .route("/partners/{org}/listings/{listing}/withdrawal", post(pages::withdraw::<S, E, D>))
+            .route("/partners/{org}/listings/{listing}/answers", post(pages::answer::<S, E, D>))
+            .route("/partners/{org}/listings/{listing}/retirement", post(pages::retire::<S, E, D>))
+            .with_state(self)
     }
 
     pub(crate) fn people(self: Arc<Self>) -> Router {
