@@ -560,7 +560,7 @@ impl Client {
     /// One version of a listing, at the review desk.
     pub async fn listing_version(&self, credential: &Credential, listing: &ListingId, number: u32) -> Answer<Content, ListingReviewError> {
         self.signed_in(LISTING_VERSION, credential, OrganisationId::Platform, async |run: &Invocation| {
-            listing_review::version(run, credential, listing, number, run.now()).await.map(|(_, content, _)| content)
+            listing_review::version(run, credential, listing, number, run.now()).await.map(|(_, (_, content, _))| content)
         })
         .await
     }

@@ -82,7 +82,7 @@ pub(crate) async fn reject<S: Reads + Writes + Lists, D: Documents>(
 }
 
 pub(crate) fn parse_call(fields: &mut Fields, now: Timestamp) -> Option<Act> {
-    let held_at = fields.required("held_at", |text| instant(text, now));
+    let held_at = fields.required("held_at", |text| past(text, now));
     let notes = fields.required("notes", Prose::parse);
     Some(Act::LogCall { held_at: held_at?, notes: notes? })
 }
@@ -95,15 +95,18 @@ pub(crate) fn parse_rejection(fields: &mut Fields) -> Option<Act> {
     fields.required("reasons", Prose::parse).map(|reasons| Act::Reject { reasons })
 }
 
-/// A time with its offset (RFC 3339), or a form's date and time, which is UTC. Not in the future.
-fn instant(text: &str, now: Timestamp) -> Result<Timestamp, Invalid> {
+/// A time with its offset (RFC 3339), or a form's date and time, which is UTC.
+pub(crate) fn instant(text: &str) -> Result<Timestamp, Invalid> {
     let text = text.trim();
     if text.is_empty() {
         return Err(Invalid::Required);
     }
     let local = || text.parse::<DateTime>().ok().and_then(|time| time.to_zoned(TimeZone::UTC).ok()).map(|zoned| zoned.timestamp());
-    let at = text.parse::<Timestamp>().ok().or_else(local).ok_or(Invalid::NotATime)?;
-    if at > now { Err(Invalid::InTheFuture) } else { Ok(at) }
+    text.parse::<Timestamp>().ok().or_else(local).ok_or(Invalid::NotATime)
+}
+
+fn past(text: &str, now: Timestamp) -> Result<Timestamp, Invalid> {
+    instant(text).and_then(|at| if at > now { Err(Invalid::InTheFuture) } else { Ok(at) })
 }
 
 /// A page's button: parse, act, and back to the page; with faults the page comes back filled in.

@@ -28,7 +28,7 @@ use serde::{Deserialize, Serialize};
 use utoipa::{OpenApi, ToSchema};
 
 use crate::{
-    ReviewDesk, acts,
+    ReviewDesk, acts, listings,
     queue::{self as queue_page, Filter},
     refused, support,
 };
@@ -163,7 +163,31 @@ pub struct Reject {
 }
 
 #[derive(OpenApi)]
-#[openapi(paths(queue, detail, audit, claim, log_call, ask, approve, reject, inbox, support::create))]
+#[openapi(paths(
+    queue,
+    detail,
+    audit,
+    claim,
+    log_call,
+    ask,
+    approve,
+    reject,
+    inbox,
+    support::create,
+    listings::json::queue,
+    listings::json::detail,
+    listings::json::version,
+    listings::json::claim,
+    listings::json::check,
+    listings::json::ask,
+    listings::json::request_changes,
+    listings::json::approve,
+    listings::json::reject,
+    listings::json::publish,
+    listings::json::suspend,
+    listings::json::lift,
+    listings::json::retire
+))]
 struct Api;
 
 /// The part of the API that this function serves.

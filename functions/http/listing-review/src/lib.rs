@@ -11,6 +11,7 @@
 //! | `POST …/approval` | `POST …/approval` | |
 //! | `POST …/rejection` | `POST …/rejection` | |
 //! | – | `GET …/audit` | [`application::use_cases::histories`] |
+//! | `/review/listings…` | `/v1/platform/listings…` | [`application::use_cases::listing_review`] |
 //! | `GET /review/inbox` | `GET /v1/platform/inbox` | [`application::use_cases::inbox`] |
 //! | `GET /review/audit` | – | [`application::use_cases::histories`] |
 //! | `GET /review/support`, `POST /review/support` | `POST /v1/platform/support-visits` | [`application::use_cases::support`] |
@@ -19,6 +20,7 @@
 mod acts;
 mod detail;
 mod json;
+mod listings;
 mod organisation;
 mod queue;
 mod support;
@@ -85,8 +87,32 @@ where
             .route("/v1/platform/applications/{id}/questions", post(json::ask::<S, D>))
             .route("/v1/platform/applications/{id}/approval", post(json::approve::<S, D>))
             .route("/v1/platform/applications/{id}/rejection", post(json::reject::<S, D>))
+            .merge(Self::listings())
             .with_state(desk);
         Front::new(Routes { pages, people, ..Routes::default() }, site)
+    }
+}
+
+impl<S, D> ReviewDesk<S, D>
+where
+    S: Reads + Writes + Lists + 'static,
+    D: Documents + 'static,
+{
+    fn listings() -> Router<Arc<Self>> {
+        Router::new()
+            .route("/v1/platform/listings", get(listings::json::queue::<S, D>))
+            .route("/v1/platform/listings/{listing}", get(listings::json::detail::<S, D>))
+            .route("/v1/platform/listings/{listing}/versions/{number}", get(listings::json::version::<S, D>))
+            .route("/v1/platform/listings/{listing}/claim", post(listings::json::claim::<S, D>))
+            .route("/v1/platform/listings/{listing}/checks", post(listings::json::check::<S, D>))
+            .route("/v1/platform/listings/{listing}/questions", post(listings::json::ask::<S, D>))
+            .route("/v1/platform/listings/{listing}/changes", post(listings::json::request_changes::<S, D>))
+            .route("/v1/platform/listings/{listing}/approval", post(listings::json::approve::<S, D>))
+            .route("/v1/platform/listings/{listing}/rejection", post(listings::json::reject::<S, D>))
+            .route("/v1/platform/listings/{listing}/publication", post(listings::json::publish::<S, D>))
+            .route("/v1/platform/listings/{listing}/suspension", post(listings::json::suspend::<S, D>))
+            .route("/v1/platform/listings/{listing}/lifting", post(listings::json::lift::<S, D>))
+            .route("/v1/platform/listings/{listing}/retirement", post(listings::json::retire::<S, D>))
     }
 }
 

@@ -7,7 +7,7 @@
 
 use domain::{
     id::{self, ListingId, PartnerId, QuestionId},
-    listing::{Command, Content, Difference, Listing, Rejection, Reviewer, Verdict},
+    listing::{Command, Listing, Rejection, Reviewer, Verdict},
     member::{self, Member},
     organisation::{OrganisationId, Role},
     programme::Part,
@@ -17,7 +17,7 @@ use jiff::Timestamp;
 
 use super::{
     ATTEMPTS,
-    listings::{Detail, ListingsError, read_detail, read_version, version_keys},
+    listings::{Detail, ListingsError, ReadVersion, read_detail, read_version, version_keys},
 };
 use crate::{
     access::{AccessError, Caller, Credential, authorise},
@@ -146,12 +146,11 @@ pub async fn version(
     listing: &ListingId,
     number: u32,
     now: Timestamp,
-) -> Result<(Caller, Content, Option<Vec<Difference>>), ListingReviewError> {
+) -> Result<(Caller, ReadVersion), ListingReviewError> {
     let keys = version_keys(listing, number);
     let (caller, items) = authorise(reads, credential, OrganisationId::Platform, &keys, now).await?;
     caller.require(REVIEWERS)?;
-    let (_, content, difference) = read_version(listing, number, items).map_err(of_reading)?;
-    Ok((caller, content, difference))
+    Ok((caller, read_version(listing, number, items).map_err(of_reading)?))
 }
 
 /// Does one act. `seen` is the version the caller acts on; without one the act is on whatever is there.

@@ -22,7 +22,6 @@ use entrypoint::{
     problem, respond,
 };
 use http::{HeaderMap, StatusCode};
-use jiff::Timestamp;
 use pages::{
     form::{Faults, FieldFault},
     frame::Frame,

@@ -252,7 +252,7 @@ async fn one_partners_listing_is_not_anothers() {
     world.seat(domain::organisation::OrganisationId::Partner(crate::world::bravo()), "dev", domain::organisation::Role::PartnerAdmin);
     let before = world.items();
     for (name, event) in Event::all("http/developer-portal") {
-        if !name.starts_with("v1-listing-") || name.contains("hostile") {
+        if !name.contains("listing-") || name.contains("hostile") || name.contains("unconfirmed") {
             continue;
         }
         let foreign = crate::world::about(&event, &crate::world::acme().to_string(), &crate::world::bravo().to_string());
@@ -261,4 +261,92 @@ async fn one_partners_listing_is_not_anothers() {
     }
     assert_eq!(world.items(), before);
     assert_ne!(account("dev"), account("bob"));
+}
+
+#[tokio::test]
+async fn an_app_is_begun_and_written_in_a_browser() {
+    let world = World::new();
+    let list = world.ask(&sample("listings")).await;
+    assert!(list.status == 200 && list.body.contains("Acme Fleet") && list.body.contains(r#"name="name.en""#));
+    let begun = world.ask(&by_dev("listings-begin")).await;
+    assert_eq!(begun.status, 303, "{}", begun.body);
+    assert!(begun.location().ends_with("?done=begun"));
+    let twice = world.ask(&by_dev("listings-begin")).await;
+    assert_eq!(twice.location(), begun.location(), "a form sent twice begins one app");
+
+    let form = world.ask(&sample("listing-form")).await;
+    assert!(form.status == 200 && form.body.contains("Acme Fleet") && form.body.contains(r#"name="scopes[0].required""#));
+    let saved = world.ask(&by_dev("listing-edit")).await;
+    assert_eq!(saved.status, 303, "{}", saved.body);
+    let content = world.ask(&sample("v1-listing-content")).await.json();
+    assert_eq!((&content["name"]["fr"], content["scopes"].as_array().unwrap().len()), (&json!("Flotte Acme"), 2));
+    assert_eq!(content["scopes"][1], json!({ "scope": "fuel:read", "purpose": { "en": "To count litres." }, "required": false }));
+    // What somebody else wrote meanwhile is not written over: the same form again is nothing, another is stale.
+    assert_eq!(world.ask(&by_dev("listing-edit")).await.status, 303);
+    let mut late = sample("listing-edit");
+    late.0["body"] = late.0["body"].as_str().unwrap().replace("Flotte", "Parc").into();
+    assert_eq!(world.ask(&late).await.status, 412);
+    let page = world.ask(&sample("listing")).await;
+    assert!(page.status == 200 && page.body.contains("To count litres.") && !page.body.contains("/submission"), "it is blocked still");
+}
+
+fn by_dev(name: &str) -> Event {
+    by(&sample(name), "dev")
+}
+
+#[tokio::test]
+async fn a_form_with_faults_comes_back_filled_in_and_nothing_is_written() {
+    let world = World::new();
+    let before = world.items();
+    for name in ["listings-begin-hostile", "listing-edit-hostile", "listing-announce-hostile", "listing-answer-hostile"] {
+        let answer = world.ask(&sample(name)).await;
+        assert_eq!(answer.status, 422, "{name}");
+        assert!(answer.body.contains("aria-invalid"), "{name}");
+        assert!(!answer.body.contains("<script>alert") && !answer.body.contains("<img src=x"), "{name}");
+    }
+    assert_eq!(world.ask(&sample("listing-retire-unconfirmed")).await.status, 422);
+    let edited = world.ask(&sample("listing-edit-hostile")).await.body;
+    assert!(edited.contains("https://ok.example/"), "what was typed is there still");
+    // Somebody who may not write learns that, and nothing of what was wrong.
+    world.visit("sam");
+    for name in ["listings-begin-hostile", "listing-edit-hostile", "listing-announce-hostile", "listing-answer-hostile"] {
+        assert_eq!(world.ask(&by(&sample(name), "sam")).await.status, 403, "{name}");
+    }
+    assert_eq!(world.items().len(), before.len() + 1, "the visit");
+}
+
+#[tokio::test]
+async fn a_document_goes_its_way_by_buttons() {
+    let world = World::new();
+    let announced = world.ask(&by_dev("listing-announce")).await;
+    assert_eq!(announced.status, 303, "{}", announced.body);
+    let (_, query) = announced.location().split_once('?').unwrap();
+    let upload = world.ask(&crate::world::query(&by_dev("listing"), query)).await;
+    assert!(upload.body.contains(r#"action="https://documents.example/""#) && upload.body.contains(r#"type="file""#), "{}", upload.body);
+    let early = world.ask(&by_dev("listing-check")).await;
+    assert_eq!(early.status, 409);
+    world.storage.put(&app(), &document("prices"), PDF);
+    assert!(world.ask(&by_dev("listing-check")).await.location().ends_with("?done=checked"));
+    assert!(world.ask(&sample("listing")).await.body.contains(&format!("listings/{}/{}", app(), document("prices"))), "a link to it");
+}
+
+#[tokio::test]
+async fn an_app_is_handed_in_answered_for_and_taken_away_by_buttons() {
+    let world = World::new();
+    ready(&world).await;
+    assert!(world.ask(&sample("listing")).await.body.contains("/submission"));
+    assert!(!world.ask(&by_dev("listing")).await.body.contains("/submission"), "that is the administrators'");
+    assert!(world.ask(&sample("listing-submit")).await.location().ends_with("?done=submitted"));
+    assert_eq!(world.ask(&sample("listing-form")).await.status, 409, "what is handed in is frozen");
+    world.of_listing(Command::Claim(World::reviewer()));
+    let question = domain::id::derive(&["question"]);
+    world.of_listing(Command::Ask { question, reviewer: World::reviewer(), text: Prose::parse("Which <b>currency</b>?").unwrap() });
+    let asked = world.ask(&by_dev("listing")).await.body;
+    assert!(asked.contains("/answers") && asked.contains("Which &#60;b&#62;currency") && !asked.contains("<b>currency"));
+    assert!(world.ask(&by_dev("listing-answer")).await.location().ends_with("?done=answered"));
+    assert!(world.ask(&sample("listing-withdraw")).await.location().ends_with("?done=withdrawn"));
+    assert!(world.ask(&sample("listing-version")).await.body.contains("Flotte Acme"));
+    assert!(world.ask(&sample("listing-retire")).await.location().ends_with("?done=retired"));
+    let retired = world.ask(&sample("listing")).await.body;
+    assert!(!retired.contains("/retirement") && !retired.contains("/edit"));
 }

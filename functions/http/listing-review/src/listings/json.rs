@@ -1,0 +1,335 @@
+//! The desk's listings for programs.
+
+use std::sync::Arc;
+
+use application::{
+    ports::{Lists, Reads, Writes},
+    use_cases::listing_review::{self as story, Act, REVIEWERS},
+};
+use axum::{
+    body::Bytes,
+    extract::{Path, Query, State},
+    response::Response,
+};
+use domain::{id::ListingId, organisation::OrganisationId};
+use entrypoint::{
+    Call, Fields, Problem, cursor, listing_json as documents, organisation_json, organisation_pages::credential, respond, version,
+};
+use http::{HeaderMap, StatusCode, header};
+use serde::{Deserialize, Serialize};
+use utoipa::ToSchema;
+
+use super::{asked_state, parse, refused};
+use crate::{ReviewDesk, queue::Filter};
+
+type Desk<S, D> = State<Arc<ReviewDesk<S, D>>>;
+
+/// One listing of the queue.
+#[derive(Serialize, ToSchema)]
+pub struct QueuedListing {
+    /// The listing's id.
+    listing: String,
+    /// The app's name.
+    name: String,
+    /// The partner's legal name.
+    partner_name: String,
+    /// Where its newest version stands.
+    state: String,
+    /// The newest version.
+    newest: u32,
+    /// Until when the next step should be done (RFC 3339).
+    #[serde(skip_serializing_if = "Option::is_none")]
+    deadline: Option<String>,
+}
+
+/// A page of the queue.
+#[derive(Serialize, ToSchema)]
+pub struct ListingQueue {
+    /// Listings, longest waiting first.
+    listings: Vec<QueuedListing>,
+}
+
+/// How the version stands to a standard.
+#[derive(Deserialize, ToSchema)]
+#[expect(dead_code, reason = "describes the body to readers of the OpenAPI document; `Fields` reads it")]
+pub struct StandardCheck {
+    /// `technical`, `security` or `commercial`.
+    part: String,
+    /// The standard.
+    standard: String,
+    /// `open`, `passed` or `failed`.
+    verdict: String,
+    /// Why; a failed one needs it.
+    note: Option<String>,
+}
+
+/// A question to the partner.
+#[derive(Deserialize, ToSchema)]
+#[expect(dead_code, reason = "describes the body to readers of the OpenAPI document; `Fields` reads it")]
+pub struct ListingAsk {
+    /// The question.
+    question: String,
+}
+
+/// What is to change.
+#[derive(Deserialize, ToSchema)]
+#[expect(dead_code, reason = "describes the body to readers of the OpenAPI document; `Fields` reads it")]
+pub struct WantedChanges {
+    /// What, in words for the partner.
+    changes: String,
+}
+
+/// Why a version is refused.
+#[derive(Deserialize, ToSchema)]
+#[expect(dead_code, reason = "describes the body to readers of the OpenAPI document; `Fields` reads it")]
+pub struct ListingRejection {
+    /// Why, in words for the partner.
+    reasons: String,
+}
+
+/// Why a published version is kept from customers.
+#[derive(Deserialize, ToSchema)]
+#[expect(dead_code, reason = "describes the body to readers of the OpenAPI document; `Fields` reads it")]
+pub struct ListingSuspension {
+    /// Why, in words for the partner.
+    reason: String,
+    /// When time alone lifts it (RFC 3339); without it only staff do.
+    lift_at: Option<String>,
+}
+
+/// The listings in a state, longest waiting first.
+#[utoipa::path(get, path = "/v1/platform/listings", tag = "review",
+    params(("state" = Option<String>, Query, description = "`submitted` without it"), ("cursor" = Option<String>, Query)),
+    responses((status = 200, body = ListingQueue, headers(("Link" = String, description = "`rel=\"next\"` where there is more"))),
+        (status = 400), (status = 401), (status = 403), (status = 404)), security(("bearer" = [])))]
+pub(crate) async fn queue<S: Reads + Lists, D>(
+    State(desk): Desk<S, D>,
+    Query(filter): Query<Filter>,
+    call: Call,
+) -> Result<Response, Problem> {
+    let state = asked_state(&filter)?.value();
+    let list = format!("listings#{state}");
+    let after = cursor::decode(&list, filter.cursor.as_deref())?;
+    let (_, rows) = story::queue(&desk.store, credential(&call)?, state, after, call.now).await.map_err(refused)?;
+    let listings = rows.rows.iter().filter_map(|item| {
+        let summary = item.attributes.get("summary")?;
+        let text = |name: &str| summary.get(name).and_then(|value| value.as_str()).map(ToOwned::to_owned);
+        Some(QueuedListing {
+            listing: item.key.partition.clone(),
+            name: text("name")?,
+            partner_name: text("partner_name")?,
+            state: text("state")?,
+            newest: summary.get("newest_version")?.as_u64()?.try_into().ok()?,
+            deadline: text("deadline"),
+        })
+    });
+    let response = respond::json(StatusCode::OK, &ListingQueue { listings: listings.collect() });
+    Ok(match rows.next {
+        Some(next) => {
+            let path = format!("/v1/platform/listings?state={state}&cursor={}", cursor::encode(&list, &next));
+            respond::with(response, header::LINK, &format!("<{path}>; rel=\"next\""))
+        }
+        None => response,
+    })
+}
+
+/// One listing: its newest version's state and review, its documents, what of it is in the catalogue.
+#[utoipa::path(get, path = "/v1/platform/listings/{listing}", tag = "review", params(("listing" = String, Path)),
+    responses((status = 200, body = documents::ListingDocument, headers(("ETag" = String))), (status = 401), (status = 403), (status = 404)),
+    security(("bearer" = [])))]
+pub(crate) async fn detail<S: Reads, D>(State(desk): Desk<S, D>, Path(listing): Path<String>, call: Call) -> Result<Response, Problem> {
+    let (_, detail) = story::detail(&desk.store, credential(&call)?, &id(&listing)?, call.now).await.map_err(refused)?;
+    let document = documents::listing(detail.listing.version, &detail.listing.state, call.now).ok_or_else(Problem::not_found)?;
+    Ok(respond::versioned(StatusCode::OK, detail.listing.version, &document))
+}
+
+/// What a version says, and what it says otherwise than the one before it.
+#[utoipa::path(get, path = "/v1/platform/listings/{listing}/versions/{number}", tag = "review",
+    params(("listing" = String, Path), ("number" = u32, Path)),
+    responses((status = 200, body = documents::VersionDocument), (status = 401), (status = 403), (status = 404)), security(("bearer" = [])))]
+pub(crate) async fn version<S: Reads, D>(
+    State(desk): Desk<S, D>,
+    Path((listing, number)): Path<(String, String)>,
+    call: Call,
+) -> Result<Response, Problem> {
+    let number = number.parse().map_err(|_| Problem::not_found())?;
+    let found = story::version(&desk.store, credential(&call)?, &id(&listing)?, number, call.now).await;
+    let (_, (_, content, differences)) = found.map_err(refused)?;
+    Ok(respond::json(StatusCode::OK, &documents::version(number, content, differences)))
+}
+
+/// Claims the version that was handed in; an operator takes one over.
+#[utoipa::path(post, path = "/v1/platform/listings/{listing}/claim", tag = "review", params(("listing" = String, Path), ("If-Match" = Option<String>, Header)),
+    responses((status = 200, body = documents::ListingDocument), (status = 403), (status = 404), (status = 409), (status = 412)),
+    security(("bearer" = [])))]
+pub(crate) async fn claim<S: Reads + Writes, D>(
+    State(desk): Desk<S, D>,
+    Path(listing): Path<String>,
+    call: Call,
+    headers: HeaderMap,
+    body: Bytes,
+) -> Result<Response, Problem> {
+    act(&desk, &listing, &call, (&headers, &body), |_| Some(Act::Claim)).await
+}
+
+/// Says how the version stands to a standard; both sides see it.
+#[utoipa::path(post, path = "/v1/platform/listings/{listing}/checks", tag = "review", request_body = StandardCheck,
+    params(("listing" = String, Path), ("If-Match" = Option<String>, Header)),
+    responses((status = 200, body = documents::ListingDocument), (status = 403), (status = 404), (status = 409), (status = 412), (status = 422)),
+    security(("bearer" = [])))]
+pub(crate) async fn check<S: Reads + Writes, D>(
+    State(desk): Desk<S, D>,
+    Path(listing): Path<String>,
+    call: Call,
+    headers: HeaderMap,
+    body: Bytes,
+) -> Result<Response, Problem> {
+    act(&desk, &listing, &call, (&headers, &body), parse::check).await
+}
+
+/// Asks the partner; the clock stops until the answer.
+#[utoipa::path(post, path = "/v1/platform/listings/{listing}/questions", tag = "review", request_body = ListingAsk,
+    params(("listing" = String, Path), ("If-Match" = Option<String>, Header)),
+    responses((status = 200, body = documents::ListingDocument), (status = 403), (status = 404), (status = 409), (status = 412), (status = 422)),
+    security(("bearer" = [])))]
+pub(crate) async fn ask<S: Reads + Writes, D>(
+    State(desk): Desk<S, D>,
+    Path(listing): Path<String>,
+    call: Call,
+    headers: HeaderMap,
+    body: Bytes,
+) -> Result<Response, Problem> {
+    act(&desk, &listing, &call, (&headers, &body), parse::question).await
+}
+
+/// Wants another version, and says why.
+#[utoipa::path(post, path = "/v1/platform/listings/{listing}/changes", tag = "review", request_body = WantedChanges,
+    params(("listing" = String, Path), ("If-Match" = Option<String>, Header)),
+    responses((status = 200, body = documents::ListingDocument), (status = 403), (status = 404), (status = 409), (status = 412), (status = 422)),
+    security(("bearer" = [])))]
+pub(crate) async fn request_changes<S: Reads + Writes, D>(
+    State(desk): Desk<S, D>,
+    Path(listing): Path<String>,
+    call: Call,
+    headers: HeaderMap,
+    body: Bytes,
+) -> Result<Response, Problem> {
+    act(&desk, &listing, &call, (&headers, &body), parse::changes).await
+}
+
+/// Finds the version good for the catalogue: every standard has passed, no question is open.
+#[utoipa::path(post, path = "/v1/platform/listings/{listing}/approval", tag = "review", params(("listing" = String, Path), ("If-Match" = Option<String>, Header)),
+    responses((status = 200, body = documents::ListingDocument), (status = 403), (status = 404), (status = 409), (status = 412)),
+    security(("bearer" = [])))]
+pub(crate) async fn approve<S: Reads + Writes, D>(
+    State(desk): Desk<S, D>,
+    Path(listing): Path<String>,
+    call: Call,
+    headers: HeaderMap,
+    body: Bytes,
+) -> Result<Response, Problem> {
+    act(&desk, &listing, &call, (&headers, &body), |_| Some(Act::Approve)).await
+}
+
+/// Refuses the version, with reasons for the partner.
+#[utoipa::path(post, path = "/v1/platform/listings/{listing}/rejection", tag = "review", request_body = ListingRejection,
+    params(("listing" = String, Path), ("If-Match" = Option<String>, Header)),
+    responses((status = 200, body = documents::ListingDocument), (status = 403), (status = 404), (status = 409), (status = 412), (status = 422)),
+    security(("bearer" = [])))]
+pub(crate) async fn reject<S: Reads + Writes, D>(
+    State(desk): Desk<S, D>,
+    Path(listing): Path<String>,
+    call: Call,
+    headers: HeaderMap,
+    body: Bytes,
+) -> Result<Response, Problem> {
+    act(&desk, &listing, &call, (&headers, &body), parse::rejection).await
+}
+
+/// Puts the approved version into the catalogue, in place of the one before it.
+#[utoipa::path(post, path = "/v1/platform/listings/{listing}/publication", tag = "review", params(("listing" = String, Path), ("If-Match" = Option<String>, Header)),
+    responses((status = 200, body = documents::ListingDocument), (status = 403), (status = 404),
+        (status = 409, description = "Nothing is approved, the listing is suspended, or its kind of integration is not certified"),
+        (status = 412)), security(("bearer" = [])))]
+pub(crate) async fn publish<S: Reads + Writes, D>(
+    State(desk): Desk<S, D>,
+    Path(listing): Path<String>,
+    call: Call,
+    headers: HeaderMap,
+    body: Bytes,
+) -> Result<Response, Problem> {
+    act(&desk, &listing, &call, (&headers, &body), |_| Some(Act::Publish)).await
+}
+
+/// Keeps the published version from customers, until a date or until it is lifted.
+#[utoipa::path(post, path = "/v1/platform/listings/{listing}/suspension", tag = "review", request_body = ListingSuspension,
+    params(("listing" = String, Path), ("If-Match" = Option<String>, Header)),
+    responses((status = 200, body = documents::ListingDocument), (status = 403), (status = 404), (status = 409), (status = 412), (status = 422)),
+    security(("bearer" = [])))]
+pub(crate) async fn suspend<S: Reads + Writes, D>(
+    State(desk): Desk<S, D>,
+    Path(listing): Path<String>,
+    call: Call,
+    headers: HeaderMap,
+    body: Bytes,
+) -> Result<Response, Problem> {
+    act(&desk, &listing, &call, (&headers, &body), parse::suspension).await
+}
+
+/// Gives a suspended version back to customers.
+#[utoipa::path(post, path = "/v1/platform/listings/{listing}/lifting", tag = "review", params(("listing" = String, Path), ("If-Match" = Option<String>, Header)),
+    responses((status = 200, body = documents::ListingDocument), (status = 403), (status = 404), (status = 409), (status = 412)),
+    security(("bearer" = [])))]
+pub(crate) async fn lift<S: Reads + Writes, D>(
+    State(desk): Desk<S, D>,
+    Path(listing): Path<String>,
+    call: Call,
+    headers: HeaderMap,
+    body: Bytes,
+) -> Result<Response, Problem> {
+    act(&desk, &listing, &call, (&headers, &body), |_| Some(Act::Lift)).await
+}
+
+/// Takes the app away for good.
+#[utoipa::path(post, path = "/v1/platform/listings/{listing}/retirement", tag = "review", params(("listing" = String, Path), ("If-Match" = Option<String>, Header)),
+    responses((status = 200, body = documents::ListingDocument), (status = 403), (status = 404), (status = 412)), security(("bearer" = [])))]
+pub(crate) async fn retire<S: Reads + Writes, D>(
+    State(desk): Desk<S, D>,
+    Path(listing): Path<String>,
+    call: Call,
+    headers: HeaderMap,
+    body: Bytes,
+) -> Result<Response, Problem> {
+    act(&desk, &listing, &call, (&headers, &body), |_| Some(Act::Retire)).await
+}
+
+async fn act<S: Reads + Writes, D>(
+    desk: &ReviewDesk<S, D>,
+    listing: &str,
+    call: &Call,
+    (headers, body): (&HeaderMap, &Bytes),
+    parse: impl FnOnce(&mut Fields) -> Option<Act>,
+) -> Result<Response, Problem> {
+    let id = id(listing)?;
+    let who = credential(call)?;
+    let read = || {
+        let seen = version::if_match(headers)?;
+        let mut fields = Fields::read(headers, body)?;
+        let act = parse(&mut fields);
+        let faults = fields.faults();
+        act.filter(|_| faults.is_empty()).map(|act| (seen, act)).ok_or_else(|| Problem::invalid(faults))
+    };
+    let (seen, act) = match read() {
+        Ok(read) => read,
+        Err(problem) => {
+            return Err(organisation_json::unless_refused(&desk.store, call, OrganisationId::Platform, REVIEWERS, problem).await);
+        }
+    };
+    let acted = story::act(&desk.store, who, &id, seen, &act, call.moment()).await.map_err(refused)?;
+    let document = documents::listing(acted.version, &acted.state, call.now).ok_or_else(Problem::not_found)?;
+    Ok(respond::versioned(StatusCode::OK, acted.version, &document))
+}
+
+fn id(text: &str) -> Result<ListingId, Problem> {
+    text.parse().map_err(|_| Problem::not_found())
+}
