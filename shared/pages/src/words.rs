@@ -4,8 +4,9 @@ use language::Messages;
 use language::check::{languages_agree, messages_are_used, named_messages_exist};
 
 use crate::{
-    apply, audit, catalogue, catalogue_entry, frame, inbox, link_problem, members, organisations, portal_home, problem, received,
-    review_application, review_queue, sign_in_problem, site_home, status, support_visit, webhook, webhooks,
+    apply, audit, catalogue, catalogue_entry, frame, inbox, link_problem, listing, listing_version, members, organisations, portal_home,
+    portal_listing, portal_listing_edit, portal_listings, problem, received, review_application, review_listing, review_listings,
+    review_queue, sign_in_problem, site_home, status, support_visit, webhook, webhooks,
 };
 
 /// Page by page: its words, the ids that rightly read as in English, the text of its template and of its code.
@@ -23,7 +24,7 @@ macro_rules! pages {
 
 type Words = (&'static str, &'static Messages, &'static [&'static str], &'static str, &'static str);
 
-fn every_page() -> [Words; 19] {
+fn every_page() -> [Words; 25] {
     pages! {
         site_home: [],
         apply: [],
@@ -42,10 +43,19 @@ fn every_page() -> [Words; 19] {
         webhook: [],
         catalogue: [],
         catalogue_entry: [],
+        portal_listings: [],
+        portal_listing: [],
+        portal_listing_edit: [],
+        listing_version: [],
+        review_listings: [],
+        review_listing: [],
         support_visit: ["field-organisation"],
         problem: [],
     }
 }
+
+/// What the pages of listings share.
+const OF_LISTINGS: [&str; 2] = [include_str!("components/listing.html"), include_str!("listing/mod.rs")];
 
 const SHARED: [&str; 5] = [
     include_str!("frame/layout.html"),
@@ -60,6 +70,7 @@ fn every_page_says_the_same_in_every_language() {
     for (name, messages, same_as_english, _, _) in every_page() {
         languages_agree(name, messages, same_as_english);
     }
+    languages_agree("listing", &listing::MESSAGES, &["field-description", "field-documents", "field-logo"]);
     languages_agree("frame", &frame::MESSAGES, &["audit-action", "nav-webhooks"]);
 }
 
@@ -67,10 +78,13 @@ fn every_page_says_the_same_in_every_language() {
 fn every_message_a_page_names_is_there_and_every_message_there_is_named() {
     let mut everything: Vec<&str> = SHARED.to_vec();
     for (name, messages, _, template, code) in every_page() {
-        named_messages_exist(name, &[messages, &frame::MESSAGES], &[template, code]);
+        named_messages_exist(name, &[messages, &frame::MESSAGES, &listing::MESSAGES], &[template, code]);
         messages_are_used(name, messages, &[template, code]);
         everything.extend([template, code]);
     }
     named_messages_exist("shared pieces", &[&frame::MESSAGES], &SHARED);
+    named_messages_exist("pieces of listings", &[&listing::MESSAGES, &frame::MESSAGES], &OF_LISTINGS);
+    everything.extend(OF_LISTINGS);
+    messages_are_used("listing", &listing::MESSAGES, &everything);
     messages_are_used("frame", &frame::MESSAGES, &everything);
 }

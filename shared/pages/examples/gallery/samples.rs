@@ -1,5 +1,8 @@
 //! Sample view models: every page in every state. The gallery shows them; the tests read them.
 
+#[path = "listings.rs"]
+mod listings;
+
 use std::time::Duration;
 
 use jiff::{SignedDuration, Timestamp};
@@ -59,6 +62,7 @@ pub fn every_page(locale: Locale, writer: Writer) -> Vec<(String, String)> {
     pages.extend(sampler.review_pages());
     pages.extend(sampler.organisation_pages());
     pages.extend(sampler.catalogue_pages());
+    pages.extend(sampler.listing_pages());
     for problem in LinkProblem::ALL {
         let page = LinkProblemPage { frame: sampler.frame("/"), problem };
         pages.push((format!("link-{problem:?}").to_lowercase(), page.render()));

@@ -5,7 +5,7 @@ use askama::Template;
 use language::{Messages, Text};
 
 use crate::frame::{self, ActingFor, Frame, Place, Visitor};
-use crate::listing::{self, ContentView, DifferenceRow};
+use crate::listing::{self, ContentView, DifferenceRow, DocumentState};
 
 pub(super) static MESSAGES: Messages = language::messages!();
 

@@ -1,13 +1,15 @@
 //! `/partners/{org}/listings/{listing}`: one app of the partner's, where it stands, and what can be done with it now.
 
+use std::borrow::Cow;
+
 use askama::Template;
 use jiff::Timestamp;
-use language::{Messages, Text};
+use language::{Messages, Text, labels};
 
 use crate::application::{Clock, Move, Mover, Question};
 use crate::form::Faults;
 use crate::frame::{self, ActingFor, Frame, Place, Visitor};
-use crate::listing::{self, Blocker, ChecklistPart, ContentView, DocumentView, ListingState, Shelf, Upload};
+use crate::listing::{self, AnnouncedFile, Blocker, ChecklistPart, ContentView, DocumentState, DocumentView, ListingState, Shelf, Upload};
 
 pub(super) static MESSAGES: Messages = language::messages!();
 
@@ -128,6 +130,104 @@ impl ListingPage {
             page: self,
             faults: &self.faults,
         })
+    }
+
+    fn done_text(&self, t: &Text) -> Option<Cow<'static, str>> {
+        self.done.map(|done| match done {
+            ListingDone::Begun => t.get("done-begun"),
+            ListingDone::Saved => t.get("done-saved"),
+            ListingDone::Submitted => t.get("done-submitted"),
+            ListingDone::Answered => t.get("done-answered"),
+            ListingDone::Uploaded => t.get("done-uploaded"),
+            ListingDone::Checked => t.get("done-checked"),
+            ListingDone::Withdrawn => t.get("done-withdrawn"),
+            ListingDone::Retired => t.get("done-retired"),
+        })
+    }
+
+    fn wants_changes(&self) -> bool {
+        self.state == ListingState::ChangesRequested
+    }
+
+    fn begins_next(&self) -> bool {
+        self.state != ListingState::Draft
+    }
+
+    /// Whether the newest version can only be read: it is under review, or approved.
+    fn is_frozen(&self) -> bool {
+        use ListingState::{Approved, InReview, InfoRequested, Submitted};
+        matches!(self.state, Submitted | InReview | InfoRequested | Approved)
+    }
+
+    fn versions(&self) -> Vec<u32> {
+        (1..=self.newest).rev().collect()
+    }
+
+    fn blocker_label(&self, blocker: &Blocker, l: &Text) -> String {
+        listing::field_label(blocker.field(), l)
+    }
+
+    fn is_ours(&self, step: &Move) -> bool {
+        step.mover == Mover::Partner
+    }
+
+    fn is_overdue(&self, due: &Timestamp) -> bool {
+        *due < self.now
+    }
+
+    /// What the side that has the ball is about to do, or how it ended; a message id.
+    fn explanation(&self) -> &'static str {
+        match self.state {
+            ListingState::Draft => "move-draft",
+            ListingState::Submitted => "move-submitted",
+            ListingState::InReview => "move-in-review",
+            ListingState::InfoRequested => "move-info-requested",
+            ListingState::ChangesRequested => "move-changes-requested",
+            ListingState::Approved => "move-approved",
+            ListingState::Published => "move-published",
+            ListingState::Suspended => "move-suspended",
+            ListingState::Rejected => "move-rejected",
+            ListingState::Withdrawn => "move-withdrawn",
+            ListingState::Retired => "move-retired",
+        }
+    }
+
+    fn takes_answer(&self, question: &Question) -> bool {
+        self.actions.answer && question.answer.is_none()
+    }
+
+    fn has_open_question(&self) -> bool {
+        self.questions.iter().any(|question| self.takes_answer(question))
+    }
+
+    /// Whether the posted form was the answer to this question.
+    fn is_answering(&self, question: &Question) -> bool {
+        self.answering.as_ref().is_some_and(|answering| answering.question == question.id)
+    }
+
+    /// The answer field's id: `answer` for the one a fault summary points to, unique for the others.
+    fn answer_id(&self, question: &Question) -> String {
+        if self.is_answering(question) { "answer".to_owned() } else { format!("answer-{}", question.id) }
+    }
+
+    fn typed_answer(&self, question: &Question) -> &str {
+        self.answering.as_ref().filter(|answering| answering.question == question.id).map_or("", |answering| &answering.text)
+    }
+
+    fn kinds(&self) -> [&'static str; 4] {
+        AnnouncedFile::KINDS
+    }
+
+    fn kind_label(&self, kind: &str) -> String {
+        labels::document_kind(self.frame.locale, kind)
+    }
+
+    fn media_types(&self) -> [(&'static str, &'static str); 4] {
+        AnnouncedFile::MEDIA_TYPES
+    }
+
+    fn file_size(&self, bytes: &u64) -> String {
+        language::numbers::file_size(self.frame.locale, *bytes)
     }
 }
 

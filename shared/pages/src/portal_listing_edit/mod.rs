@@ -2,11 +2,11 @@
 //! beside their fields.
 
 use askama::Template;
-use language::{Messages, Text, labels};
+use language::{Locale, Messages, Text, labels};
 
 use crate::form::{Faults, FieldFault};
 use crate::frame::{self, ActingFor, Frame, Place, Visitor};
-use crate::listing::{self, DocumentView, LocalisedField, LocalisedForm};
+use crate::listing::{self, DocumentState, DocumentView, LocalisedField, LocalisedForm};
 
 pub(super) static MESSAGES: Messages = language::messages!();
 
@@ -102,6 +102,103 @@ impl ListingEditPage {
             faults: &self.faults,
         })
     }
+
+    /// The version that the form writes.
+    fn number(&self) -> u32 {
+        if self.begins_next { self.newest.saturating_add(1) } else { self.newest }
+    }
+
+    fn localised(&self, name: &str, form: &LocalisedForm) -> LocalisedField {
+        LocalisedField::new(name, form, self.frame.locale, &self.faults)
+    }
+
+    fn scopes(&self) -> Vec<ScopeField> {
+        let field = |(at, scope): (usize, &ScopeForm)| {
+            let place = format!("scopes[{at}]");
+            let is_at_fault = self.faults.all().any(|fault| fault.field.starts_with(&place));
+            ScopeField {
+                scope_field: format!("{place}.scope"),
+                required_field: format!("{place}.required"),
+                name: scope.scope.clone(),
+                label: labels::scope(self.frame.locale, &scope.scope),
+                required: scope.required.clone(),
+                purpose: self.localised(&format!("{place}.purpose"), &scope.purpose),
+                is_open: is_at_fault || !scope.required.is_empty(),
+                place,
+            }
+        };
+        self.form.scopes.iter().enumerate().map(field).collect()
+    }
+
+    fn category_label(&self, value: &str) -> String {
+        labels::category(self.frame.locale, value)
+    }
+
+    fn integration_label(&self, value: &str) -> String {
+        labels::integration_type(self.frame.locale, value)
+    }
+
+    fn method_label(&self, value: &str) -> String {
+        labels::authentication_method(self.frame.locale, value)
+    }
+
+    fn has_document(&self, document: &DocumentView) -> bool {
+        self.form.documents.contains(&document.id)
+    }
+
+    /// Where the form shows a field at fault; nothing where it has none of that name. Of an entry of a list it is the list.
+    fn place_of(&self, fault: &FieldFault) -> Option<String> {
+        const LOCALISED: [&str; 4] = ["name", "tagline", "description", "credentials"];
+        const OTHERS: [&str; 14] = [
+            "category",
+            "integration_type",
+            "scopes",
+            "api_endpoints",
+            "authentication",
+            "authentication.method",
+            "authentication.redirect_uris",
+            "setup_url",
+            "support",
+            "support.address",
+            "support.url",
+            "troubleshooting_url",
+            "documents",
+            "logo",
+        ];
+        if let Some((at, rest)) = fault.field.strip_prefix("scopes[").and_then(|rest| rest.split_once(']')) {
+            let is_there = at.parse::<usize>().is_ok_and(|at| at < self.form.scopes.len());
+            let rest = if rest.is_empty() { ".scope" } else { rest };
+            let is_known = matches!(rest, ".scope" | ".required") || is_said(rest, ".purpose");
+            return (is_there && is_known).then(|| format!("scopes[{at}]{rest}"));
+        }
+        let field = fault.field.split('[').next()?;
+        let is_known = OTHERS.contains(&field) || LOCALISED.iter().any(|name| is_said(field, name));
+        is_known.then(|| field.to_owned())
+    }
+
+    fn label_of(&self, fault: &FieldFault, l: &Text) -> String {
+        let scopes: Vec<_> = self.form.scopes.iter().map(|scope| scope.scope.as_str()).collect();
+        listing::fault_label(fault, &scopes, l)
+    }
+}
+
+/// Whether a field is this localised one, or one of its languages.
+fn is_said(field: &str, name: &str) -> bool {
+    let rest = field.strip_prefix(name);
+    rest.is_some_and(|rest| rest.is_empty() || Locale::ALL.iter().any(|locale| rest.strip_prefix('.') == Some(locale.tag())))
+}
+
+/// One scope as the form shows it: folded away unless it is asked for, or at fault.
+struct ScopeField {
+    /// What its fields' names begin with: `scopes[2]`.
+    place: String,
+    scope_field: String,
+    required_field: String,
+    name: String,
+    label: Option<String>,
+    required: String,
+    purpose: LocalisedField,
+    is_open: bool,
 }
 
 #[derive(Template)]

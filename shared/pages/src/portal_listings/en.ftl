@@ -1,0 +1,15 @@
+lead = The apps of { $organisation }: where each one stands, and what customers find in the catalogue.
+none-title = No app yet
+none-text = An app that is begun will be listed here.
+column-app = App
+column-state = State
+column-move = Whose move
+mover-us = Yours
+mover-platform = Ours
+mover-nobody = Nobody
+until = until
+begin-title = Begin an app
+begin-text = A name is enough to begin with. Everything else can wait.
+begin-not-yours = Administrators and developers of your organisation can begin an app.
+guidelines = Listing guidelines
+begin = Begin

@@ -1,0 +1,15 @@
+lead = Las aplicaciones de { $organisation }: cómo va cada una y qué encuentran los clientes en el catálogo.
+none-title = Todavía no hay aplicaciones
+none-text = Cuando se empiece una aplicación, aparecerá aquí.
+column-app = Aplicación
+column-state = Estado
+column-move = A quién le toca
+mover-us = A usted
+mover-platform = A nosotros
+mover-nobody = A nadie
+until = hasta el
+begin-title = Empezar una aplicación
+begin-text = Para empezar basta con un nombre. Todo lo demás puede esperar.
+begin-not-yours = Los administradores y desarrolladores de su organización pueden empezar una aplicación.
+guidelines = Normas de publicación
+begin = Empezar

@@ -1,0 +1,15 @@
+lead = Les applications de { $organisation } : où en est chacune, et ce que les clients trouvent au catalogue.
+none-title = Aucune application pour l’instant
+none-text = Une application commencée figurera ici.
+column-app = Application
+column-state = État
+column-move = À qui d’agir
+mover-us = À vous
+mover-platform = À nous
+mover-nobody = À personne
+until = jusqu’au
+begin-title = Commencer une application
+begin-text = Un nom suffit pour commencer. Tout le reste peut attendre.
+begin-not-yours = Les administrateurs et les développeurs de votre organisation peuvent commencer une application.
+guidelines = Consignes de publication
+begin = Commencer

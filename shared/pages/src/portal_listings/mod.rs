@@ -4,7 +4,7 @@ use askama::Template;
 use language::{Messages, Text};
 
 use crate::application::{Move, Mover};
-use crate::form::Faults;
+use crate::form::{Faults, FieldFault};
 use crate::frame::{self, ActingFor, Frame, Place, Visitor};
 use crate::listing::{self, ListingState, LocalisedField, LocalisedForm};
 
@@ -71,6 +71,24 @@ impl ListingsPage {
             page: self,
             faults: &self.faults,
         })
+    }
+
+    fn is_ours(&self, step: &Move) -> bool {
+        step.mover == Mover::Partner
+    }
+
+    fn name_field(&self, form: &BeginForm) -> LocalisedField {
+        LocalisedField::new("name", &form.name, self.frame.locale, &self.faults)
+    }
+
+    /// Where the form shows a field at fault; nothing where it has none of that name.
+    fn place_of<'a>(&self, fault: &'a FieldFault) -> Option<&'a str> {
+        let is_name = fault.field == "name" || fault.field.starts_with("name.");
+        (self.form.is_some() && is_name).then_some(fault.field.as_str())
+    }
+
+    fn label_of(&self, fault: &FieldFault, l: &Text) -> String {
+        listing::field_label(&fault.field, l)
     }
 }
 

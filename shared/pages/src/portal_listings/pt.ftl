@@ -1,0 +1,15 @@
+lead = Os aplicativos de { $organisation }: em que ponto está cada um e o que os clientes encontram no catálogo.
+none-title = Nenhum aplicativo ainda
+none-text = Quando um aplicativo for iniciado, ele aparecerá aqui.
+column-app = Aplicativo
+column-state = Situação
+column-move = De quem é a vez
+mover-us = Sua
+mover-platform = Nossa
+mover-nobody = De ninguém
+until = até
+begin-title = Iniciar um aplicativo
+begin-text = Para começar, basta um nome. Todo o resto pode esperar.
+begin-not-yours = Administradores e desenvolvedores da sua organização podem iniciar um aplicativo.
+guidelines = Diretrizes de publicação
+begin = Iniciar

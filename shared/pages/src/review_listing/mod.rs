@@ -1,5 +1,7 @@
 //! `/review/listings/{listing}`: everything about one listing, and what its reviewer can do now.
 
+use std::borrow::Cow;
+
 use askama::Template;
 use jiff::Timestamp;
 use language::{Messages, Text};
@@ -8,7 +10,9 @@ use crate::application::{Clock, Move, Mover, Question};
 use crate::audit::AuditRow;
 use crate::form::Faults;
 use crate::frame::{self, ActingFor, Frame, Place, Visitor};
-use crate::listing::{self, ChecklistPart, ContentView, DifferenceRow, DocumentView, ListingState, Shelf, StandardRow, Verdict};
+use crate::listing::{
+    self, ChecklistPart, ContentView, DifferenceRow, DocumentState, DocumentView, ListingState, Shelf, StandardRow, Verdict,
+};
 use crate::review_application::Claim;
 
 pub(super) static MESSAGES: Messages = language::messages!();
@@ -143,8 +147,6 @@ pub struct ReviewListingForm {
     pub part: String,
     /// The standard whose form came back: its id.
     pub standard: String,
-    /// The verdict chosen for it.
-    pub verdict: String,
     /// The note on it.
     pub note: String,
     /// The question.
@@ -213,6 +215,77 @@ impl ReviewListingPage {
             faults: &self.faults,
         })
     }
+
+    fn path(&self) -> String {
+        format!("/review/listings/{}", self.id)
+    }
+
+    fn done_text(&self, t: &Text) -> Option<Cow<'static, str>> {
+        self.done.map(|done| match done {
+            ReviewListingDone::Claimed => t.get("done-claimed"),
+            ReviewListingDone::Checked => t.get("done-checked"),
+            ReviewListingDone::Asked => t.get("done-asked"),
+            ReviewListingDone::ChangesRequested => t.get("done-changes"),
+            ReviewListingDone::Approved => t.get("done-approved"),
+            ReviewListingDone::Rejected => t.get("done-rejected"),
+            ReviewListingDone::Published => t.get("done-published"),
+            ReviewListingDone::Suspended => t.get("done-suspended"),
+            ReviewListingDone::Lifted => t.get("done-lifted"),
+            ReviewListingDone::Retired => t.get("done-retired"),
+        })
+    }
+
+    fn versions(&self) -> Vec<u32> {
+        (1..=self.newest).rev().collect()
+    }
+
+    fn partner_moves(&self, step: &Move) -> bool {
+        step.mover == Mover::Partner
+    }
+
+    fn is_overdue(&self, due: &Timestamp) -> bool {
+        *due < self.now
+    }
+
+    fn is_suspended(&self) -> bool {
+        self.shelf.as_ref().is_some_and(|shelf| shelf.suspension.is_some())
+    }
+
+    fn offers_anything(&self) -> bool {
+        let actions = &self.actions;
+        let offered = [&actions.approval, &actions.publication].into_iter().any(|offer| *offer == Offer::Possible);
+        offered || actions.claim || actions.request_changes || actions.reject || actions.lift
+    }
+
+    fn obstacle(&self, obstacle: &Obstacle, t: &Text) -> String {
+        match obstacle {
+            Obstacle::NotClaimedByReader => t.get("blocked-claim"),
+            Obstacle::QuestionOpen => t.get("blocked-question"),
+            Obstacle::ChecklistNotPassed => t.get("blocked-checklist"),
+            Obstacle::Suspended => t.get("blocked-suspended"),
+            Obstacle::NotCertified => t.get("blocked-certification"),
+            Obstacle::OwnOrganisation => t.get("blocked-own"),
+        }
+        .into_owned()
+    }
+
+    fn check<'a>(&'a self, part: &ChecklistPart, standard: &'a StandardRow) -> CheckForm<'a> {
+        let is_returned = self.form.part == part.part && self.form.standard == standard.id;
+        let noted = standard.note.as_deref().unwrap_or_default();
+        CheckForm {
+            note_id: if is_returned { "note".to_owned() } else { format!("note-{}-{}", part.part, standard.id) },
+            note: if is_returned { &self.form.note } else { noted },
+            is_returned,
+        }
+    }
+}
+
+/// The form of one standard.
+struct CheckForm<'a> {
+    /// `note` for the one a fault summary points to, unique for the others.
+    note_id: String,
+    note: &'a str,
+    is_returned: bool,
 }
 
 #[derive(Template)]

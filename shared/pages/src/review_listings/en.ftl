@@ -1,0 +1,12 @@
+lead = Apps that partners list, where each one stands, and whose move it is.
+filters = Filter by state
+none-title = Nothing here
+none-text = No app is in this state.
+column-app = App
+column-state = State
+column-move = Whose move
+column-due = Due
+column-age = Age
+mover-team = Us
+mover-partner = Partner
+mover-nobody = Nobody

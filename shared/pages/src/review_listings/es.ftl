@@ -1,0 +1,12 @@
+lead = Las aplicaciones que los socios publican, cómo va cada una y a quién le toca.
+filters = Filtrar por estado
+none-title = No hay nada aquí
+none-text = Ninguna aplicación está en este estado.
+column-app = Aplicación
+column-state = Estado
+column-move = A quién le toca
+column-due = Plazo
+column-age = Antigüedad
+mover-team = Nosotros
+mover-partner = Socio
+mover-nobody = Nadie

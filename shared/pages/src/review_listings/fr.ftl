@@ -1,0 +1,12 @@
+lead = Les applications que les partenaires proposent, où en est chacune, et à qui d’agir.
+filters = Filtrer par état
+none-title = Rien ici
+none-text = Aucune application n’est dans cet état.
+column-app = Application
+column-state = État
+column-move = À qui d’agir
+column-due = Échéance
+column-age = Ancienneté
+mover-team = Nous
+mover-partner = Partenaire
+mover-nobody = Personne

@@ -66,6 +66,41 @@ impl ReviewListingsPage {
             page: self,
         })
     }
+
+    fn filters(&self) -> [ListingState; 11] {
+        ListingState::ALL
+    }
+
+    /// The address of the next page, with the filter kept.
+    fn next_path(&self) -> Option<String> {
+        let cursor = crate::query_value(self.next_cursor.as_deref()?);
+        Some(format!("/review/listings?state={}&cursor={cursor}", self.state.value()))
+    }
+
+    fn category(&self, row: &ReviewListingRow) -> Option<String> {
+        row.category.as_deref().map(|value| labels::category(self.frame.locale, value))
+    }
+
+    fn mover(&self, row: &ReviewListingRow, t: &Text) -> String {
+        match row.whose_move.as_ref().map(|step| step.mover) {
+            Some(Mover::Team) => t.get("mover-team"),
+            Some(Mover::Partner | Mover::Applicant) => t.get("mover-partner"),
+            None => t.get("mover-nobody"),
+        }
+        .into_owned()
+    }
+
+    fn team_moves(&self, row: &ReviewListingRow) -> bool {
+        row.whose_move.as_ref().is_some_and(|step| step.mover == Mover::Team)
+    }
+
+    fn due(&self, row: &ReviewListingRow) -> Option<Timestamp> {
+        row.whose_move.as_ref().and_then(|step| step.due)
+    }
+
+    fn is_overdue(&self, due: &Timestamp) -> bool {
+        *due < self.now
+    }
 }
 
 #[derive(Template)]

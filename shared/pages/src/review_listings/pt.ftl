@@ -1,0 +1,12 @@
+lead = Os aplicativos que os parceiros publicam, em que ponto está cada um e de quem é a vez.
+filters = Filtrar por situação
+none-title = Nada aqui
+none-text = Nenhum aplicativo está nesta situação.
+column-app = Aplicativo
+column-state = Situação
+column-move = De quem é a vez
+column-due = Prazo
+column-age = Idade
+mover-team = Nós
+mover-partner = Parceiro
+mover-nobody = Ninguém
