@@ -301,7 +301,8 @@ async fn a_form_with_faults_comes_back_filled_in_and_nothing_is_written() {
     for name in ["listings-begin-hostile", "listing-edit-hostile", "listing-announce-hostile", "listing-answer-hostile"] {
         let answer = world.ask(&sample(name)).await;
         assert_eq!(answer.status, 422, "{name}");
-        assert!(answer.body.contains("aria-invalid"), "{name}");
+        // No question is open, so no field stands there to be marked.
+        assert!(answer.body.contains("aria-invalid") || name == "listing-answer-hostile", "{name}");
         assert!(!answer.body.contains("<script>alert") && !answer.body.contains("<img src=x"), "{name}");
     }
     assert_eq!(world.ask(&sample("listing-retire-unconfirmed")).await.status, 422);

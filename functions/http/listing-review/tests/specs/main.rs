@@ -2,6 +2,7 @@
 #![allow(clippy::unwrap_used, clippy::expect_used, reason = "a panic is how a spec fails")]
 
 mod decisions;
+mod listings_json;
 mod samples;
 mod together;
 mod world;

@@ -1,10 +1,10 @@
 //! Every sample event has its answer, whoever sends it, and no hostile one leaves anything behind.
 
-use application::use_cases::review::Act;
+use application::use_cases::{listings::Act, review::Act as Review};
 use support::{
-    Event,
+    Event, Store,
     cast::{ANA, RITA, SAM, now},
-    story,
+    listings, story,
 };
 
 use crate::world::{World, by};
@@ -40,6 +40,7 @@ const ANSWERS: &[(&str, u16)] = &[
     ("hostile-support-visit-without-a-reason", 422),
     ("hostile-unknown-route", 404),
     ("hostile-v1-cut-off", 400),
+    ("hostile-v1-listing-check", 422),
     ("hostile-v1-stale", 412),
     ("hostile-v1-stranger", 404),
     ("hostile-v1-unverified-address", 401),
@@ -63,6 +64,19 @@ const ANSWERS: &[(&str, u16)] = &[
     ("v1-call", 200),
     ("v1-claim", 200),
     ("v1-inbox", 200),
+    ("v1-listing", 200),
+    ("v1-listing-approval", 200),
+    ("v1-listing-changes", 200),
+    ("v1-listing-check", 200),
+    ("v1-listing-claim", 200),
+    ("v1-listing-lifting", 200),
+    ("v1-listing-publication", 200),
+    ("v1-listing-question", 200),
+    ("v1-listing-rejection", 200),
+    ("v1-listing-retirement", 200),
+    ("v1-listing-suspension", 200),
+    ("v1-listing-version", 200),
+    ("v1-listings", 200),
     ("v1-question", 200),
     ("v1-queue", 200),
     ("v1-rejection", 200),
@@ -75,8 +89,11 @@ async fn prepare(world: &World, name: &str) {
     if name.contains("support-visit") {
         story::confirms(&world.store, &world.application, now()).await;
         story::claims(&world.store, &world.application, now()).await;
-        story::reviews(&world.store, &RITA, &world.application, Act::Approve, now()).await;
+        story::reviews(&world.store, &RITA, &world.application, Review::Approve, now()).await;
         return;
+    }
+    if name.contains("listing") {
+        return listed(&world.store, name).await;
     }
     if name.ends_with("approval") {
         story::confirms(&world.store, &world.application, now()).await;
@@ -84,6 +101,31 @@ async fn prepare(world: &World, name: &str) {
     let bare = name.strip_prefix("v1-").unwrap_or(name);
     if acts_on_claimed.iter().any(|act| bare.starts_with(act)) {
         story::claims(&world.store, &world.application, now()).await;
+    }
+}
+
+/// Acme's listing where the event finds it.
+async fn listed(store: &Store, name: &str) {
+    let partner = listings::acme(store).await;
+    let step = name.rsplit('-').next().unwrap_or_default();
+    match step {
+        "claim" => {
+            let (listing, _) = listings::ready(store, &partner).await;
+            listings::ana_does(store, &partner, &listing, &Act::Submit).await;
+        }
+        "check" | "question" | "changes" | "rejection" => {
+            listings::claimed(store, &partner).await;
+        }
+        "approval" => {
+            let (listing, _) = listings::claimed(store, &partner).await;
+            listings::every_standard_passes(store, &listing).await;
+        }
+        "publication" => {
+            listings::approved(store, &partner).await;
+        }
+        _ => {
+            listings::published(store, &partner).await;
+        }
     }
 }
 
