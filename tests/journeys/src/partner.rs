@@ -91,6 +91,11 @@ impl PartnerAdmin {
         self.asks("/keys", label, &json!({ "label": label, "environment": "test" })).expect_status(201).json()
     }
 
+    /// Revokes a key, by its public id.
+    pub fn revokes(&self, key: &str) {
+        let _ = self.program.request("DELETE", &format!("/v1{}/keys/{key}", self.path)).send().expect_status(204);
+    }
+
     /// Registers an endpoint for all events.
     #[must_use]
     pub fn registers_an_endpoint(&self, url: &str) -> Endpoint {

@@ -1,7 +1,7 @@
 //! Keys of programs: shown once, changed without a gap, ended at once.
 
 use harness::{Browser, Cloud};
-use journeys::{Operator, of_this_run};
+use journeys::{Operator, PartnerAdmin, of_this_run};
 use serde_json::{Value, json};
 
 const KEYS: &str = "/v1/platform/machine-keys";
@@ -39,6 +39,42 @@ fn a_machines_key_is_changed_without_a_gap_and_ended_at_once() {
     for key in [&old_key, &new_key] {
         assert!(["developer-portal", "directory", "relay-events"].iter().all(|function| !cloud.log_of(function).contains(key.as_str())));
     }
+}
+
+#[test]
+fn a_partners_programs_read_its_feed_by_its_keys_and_by_nobody_elses() {
+    let cloud = Cloud::attach();
+    let rita = Operator::signs_in(&cloud).invites_a_reviewer("rita.keys");
+    let ana = PartnerAdmin::of_a_company_approved_by(&cloud, &rita, "Nautilus Data");
+    let first = ana.opens_the_test_key();
+    let old = ana.mints_a_test_key("feed reader");
+    let (old_id, old_key) = (text(&old["id"]), text(&old["key"]));
+    cloud.settle();
+    let asks = |key: &str| cloud.program(key).get("/integration/v1/events?after=0");
+    let feed = asks(&old_key).expect_status(200);
+    assert_eq!(feed.header("cache-control"), Some("no-store"));
+    assert_eq!(feed.json()["events"], json!(ana.feed()), "the feed that people read");
+    assert_eq!(asks(&first).expect_status(200).json(), feed.json(), "every key of the partner reads it");
+
+    let new = ana.asks(&format!("/keys/{old_id}/rotation"), "next", &json!({})).expect_status(201).json();
+    let new_key = text(&new["key"]);
+    assert_eq!((asks(&old_key).status, asks(&new_key).status), (200, 200), "both let in while programs change over");
+    let keys = ana.api("/keys").expect_status(200).json();
+    let state = |id: &Value| {
+        let known = keys["keys"].as_array().into_iter().flatten().find(|key| key["id"] == *id);
+        known.map_or(Value::Null, |key| key["state"].clone())
+    };
+    assert_eq!((state(&old["id"]), state(&new["id"])), (json!("retiring"), json!("live")), "{keys}");
+    ana.revokes(&old_id);
+    assert_eq!((asks(&old_key).status, asks(&new_key).status), (401, 200), "the next request is refused");
+
+    let bob = PartnerAdmin::of_a_company_approved_by(&cloud, &rita, "Orbit Parcels");
+    let bobs = text(&bob.mints_a_test_key("feed reader")["key"]);
+    cloud.settle();
+    assert_eq!(asks(&bobs).expect_status(200).json()["events"], json!(bob.feed()));
+    let machine = Operator::signs_in(&cloud).mints_a_machine_key_for("feed of a partner");
+    assert_eq!((asks(&machine).status, asks(&new_key[..new_key.len() - 1]).status), (401, 401));
+    assert_eq!(cloud.program(&new_key).get("/integration/v1/directory/customers/any").status, 401);
 }
 
 fn post(program: &Browser, path: &str, request: &str, body: &Value) -> harness::Reply {

@@ -7,6 +7,7 @@ use domain::{
     api_key::{self, ApiKey, Command, Environment, KeyId, PresentedKey},
     creation::{Creation, IdempotencyKey},
     event::{Actor, Occasion},
+    id::PartnerId,
     limits,
     organisation::{OrganisationId, Role},
     programme::Programme,
@@ -266,6 +267,22 @@ pub async fn let_in(
         }
     }
     Ok(Actor::Key(presented.owner, presented.id.to_string()))
+}
+
+/// Lets a partner's program in: its key, of the sandbox or of production, says whose it is.
+///
+/// # Errors
+/// [`NotLetIn`].
+pub async fn let_partner_in(
+    store: &(impl Reads + Writes),
+    presented: Option<&PresentedKey>,
+    now: Timestamp,
+) -> Result<PartnerId, NotLetIn> {
+    let is_partners = |owner| matches!(owner, OrganisationId::Partner(_));
+    match let_in(store, presented, is_partners, now).await? {
+        Actor::Key(OrganisationId::Partner(partner), _) => Ok(partner),
+        _ => Err(NotLetIn::KeyRefused),
+    }
 }
 
 /// Keys of the sandbox are a developer's tools; those of production, and the platform's own, are given out by whoever

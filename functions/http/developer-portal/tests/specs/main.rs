@@ -9,5 +9,6 @@ mod access;
 mod json;
 mod keys;
 mod pages;
+mod programs;
 mod webhooks;
 mod world;
