@@ -1,6 +1,6 @@
 //! Problem documents (RFC 9457) and their HTML face: one refusal, the same words, in the caller's language.
 
-use application::{access::AccessError, ports::StoreError};
+use application::{access::AccessError, ports::StoreError, use_cases::keys::NotLetIn};
 use axum::response::{IntoResponse, Response};
 use domain::values::Invalid;
 use http::{HeaderValue, StatusCode, header};
@@ -262,6 +262,15 @@ impl From<AccessError> for Problem {
             AccessError::NotAMember => Self::not_found(),
             AccessError::RoleMissing => Self::forbidden("role_missing"),
             AccessError::Store(error) => error.into(),
+        }
+    }
+}
+
+impl From<NotLetIn> for Problem {
+    fn from(error: NotLetIn) -> Self {
+        match error {
+            NotLetIn::KeyRefused => Self::sign_in_needed(),
+            NotLetIn::Store(error) => error.into(),
         }
     }
 }

@@ -13,8 +13,9 @@ use crate::people::{Person, create_sign_in};
 use crate::settle::{is_for_dead_letters, queues, wait_until_quiet};
 use crate::trouble::Outcome;
 
-/// Longer than the longest visibility timeout, so that a message whose consumer failed once still gets through.
-const SETTLE_LIMIT: Duration = Duration::from_secs(150);
+/// Longer than the longest visibility timeout (that of the webhooks), so that a message whose consumer failed once still
+/// gets through.
+const SETTLE_LIMIT: Duration = Duration::from_mins(4);
 
 /// The deployed template on this machine, IAM enforced. Dropping it settles and asserts empty queues.
 ///
@@ -90,10 +91,11 @@ impl Cloud {
         }
     }
 
-    /// Waits until every committed change has become what it calls for: stream → relay → queues → mail.
+    /// Waits until every committed change has become what it calls for: stream → relay → queues → mail and webhooks. A
+    /// webhook that failed and waits for its next attempt is at rest: run the schedule `retry-webhooks` when it is due.
     ///
     /// # Panics
-    /// When something still moves after two and a half minutes, saying what.
+    /// When something still moves after four minutes, saying what.
     pub fn settle(&self) {
         or_fail(wait_until_quiet(&self.instance, SETTLE_LIMIT));
     }

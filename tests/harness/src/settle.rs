@@ -1,4 +1,4 @@
-//! Waiting until nothing flows any more: table streams → relay-events → queues → mail, and back to the tables.
+//! Waiting until nothing flows any more: table streams → relay-events → queues → mail and webhooks, and back to the tables.
 //!
 //! Nothing here sleeps for a guessed time; quiet is a condition. The emulator does not tell how far a stream's reader
 //! is, but it logs how many records each batch had, and the stream itself can be read: when as many records that concern
@@ -163,7 +163,7 @@ mod tests {
     fn a_queue_with_a_message_in_hand_is_not_quiet() {
         let calm = Quiet { written: 3, relayed: 3, queued: vec![("Emails".into(), 0)], dead: vec![("EmailsDead".into(), 2)] };
         assert!(calm.is_quiet());
-        assert!(!Quiet { queued: vec![("Emails".into(), 1)], ..calm.clone() }.is_quiet());
+        assert!(!Quiet { queued: vec![("Emails".into(), 0), ("Webhooks".into(), 1)], ..calm.clone() }.is_quiet());
         assert!(!Quiet { relayed: 2, ..calm }.is_quiet());
     }
 }

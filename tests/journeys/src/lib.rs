@@ -7,11 +7,13 @@
 
 mod applicant;
 mod partner;
+mod receiver;
 mod staff;
 
 pub use applicant::{Applicant, Company};
-pub use partner::PartnerAdmin;
-pub use staff::{Operator, Reviewer};
+pub use partner::{Endpoint, PartnerAdmin};
+pub use receiver::{Conduct, Heard, Receiver};
+pub use staff::{Operator, Reviewer, Supporter};
 
 /// The name with something behind it that no other run has: a story can be told again on a cloud that remembers.
 #[must_use]
@@ -20,4 +22,12 @@ pub fn of_this_run(name: &str) -> String {
     static RUN: OnceLock<u128> = OnceLock::new();
     let run = RUN.get_or_init(|| SystemTime::UNIX_EPOCH.elapsed().map_or(0, |since| since.as_millis()));
     format!("{name} {run:x}")
+}
+
+/// Waits until a time that the product has told (RFC 3339): its clock cannot be moved from outside.
+pub fn wait_until(time: &str) {
+    let at: jiff::Timestamp = time.parse().expect("a time");
+    let ahead = at.duration_since(jiff::Timestamp::now());
+    assert!(ahead.as_secs() <= 60, "{time} is more than a minute ahead");
+    std::thread::sleep(ahead.try_into().unwrap_or_default());
 }

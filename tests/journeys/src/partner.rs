@@ -1,4 +1,7 @@
 use harness::{Browser, Cloud, Reply};
+use serde_json::{Value, json};
+
+use crate::{Applicant, Company, Reviewer};
 
 /// A partner's administrator, in the developer portal.
 #[derive(Debug)]
@@ -6,6 +9,15 @@ pub struct PartnerAdmin {
     browser: Browser,
     program: Browser,
     path: String,
+}
+
+/// A webhook endpoint as it was registered.
+#[derive(Clone, Debug)]
+pub struct Endpoint {
+    /// Its id.
+    pub id: String,
+    /// The secret that was shown.
+    pub secret: String,
 }
 
 impl PartnerAdmin {
@@ -20,6 +32,24 @@ impl PartnerAdmin {
         assert_eq!(portal.status, 200, "signing in leads back to the portal");
         cloud.settle();
         Self { browser, program: person.program(), path }
+    }
+
+    /// A company that needs no exploratory call applies and is approved without a question.
+    #[must_use]
+    pub fn of_a_company_approved_by(cloud: &Cloud, reviewer: &Reviewer<'_>, name: &str) -> Self {
+        let applicant = Applicant::of(cloud, Company::isv(name));
+        applicant.applies();
+        applicant.confirms_the_address();
+        let application = reviewer.finds(&applicant.company.name);
+        reviewer.claims(&application);
+        reviewer.approves(&application);
+        Self::follows_the_approval_mail(cloud, &applicant.company.business_address())
+    }
+
+    /// The partner's id.
+    #[must_use]
+    pub fn id(&self) -> &str {
+        self.path.trim_start_matches("/partners/")
     }
 
     /// The portal's first page.
@@ -49,9 +79,92 @@ impl PartnerAdmin {
         self.program.get(&format!("/v1{}{below}", self.path))
     }
 
+    /// Asks the partner's API for something to be made or done, under this `Idempotency-Key`.
+    #[must_use]
+    pub fn asks(&self, below: &str, request: &str, body: &Value) -> Reply {
+        self.program.request("POST", &format!("/v1{}{below}", self.path)).header("Idempotency-Key", request).json(body).send()
+    }
+
+    /// Mints a key of the sandbox, which is shown once.
+    #[must_use]
+    pub fn mints_a_test_key(&self, label: &str) -> Value {
+        self.asks("/keys", label, &json!({ "label": label, "environment": "test" })).expect_status(201).json()
+    }
+
+    /// Revokes a key, by its public id.
+    pub fn revokes(&self, key: &str) {
+        let _ = self.program.request("DELETE", &format!("/v1{}/keys/{key}", self.path)).send().expect_status(204);
+    }
+
+    /// Registers an endpoint for all events.
+    #[must_use]
+    pub fn registers_an_endpoint(&self, url: &str) -> Endpoint {
+        let made = self.asks("/webhooks", url, &json!({ "url": url })).expect_status(201).json();
+        let text = |name: &str| made[name].as_str().expect("an endpoint with its secret").to_owned();
+        Endpoint { id: text("webhook"), secret: text("secret") }
+    }
+
+    /// Makes a new secret for an endpoint, which is shown once.
+    #[must_use]
+    pub fn rotates_the_secret_of(&self, endpoint: &Endpoint) -> String {
+        let below = format!("/webhooks/{}", endpoint.id);
+        let version = self.api(&below).expect_status(200).header("etag").expect("its version").to_owned();
+        let path = format!("/v1{}{below}/secrets/rotation", self.path);
+        let rotated = self.program.request("POST", &path).header("If-Match", &version).send().expect_status(201).json();
+        rotated["secret"].as_str().expect("the new secret").to_owned()
+    }
+
+    /// Stops an endpoint's old secret before its time.
+    pub fn drops_the_old_secret_of(&self, endpoint: &Endpoint) {
+        let path = format!("/v1{}/webhooks/{}/secrets/old", self.path, endpoint.id);
+        let _ = self.program.request("DELETE", &path).send().expect_status(204);
+    }
+
+    /// Removes an endpoint.
+    pub fn removes(&self, endpoint: &Endpoint) {
+        let path = format!("/v1{}/webhooks/{}", self.path, endpoint.id);
+        let _ = self.program.request("DELETE", &path).send().expect_status(204);
+    }
+
+    /// The delivery of an event to an endpoint, as its log shows it.
+    #[must_use]
+    pub fn delivery(&self, endpoint: &Endpoint, sequence: u64) -> Value {
+        let log = self.api(&format!("/webhooks/{}/deliveries", endpoint.id)).expect_status(200).json();
+        let found = log["deliveries"].as_array().into_iter().flatten().find(|delivery| delivery["number"] == sequence).cloned();
+        found.unwrap_or_else(|| panic!("event {sequence} is not in {log}"))
+    }
+
+    /// Presses the button by which an endpoint is sent an event again.
+    pub fn replays(&self, endpoint: &Endpoint, sequence: u64) {
+        let page = self.page(&format!("/webhooks/{}", endpoint.id)).expect_status(200);
+        let form = page.form_to(&format!("/deliveries/{sequence}/replay"));
+        let _ = self.browser.submit(&page, &form).expect_status(303);
+    }
+
+    /// The whole feed, page after page.
+    #[must_use]
+    pub fn feed(&self) -> Vec<Value> {
+        let mut events: Vec<Value> = vec![];
+        loop {
+            let page = self.api(&format!("/events?after={}", events.len())).expect_status(200).json();
+            let more = page["events"].as_array().expect("events").clone();
+            if more.is_empty() {
+                return events;
+            }
+            events.extend(more);
+            assert_eq!(page["next_after"], events.len(), "numbers have no gap");
+        }
+    }
+
     /// The browser.
     #[must_use]
     pub const fn browser(&self) -> &Browser {
         &self.browser
+    }
+
+    /// The program that acts for the administrator.
+    #[must_use]
+    pub const fn program(&self) -> &Browser {
+        &self.program
     }
 }

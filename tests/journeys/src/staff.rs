@@ -1,4 +1,4 @@
-use harness::{Browser, Cloud, Reply};
+use harness::{Browser, Cloud, Person, Reply};
 use serde_json::Value;
 
 /// The first operator, whom the deployment names.
@@ -21,22 +21,32 @@ impl<'a> Operator<'a> {
     /// Invites a reviewer, who then signs in with the invited address.
     #[must_use]
     pub fn invites_a_reviewer(&self, name: &str) -> Reviewer<'a> {
+        let person = self.invites(name, "reviewer");
+        Reviewer { browser: person.signs_in(), program: person.program(), cloud: self.cloud }
+    }
+
+    /// Invites somebody for the support team, who then signs in with the invited address.
+    #[must_use]
+    pub fn invites_support(&self, name: &str) -> Supporter<'a> {
+        let person = self.invites(name, "support");
+        Supporter { browser: person.signs_in(), program: person.program(), cloud: self.cloud }
+    }
+
+    fn invites(&self, name: &str, role: &str) -> Person {
         let address = &format!("{}@liaison.example", crate::of_this_run(name).replace(' ', "."));
         let page = self.browser.get("/review/members").expect_status(200);
-        let form = page.form_to("/invitations").with("email", address).with("role", "reviewer");
+        let form = page.form_to("/invitations").with("email", address).with("role", role);
         let _ = self.browser.submit(&page, &form).expect_status(303);
-        self.cloud.settle();
         let invitation = self.cloud.newest_mail_to(address);
         assert!(invitation.text.contains(address), "the invitation names the address to sign in with");
-        let person = self.cloud.person(address);
-        Reviewer { browser: person.signs_in(), program: person.program(), cloud: self.cloud }
+        self.cloud.person(address)
     }
 
     /// Mints a key for one of the platform's own systems, which is shown once.
     #[must_use]
     pub fn mints_a_machine_key_for(&self, system: &str) -> String {
-        let program = self.cloud.person(Self::ADDRESS).program();
-        let minted = program
+        let minted = self
+            .program()
             .request("POST", "/v1/platform/machine-keys")
             .header("Idempotency-Key", &crate::of_this_run(system))
             .json(&serde_json::json!({ "label": system }))
@@ -46,10 +56,47 @@ impl<'a> Operator<'a> {
         minted["key"].as_str().expect("a key").to_owned()
     }
 
+    /// The operator's program.
+    #[must_use]
+    pub fn program(&self) -> Browser {
+        self.cloud.person(Self::ADDRESS).program()
+    }
+
     /// The operator's browser.
     #[must_use]
     pub const fn browser(&self) -> &Browser {
         &self.browser
+    }
+}
+
+/// Somebody of the support team.
+#[derive(Debug)]
+pub struct Supporter<'a> {
+    cloud: &'a Cloud,
+    browser: Browser,
+    program: Browser,
+}
+
+impl Supporter<'_> {
+    /// Says why an organisation is to be read, and presses the button that begins it.
+    pub fn begins_to_read(&self, organisation: &str, reason: &str) -> Reply {
+        let page = self.browser.get("/review/support").expect_status(200);
+        let form = page.form_to("/review/support").with("organisation", organisation).with("reason", reason);
+        let answer = self.browser.submit(&page, &form);
+        self.cloud.settle();
+        answer
+    }
+
+    /// The supporter's browser.
+    #[must_use]
+    pub const fn browser(&self) -> &Browser {
+        &self.browser
+    }
+
+    /// The supporter's program.
+    #[must_use]
+    pub const fn program(&self) -> &Browser {
+        &self.program
     }
 }
 

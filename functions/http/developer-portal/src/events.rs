@@ -4,12 +4,13 @@ use std::sync::Arc;
 
 use application::{
     cloud_event,
-    ports::{Entropy, Lists, Reads},
-    use_cases::{histories, inbox as inbox_story},
+    ports::{Entropy, Lists, Reads, Writes},
+    records::feed::Entry,
+    use_cases::{histories, inbox as inbox_story, keys},
 };
 use axum::{extract::State, response::Response};
 use entrypoint::{
-    Call, Problem, cursor, organisation_json,
+    Call, Problem, Site, cursor, organisation_json,
     organisation_pages::{audit_list, credential},
     respond,
 };
@@ -102,12 +103,37 @@ pub(crate) async fn feed<S: Reads + Lists, K, E: Entropy>(
     asked: Asked,
     call: Call,
 ) -> Result<Response, Problem> {
-    let after = asked.of("after").map_or(Ok(0), str::parse::<u64>).map_err(|_| Problem::malformed("not_a_number"))?;
+    let after = after(&asked)?;
     let entries = histories::lifecycle_feed(&portal.store, credential(&call)?, &org, after, call.now).await?;
+    Ok(document(entries, after, &format!("/v1/partners/{org}/events"), &portal.site))
+}
+
+/// The lifecycle feed for a partner's own programs: the feed of whose key is presented, of the sandbox or of production.
+#[utoipa::path(get, path = "/integration/v1/events", tag = "partner",
+    params(("after" = Option<u64>, Query, description = "The last number seen; 0 from the start")),
+    responses((status = 200, body = Feed, headers(("Link" = String, description = "`rel=\"next\"` where there may be more"))),
+        (status = 400), (status = 401)), security(("key" = [])))]
+pub(crate) async fn feed_by_key<S: Reads + Writes + Lists, K, E: Entropy>(
+    State(portal): State<Arc<DeveloperPortal<S, K, E>>>,
+    asked: Result<Asked, Problem>,
+    call: Call,
+) -> Result<Response, Problem> {
+    let partner = keys::let_partner_in(&portal.store, call.key.as_ref(), call.now).await?;
+    // Whoever has no key learns that first, whatever is wrong with the query.
+    let after = after(&asked?)?;
+    let entries = histories::entries(&portal.store, &partner, after).await?;
+    Ok(document(entries, after, "/integration/v1/events", &portal.site))
+}
+
+fn after(asked: &Asked) -> Result<u64, Problem> {
+    asked.of("after").map_or(Ok(0), str::parse::<u64>).map_err(|_| Problem::malformed("not_a_number"))
+}
+
+fn document(entries: Vec<Entry>, after: u64, path: &str, site: &Site) -> Response {
     let next_after = entries.last().map_or(after, |entry| entry.number);
     let is_full = entries.len() >= histories::FEED_ENTRIES;
-    let events = entries.into_iter().map(|entry| cloud_event::CloudEvent::of(entry, &portal.site.url)).collect();
+    let events = entries.into_iter().map(|entry| cloud_event::CloudEvent::of(entry, &site.url)).collect();
     let response = respond::json(StatusCode::OK, &Feed { events, next_after });
-    let link = format!("</v1/partners/{org}/events?after={next_after}>; rel=\"next\"");
-    Ok(if is_full { respond::with(response, header::LINK, &link) } else { response })
+    let link = format!("<{path}?after={next_after}>; rel=\"next\"");
+    if is_full { respond::with(response, header::LINK, &link) } else { response }
 }

@@ -12,7 +12,7 @@
 //! | `POST …/members/{account}/removal` | `DELETE …/members/{account}` | |
 //! | `GET /partners/{org}/inbox` | `GET /v1/partners/{org}/inbox` | [`application::use_cases::inbox`] |
 //! | `GET /partners/{org}/audit` | `GET /v1/partners/{org}/audit` | [`application::use_cases::histories`] |
-//! | – | `GET /v1/partners/{org}/events?after=` | |
+//! | – | `GET /v1/partners/{org}/events?after=`, by a partner's key `GET /integration/v1/events?after=` | |
 //! | `/partners/{org}/listings…`: see [`listings`] | `/v1/partners/{org}/listings…` | [`application::use_cases::listings`] |
 //! | `GET`, `POST /partners/{org}/webhooks` | `GET`, `POST /v1/partners/{org}/webhooks` | [`application::use_cases::webhooks`] |
 //! | `GET …/webhooks/{webhook}` | `GET …/webhooks/{webhook}`, `GET …/deliveries` | |
@@ -107,9 +107,10 @@ where
             .merge(Self::webhooks())
             .merge(Self::keys())
             .route("/v1/openapi.json", get(reference::document))
-            .with_state(portal)
+            .with_state(Arc::clone(&portal))
             .merge(listings.people());
-        Front::new(Routes { pages, people, ..Routes::default() }, site)
+        let programs = Router::new().route("/integration/v1/events", get(events::feed_by_key::<S, K, E>)).with_state(portal);
+        Front::new(Routes { pages, people, programs }, site)
     }
 
     fn webhook_pages() -> Router<Arc<Self>> {
@@ -169,6 +170,7 @@ where
     events::inbox,
     events::audit,
     events::feed,
+    events::feed_by_key,
     listings::json::list,
     listings::json::create,
     listings::json::one,

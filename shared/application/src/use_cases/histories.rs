@@ -78,8 +78,16 @@ pub async fn lifecycle_feed(
     now: Timestamp,
 ) -> Result<Vec<feed::Entry>, AccessError> {
     authorise(store, credential, OrganisationId::Partner(*partner), &[], now).await?;
-    let page = store.list(&feed::after(partner, after).limit(FEED_ENTRIES)).await?;
-    Ok(page.rows.into_iter().map(feed::Entry::read).collect::<Result<_, _>>()?)
+    Ok(entries(store, partner, after).await?)
+}
+
+/// The same for whoever was let in already: a program, by its partner's key.
+///
+/// # Errors
+/// The store's.
+pub async fn entries(lists: &impl Lists, partner: &PartnerId, after: u64) -> Result<Vec<feed::Entry>, StoreError> {
+    let page = lists.list(&feed::after(partner, after).limit(FEED_ENTRIES)).await?;
+    page.rows.into_iter().map(feed::Entry::read).collect()
 }
 
 async fn trail(lists: &impl Lists, reader: impl std::fmt::Display, cursor: Option<Cursor>) -> Result<AuditPage, StoreError> {

@@ -7,7 +7,9 @@ use domain::{
     api_key::{self, ApiKey, Command, Environment, KeyId, PresentedKey},
     creation::{Creation, IdempotencyKey},
     event::{Actor, Occasion},
+    id::PartnerId,
     limits,
+    listing::Listing,
     organisation::{OrganisationId, Role},
     programme::Programme,
     values::Line,
@@ -25,6 +27,7 @@ use crate::{
     records::{
         self, Record,
         key_use::{self, KeyUse},
+        listing::Reference,
     },
 };
 
@@ -268,6 +271,22 @@ pub async fn let_in(
     Ok(Actor::Key(presented.owner, presented.id.to_string()))
 }
 
+/// Lets a partner's program in: its key, of the sandbox or of production, says whose it is.
+///
+/// # Errors
+/// [`NotLetIn`].
+pub async fn let_partner_in(
+    store: &(impl Reads + Writes),
+    presented: Option<&PresentedKey>,
+    now: Timestamp,
+) -> Result<PartnerId, NotLetIn> {
+    let is_partners = |owner| matches!(owner, OrganisationId::Partner(_));
+    match let_in(store, presented, is_partners, now).await? {
+        Actor::Key(OrganisationId::Partner(partner), _) => Ok(partner),
+        _ => Err(NotLetIn::KeyRefused),
+    }
+}
+
 /// Keys of the sandbox are a developer's tools; those of production, and the platform's own, are given out by whoever
 /// manages the organisation.
 fn may_mint(caller: &Caller, environment: Environment) -> Result<(), AccessError> {
@@ -277,21 +296,60 @@ fn may_mint(caller: &Caller, environment: Environment) -> Result<(), AccessError
     }
 }
 
+/// Whether an organisation's programs may have keys of production. The platform's may; a partner's once an app of its own
+/// has been published, as long as that app is not retired. (An app of an integration type is published only once it is
+/// certified, so its publication says both.)
+///
+/// Read off the listings themselves: a note of it at the partner would have to be written with every publication and taken
+/// back with every retirement, for something that is asked a few times in a partner's life. It takes two trips, and beside
+/// the count of the keys only the second one is waited for.
+///
+/// # Errors
+/// The store's.
+pub async fn production_is_open(store: &(impl Reads + Lists), organisation: &OrganisationId) -> Result<bool, StoreError> {
+    let OrganisationId::Partner(partner) = organisation else { return Ok(true) };
+    let mut query = records::listing::of_partner(partner);
+    loop {
+        let page = store.list(&query).await?;
+        let references = page.rows.into_iter().map(Reference::read).collect::<Result<Vec<_>, _>>()?;
+        let keys: Vec<Key> = references.iter().map(|reference| records::listing::key(&reference.listing)).collect();
+        let items = if keys.is_empty() { vec![] } else { store.fetch(&keys).await? };
+        for (key, item) in keys.into_iter().zip(items) {
+            if Loaded::<Listing>::read(key, item)?.state.is_in_service() {
+                return Ok(true);
+            }
+        }
+        match page.next {
+            Some(next) => query = query.after(Some(next)),
+            None => return Ok(false),
+        }
+    }
+}
+
 /// Counted before, not with the write: two at once may come to one more than the limit, which protects a page and a query.
-async fn has_room(lists: &impl Lists, organisation: OrganisationId, environment: Environment, now: Timestamp) -> Result<(), KeysError> {
-    let in_force = all(lists, Query::of(ApiKey::TABLE, Index::Primary, organisation).beginning_with(records::api_key::PREFIX)).await?;
-    let mut count = 0;
-    for item in in_force {
+async fn has_room(
+    store: &(impl Reads + Lists),
+    organisation: OrganisationId,
+    environment: Environment,
+    now: Timestamp,
+) -> Result<(), KeysError> {
+    let is_open = async {
+        match environment {
+            Environment::Test => Ok(true),
+            Environment::Live => production_is_open(store, &organisation).await,
+        }
+    };
+    let keys = Query::of(ApiKey::TABLE, Index::Primary, organisation).beginning_with(records::api_key::PREFIX);
+    let (keys, is_open) = futures_util::try_join!(all(store, keys), is_open)?;
+    if !is_open {
+        return Err(KeysError::ProductionNotOpen);
+    }
+    let mut in_force = 0;
+    for item in keys {
         let key = Loaded::<ApiKey>::read(item.key.clone(), Some(item))?;
-        count += usize::from(key.state.accepted(now).is_some());
+        in_force += usize::from(key.state.accepted(now).is_some());
     }
-    if count >= limits::API_KEYS {
-        return Err(KeysError::TooMany);
-    }
-    match (organisation, environment) {
-        (OrganisationId::Partner(_), Environment::Live) => Err(KeysError::ProductionNotOpen),
-        (OrganisationId::Platform | OrganisationId::Customer(_), _) | (OrganisationId::Partner(_), Environment::Test) => Ok(()),
-    }
+    if in_force < limits::API_KEYS { Ok(()) } else { Err(KeysError::TooMany) }
 }
 
 async fn all(lists: &impl Lists, query: Query) -> Result<Vec<Item>, StoreError> {

@@ -10,6 +10,7 @@ mod app;
 mod browse;
 mod listing_review;
 mod listings;
+mod production;
 mod showcase;
 mod stores;
 mod uploads;

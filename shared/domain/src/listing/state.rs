@@ -302,6 +302,23 @@ impl State {
         }
     }
 
+    /// Whether a version of it has been published and the app is not gone for good; one that is suspended comes back.
+    #[must_use]
+    pub const fn is_in_service(&self) -> bool {
+        match self {
+            Self::Unwritten | Self::Retired { .. } => false,
+            Self::Draft { dossier }
+            | Self::Submitted { dossier, .. }
+            | Self::InReview { dossier, .. }
+            | Self::InfoRequested { dossier, .. }
+            | Self::ChangesRequested { dossier, .. }
+            | Self::Approved { dossier, .. }
+            | Self::Rejected { dossier, .. }
+            | Self::Withdrawn { dossier, .. }
+            | Self::Published { dossier } => dossier.shelf.is_some(),
+        }
+    }
+
     /// The reviewer who has it, while one does.
     #[must_use]
     pub const fn reviewer(&self) -> Option<AccountId> {

@@ -57,6 +57,14 @@ fn whoever_has_the_ball_owns_the_step() {
 }
 
 #[test]
+fn an_app_is_in_service_once_published_and_until_it_is_retired_whatever_stands_beside_it() {
+    for (name, state) in Listing::states() {
+        let was_published = ["published", "suspended", "beside a"].iter().any(|word| name.contains(word));
+        assert_eq!(state.is_in_service(), was_published && !name.contains("retired"), "{name}");
+    }
+}
+
+#[test]
 fn only_a_published_version_is_in_the_catalogue_and_the_old_one_stays_until_the_new_one_replaces_it() {
     for (name, state) in Listing::states() {
         let is_in = matches!(name, "published" | "draft, beside a published");

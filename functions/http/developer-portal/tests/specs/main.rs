@@ -10,5 +10,6 @@ mod json;
 mod keys;
 mod listings;
 mod pages;
+mod programs;
 mod webhooks;
 mod world;

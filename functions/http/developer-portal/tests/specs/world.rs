@@ -16,6 +16,7 @@ use application::{
 };
 use developer_portal::{DeveloperPortal, Listings};
 use domain::{
+    api_key::{self, ApiKey, PresentedKey},
     digest::Digest,
     event::{Actor, Occasion},
     id::{self, AccountId, DocumentId, ListingId, PartnerId, WebhookId},
@@ -302,6 +303,14 @@ impl World {
     pub fn webhook(&self, id: &WebhookId) -> Loaded<WebhookEndpoint> {
         let key = records::webhook::key(&acme(), id);
         Loaded::read(key.clone(), self.store.get(&key)).unwrap()
+    }
+
+    /// A key is in force.
+    pub fn has_key(&self, key: &PresentedKey) {
+        let (id, owner, environment, digest) = (key.id.clone(), key.owner, key.environment, key.digest());
+        let command = api_key::Command::Mint { id, owner, environment, digest, label: None, request: None };
+        let minted = self.decide::<ApiKey>(records::api_key::key(&key.owner, &key.id), command);
+        self.store.plant(minted);
     }
 
     /// Somebody of the platform states why they read Acme.
