@@ -107,8 +107,12 @@ pub const SEARCH_CHARACTERS: usize = 200;
 pub const FILTER_CHARACTERS: usize = 100;
 /// Bytes beyond which a chunk of the catalogue is split: what one publication rewrites.
 pub const CATALOGUE_CHUNK_BYTES: usize = 64 * 1024;
-/// Bytes of a chunk that holds one entry alone; the store takes 400 KB.
+/// Bytes of a chunk that holds one entry alone; the store takes 400 KB. An entry says less than the body that wrote it, so
+/// nothing that was handed in is too large for it.
 pub const CATALOGUE_ENTRY_BYTES: usize = 320 * 1024;
+const _: () = assert!(CATALOGUE_ENTRY_BYTES > BODY_BYTES + 16 * 1024, "an app could be handed in that the catalogue cannot hold");
+/// Apps that a partner may have begun, retired ones too.
+pub const LISTINGS: usize = 100;
 /// How old a function's knowledge of the catalogue may be before it looks again.
 pub const CATALOGUE_FRESH: SignedDuration = SignedDuration::from_secs(5);
 /// How long the catalogue is served as it was last seen while the store does not answer.

@@ -1,5 +1,7 @@
 use harness::{Browser, Cloud, Reply};
 
+use crate::upload;
+
 /// A company that applies; its addresses are its own, so that stories can run on one cloud.
 #[derive(Clone, Debug)]
 pub struct Company {
@@ -131,35 +133,7 @@ impl<'a> Applicant<'a> {
         let form = page.form_to("/documents").with("file_name", file_name).with("kind", "security").with("media_type", "application/pdf");
         let announced = self.browser.submit(&page, &form).expect_status(303);
         let page = self.browser.follow(announced).expect_status(200);
-        let upload = page.forms().into_iter().find(|form| form.value("policy").is_some() || form.value("Policy").is_some());
-        let upload = upload.expect("a form that posts to storage");
-        let stored = post_multipart(&upload, file_name, content);
+        let stored = upload::sends(&upload::form_of(&page), file_name, content).expect_status(303).leads_to().unwrap_or_default();
         assert!(stored.contains("uploaded"), "storage sends the browser back to the status page, not to {stored}");
     }
-}
-
-/// Posts a presigned form with its file, as a browser does; returns where storage sends the browser.
-fn post_multipart(form: &harness::Form, file_name: &str, content: &[u8]) -> String {
-    let boundary = "a-boundary-that-no-document-contains";
-    let mut body = vec![];
-    for (name, value) in &form.fields {
-        body.extend(format!("--{boundary}\r\nContent-Disposition: form-data; name=\"{name}\"\r\n\r\n{value}\r\n").bytes());
-    }
-    let head = format!(
-        "--{boundary}\r\nContent-Disposition: form-data; name=\"file\"; filename=\"{file_name}\"\r\nContent-Type: application/pdf\r\n\r\n"
-    );
-    body.extend(head.bytes());
-    body.extend(content);
-    body.extend(format!("\r\n--{boundary}--\r\n").bytes());
-    let (origin, path) = split(&form.action);
-    let storage = Browser::new(&origin);
-    let kind = format!("multipart/form-data; boundary={boundary}");
-    let reply = storage.request("POST", &path).body(&kind, body).send().expect_status(303);
-    reply.leads_to().unwrap_or_default()
-}
-
-fn split(address: &str) -> (String, String) {
-    let at = address.find("://").map_or(0, |at| at + 3);
-    let slash = address[at..].find('/').map_or(address.len(), |slash| at + slash);
-    (address[..slash].to_owned(), address[slash..].to_owned())
 }

@@ -9,9 +9,10 @@ mod applicant;
 mod partner;
 mod receiver;
 mod staff;
+mod upload;
 
 pub use applicant::{Applicant, Company};
-pub use partner::{Endpoint, PartnerAdmin};
+pub use partner::{App, Endpoint, PartnerAdmin, Upload};
 pub use receiver::{Conduct, Heard, Receiver};
 pub use staff::{Operator, Reviewer, Supporter};
 

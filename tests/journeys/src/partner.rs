@@ -1,7 +1,7 @@
 use harness::{Browser, Cloud, Reply};
 use serde_json::{Value, json};
 
-use crate::{Applicant, Company, Reviewer};
+use crate::{Applicant, Company, Reviewer, upload};
 
 /// A partner's administrator, in the developer portal.
 #[derive(Debug)]
@@ -9,6 +9,7 @@ pub struct PartnerAdmin {
     browser: Browser,
     program: Browser,
     path: String,
+    address: String,
 }
 
 /// A webhook endpoint as it was registered.
@@ -31,7 +32,7 @@ impl PartnerAdmin {
         let portal = person.signs_in_with(&browser, &path);
         assert_eq!(portal.status, 200, "signing in leads back to the portal");
         cloud.settle();
-        Self { browser, program: person.program(), path }
+        Self { browser, program: person.program(), path, address: address.to_owned() }
     }
 
     /// A company that needs no exploratory call applies and is approved without a question.
@@ -50,6 +51,12 @@ impl PartnerAdmin {
     #[must_use]
     pub fn id(&self) -> &str {
         self.path.trim_start_matches("/partners/")
+    }
+
+    /// The administrator's address.
+    #[must_use]
+    pub fn address(&self) -> &str {
+        &self.address
     }
 
     /// The portal's first page.
@@ -156,6 +163,16 @@ impl PartnerAdmin {
         }
     }
 
+    /// Begins an app, and stands at its page.
+    #[must_use]
+    pub fn begins_an_app(&self, name: &str) -> App<'_> {
+        let page = self.page("/listings").expect_status(200);
+        let begun = self.browser.submit(&page, &page.form_to("/listings").with("name.en", name)).expect_status(303);
+        let to = begun.leads_to().expect("a page of the app");
+        let (path, _) = to.split_once('?').expect("what was done");
+        App { admin: self, below: path[path.find("/listings/").expect("a listing")..].to_owned() }
+    }
+
     /// The browser.
     #[must_use]
     pub const fn browser(&self) -> &Browser {
@@ -167,4 +184,105 @@ impl PartnerAdmin {
     pub const fn program(&self) -> &Browser {
         &self.program
     }
+}
+
+/// An app that a partner lists.
+#[derive(Debug)]
+pub struct App<'a> {
+    admin: &'a PartnerAdmin,
+    below: String,
+}
+
+impl App<'_> {
+    /// The listing's id.
+    #[must_use]
+    pub fn id(&self) -> &str {
+        self.below.trim_start_matches("/listings/")
+    }
+
+    /// Its page.
+    #[must_use]
+    pub fn page(&self) -> Reply {
+        self.admin.page(&self.below).expect_status(200)
+    }
+
+    /// The listing as JSON.
+    #[must_use]
+    pub fn reads(&self) -> Value {
+        self.admin.api(&self.below).expect_status(200).json()
+    }
+
+    /// What the dry run names: fields and codes.
+    #[must_use]
+    pub fn blockers(&self) -> Vec<(String, String)> {
+        let told = self.admin.api(&format!("{}/blockers", self.below)).expect_status(200).json();
+        let text = |one: &Value, name: &str| one[name].as_str().unwrap_or_default().to_owned();
+        told["blockers"].as_array().into_iter().flatten().map(|one| (text(one, "field"), text(one, "code"))).collect()
+    }
+
+    /// Announces a document, sends it to storage and has it looked at; what it is then, with the reason if it is refused.
+    #[must_use]
+    pub fn uploads(&self, kind: &str, file_name: &str, media_type: &str, content: &[u8]) -> Upload {
+        let (document, answer) = self.sends(kind, file_name, media_type, content);
+        let stored = answer.expect_status(303).leads_to().unwrap_or_default();
+        assert!(stored.contains("uploaded"), "storage sends the browser back to the app, not to {stored}");
+        let page = self.page();
+        let _ = self.admin.browser.submit(&page, &page.form_to(&format!("/documents/{document}/check"))).expect_status(303);
+        let known = self.reads()["documents"].as_array().into_iter().flatten().find(|known| known["document"] == *document).cloned();
+        let known = known.expect("the document is listed");
+        let text = |name: &str| known[name].as_str().unwrap_or_default().to_owned();
+        Upload { id: document, state: text("state"), reason: text("reason") }
+    }
+
+    /// Announces a document and sends it to storage: its id, and what storage answered.
+    #[must_use]
+    pub fn sends(&self, kind: &str, file_name: &str, media_type: &str, content: &[u8]) -> (String, Reply) {
+        let page = self.page();
+        let form = page.form_to("/documents").with("file_name", file_name).with("kind", kind).with("media_type", media_type);
+        let announced = self.admin.browser.submit(&page, &form).expect_status(303);
+        let to = announced.leads_to().expect("the page with the form that uploads");
+        let document = to.split_once("document=").expect("which document").1.to_owned();
+        let page = self.admin.browser.follow(announced).expect_status(200);
+        (document, upload::sends(&upload::form_of(&page), file_name, content))
+    }
+
+    /// Fills in the form with these fields, whatever stands in the others, and saves it.
+    pub fn writes(&self, fields: &[(&str, &str)]) {
+        let page = self.admin.page(&format!("{}/edit", self.below)).expect_status(200);
+        let mut form = page.form_to("/edit");
+        for (name, value) in fields {
+            // Boxes of one name are ticked each by itself.
+            if *name == "documents" {
+                form.fields.push(((*name).to_owned(), (*value).to_owned()));
+            } else {
+                form = form.with(name, value);
+            }
+        }
+        let _ = self.admin.browser.submit(&page, &form).expect_status(303);
+    }
+
+    /// Presses a button of the app's page.
+    pub fn presses(&self, button: &str, fields: &[(&str, &str)]) {
+        let page = self.page();
+        let form = fields.iter().fold(page.form_to(button), |form, (name, value)| form.with(name, value));
+        let _ = self.admin.browser.submit(&page, &form).expect_status(303);
+    }
+
+    /// Asks the API for an act; the status and the code of the answer.
+    #[must_use]
+    pub fn tries(&self, act: &str) -> (u16, String) {
+        let reply = self.admin.asks(&format!("{}/{act}", self.below), "", &json!({}));
+        (reply.status, reply.json()["code"].as_str().unwrap_or_default().to_owned())
+    }
+}
+
+/// What became of an uploaded document.
+#[derive(Clone, Debug)]
+pub struct Upload {
+    /// The document's id.
+    pub id: String,
+    /// `accepted` or `refused`.
+    pub state: String,
+    /// Why it was refused.
+    pub reason: String,
 }

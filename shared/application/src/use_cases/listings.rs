@@ -12,6 +12,7 @@ use domain::{
     creation::{Creation, IdempotencyKey},
     digest::Digest,
     id::{DocumentId, ListingId, PartnerId, QuestionId},
+    limits,
     listing::{
         self, Author, Blocker, Command, Content, Difference, Document, DocumentKind, DocumentState, Listing, MediaType, NewListing,
         Rejection, State,
@@ -216,7 +217,7 @@ pub async fn dry_run(
 /// # Errors
 /// [`ListingsError`]; then nothing has changed.
 pub async fn create(
-    store: &(impl Reads + Writes),
+    store: &(impl Reads + Writes + Lists),
     credential: &Credential,
     partner: &PartnerId,
     key: &IdempotencyKey,
@@ -249,6 +250,10 @@ pub async fn create(
         let Some(write) = outcome.write(now)? else {
             return Ok(Made { made: id, listing: outcome.into_aggregate(), replayed: true });
         };
+        // Counted only for what is new. Two at once may both be the last one: the limit keeps a program from running wild.
+        if store.list(&records::listing::of_partner(partner).limit(limits::LISTINGS)).await?.rows.len() >= limits::LISTINGS {
+            return Err(Rejection::TooMany.into());
+        }
         let draft = Draft { listing: id, content: content.clone() };
         let reference = Reference { partner: *partner, listing: id };
         let writes = vec![write, Write::Put(draft.item()?, Condition::Absent), Write::Put(reference.item()?, Condition::Absent)];

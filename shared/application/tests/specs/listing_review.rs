@@ -56,7 +56,7 @@ async fn a_version_goes_from_the_queue_into_the_catalogue_in_two_trips_an_act() 
     let failed = Act::Check { part: Part::Security, id: "least_privilege".to_owned(), verdict: Verdict::Failed, note: None };
     assert_eq!(act(&store, &RITA, &listing, &failed).await.unwrap_err(), Rejection::NoteMissing.into());
     assert_eq!(act(&store, &RITA, &listing, &Act::Publish).await.unwrap_err(), Rejection::NotApproved.into());
-    let (version, other, none) = listing_review::version(&store, &RITA.credential(), &listing, 1, now()).await.unwrap();
+    let (version, (_, other, none)) = listing_review::version(&store, &RITA.credential(), &listing, 1, now()).await.unwrap();
     assert_eq!((version.account, other, none), (RITA.account(), content, None));
 }
 
@@ -168,7 +168,7 @@ async fn the_catalogue_shows_exactly_what_is_published_and_nobody_suspended_or_r
     let (listing, _) = approved(&store, &partner).await;
     assert!(found(&store, &listing).await.is_none(), "approved is not published");
     act(&store, &RITA, &listing, &Act::Publish).await.unwrap();
-    let content = listing_review::version(&store, &RITA.credential(), &listing, 1, now()).await.unwrap().1;
+    let content = listing_review::version(&store, &RITA.credential(), &listing, 1, now()).await.unwrap().1.1;
     let entry = found(&store, &listing).await.unwrap();
     assert_eq!((entry.version, entry.partner, entry.name.best(Language::En).1), (1, partner, content.name.speak(Language::En).as_str()));
     assert_eq!(entry.description.best(Language::En).1, content.description.unwrap().speak(Language::En).as_str());

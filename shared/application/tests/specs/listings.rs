@@ -14,6 +14,7 @@ use application::{
 };
 use domain::{
     id::PartnerId,
+    limits,
     listing::{BadDocument, Blocker, Content, DocumentKind, DocumentState, MediaType, Rejection, State},
     organisation::{OrganisationId, Role},
     values::{Invalid, Line},
@@ -47,7 +48,7 @@ async fn the_same_request_again_meets_what_it_made_and_another_under_its_key_is_
     };
     let (count, first) = trips(&store, create("Tom", named("Fleet"))).await;
     let first = first.unwrap();
-    assert_eq!((count, first.replayed), (2, false));
+    assert_eq!((count, first.replayed), (3, false), "what is new is counted");
     let again = create("Tom", named("Fleet")).await.unwrap();
     assert_eq!((again.made, again.replayed, again.listing.version), (first.made, true, 1));
     assert_eq!(create("Tom", named("Trucks")).await.unwrap_err(), Rejection::IdempotencyKeyReused.into());
@@ -94,6 +95,23 @@ async fn values_that_the_programme_does_not_know_are_named_and_nothing_is_kept()
 }
 
 #[tokio::test]
+async fn a_partner_may_begin_so_many_apps_and_no_more() {
+    let (Stage { store, .. }, partner) = stage().await;
+    let begin = |number: usize| {
+        let store = &store;
+        let key = key(&number.to_string());
+        async move { listings::create(store, &TOM.credential(), &partner, &key, &named("Fleet"), moment(now())).await }
+    };
+    for number in 0..limits::LISTINGS {
+        begin(number).await.unwrap();
+    }
+    let before = store.items().len();
+    assert_eq!(begin(limits::LISTINGS).await.unwrap_err(), Rejection::TooMany.into());
+    assert!(begin(0).await.unwrap().replayed, "what was begun is met still");
+    assert_eq!(store.items().len(), before);
+}
+
+#[tokio::test]
 async fn the_dry_run_names_what_the_submission_is_refused_for() {
     let (Stage { store, .. }, partner) = stage().await;
     let listing = begins(&store, &partner).await;
@@ -122,10 +140,10 @@ async fn what_is_handed_in_is_frozen_and_the_next_version_begins_from_it() {
     assert_eq!(begun.state.dossier().unwrap().newest.number, 2);
     ana_does(&store, &partner, &listing, &Act::Submit).await;
     assert_eq!((frozen(1), frozen(2)), (Some(content), Some(other)));
-    let (_, _, difference) = listings::version(&store, &TOM.credential(), &partner, &listing, 2, now()).await.unwrap();
+    let (_, (_, _, difference)) = listings::version(&store, &TOM.credential(), &partner, &listing, 2, now()).await.unwrap();
     let difference = difference.unwrap();
     assert_eq!((difference.len(), difference[0].field.as_str()), (1, "category"));
-    let (_, _, first) = listings::version(&store, &TOM.credential(), &partner, &listing, 1, now()).await.unwrap();
+    let (_, (_, _, first)) = listings::version(&store, &TOM.credential(), &partner, &listing, 1, now()).await.unwrap();
     assert_eq!(first, None);
     let none = listings::version(&store, &TOM.credential(), &partner, &listing, 3, now()).await.unwrap_err();
     assert_eq!(none, ListingsError::NoSuchVersion);
