@@ -1,7 +1,8 @@
 //! What the catalogue shows of one published app.
 
 use domain::{
-    id::{ListingId, PartnerId},
+    id::{DocumentId, ListingId, PartnerId},
+    listing::MediaType,
     values::Language,
 };
 use jiff::Timestamp;
@@ -44,11 +45,20 @@ pub struct CatalogueEntry {
     /// The app's page of known troubles.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub troubleshooting_url: Option<String>,
-    /// Where its logo is stored.
+    /// Its logo.
     #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub logo: Option<String>,
+    pub logo: Option<Logo>,
     /// When this version was published.
     pub published_at: Timestamp,
+}
+
+/// A picture that was looked at and is kept in the documents' storage.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Logo {
+    /// Which document of the listing.
+    pub document: DocumentId,
+    /// Its type.
+    pub media_type: MediaType,
 }
 
 /// What a list shows of an app.
@@ -72,6 +82,8 @@ pub struct Listed {
     pub integration_type: Option<Box<str>>,
     /// Whether its rollout is not general yet.
     pub limited_availability: bool,
+    /// Whether there is a logo to show.
+    pub has_logo: bool,
     /// When this version was published.
     pub published_at: Timestamp,
 }
@@ -88,6 +100,7 @@ impl From<CatalogueEntry> for Listed {
             category: entry.category.into(),
             integration_type: entry.integration_type.map(Into::into),
             limited_availability: entry.limited_availability,
+            has_logo: entry.logo.is_some(),
             published_at: entry.published_at,
         }
     }

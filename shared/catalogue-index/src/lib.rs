@@ -18,6 +18,6 @@ mod snapshot;
 mod words;
 
 pub use chunk::{Change, Chunk, Placed, Pointer, TooLarge, Update};
-pub use entry::{Access, CatalogueEntry, Listed, Wording};
+pub use entry::{Access, CatalogueEntry, Listed, Logo, Wording};
 pub use search::Search;
 pub use snapshot::{CategoryWords, Facet, Page, Refresh, Snapshot};

@@ -1,11 +1,11 @@
 //! Documents of listings: a form puts them aside, they are looked at there, and what is good is copied to where links
 //! lead. The copy is the service's own, on condition that it is what was looked at.
 
-use application::ports::{ListingDocuments, ReadsDocuments, StorageUnavailable, UploadForm, Uploaded};
+use application::ports::{ListingDocuments, Logos, ReadsDocuments, StorageUnavailable, UploadForm, Uploaded};
 use domain::{
     id::{DocumentId, ListingId},
     limits,
-    listing::{Document, DocumentKind},
+    listing::{Document, DocumentKind, MediaType},
 };
 use jiff::Timestamp;
 use outbound::Answer;
@@ -26,18 +26,25 @@ impl ListingDocuments for S3Documents {
     }
 
     fn download_link(&self, listing: &ListingId, document: &Document, now: Timestamp) -> String {
-        let key = place::kept(listing, &document.id);
+        if document.kind == DocumentKind::Logo {
+            return self.logo_link(listing, &document.id, document.media_type, now);
+        }
+        let key = place::kept(listing, document);
         let mut get = self.bucket.get_object(Some(&self.credentials), &key);
-        let (disposition, media_type) = match document.kind {
-            // A logo stands in pages: it was looked at whole, and is shown as what it is and nothing else.
-            DocumentKind::Logo => ("inline".to_owned(), document.media_type.as_str()),
-            DocumentKind::Commercial | DocumentKind::Security | DocumentKind::Technical => {
-                (download::disposition(document.file_name.as_str()), "application/octet-stream")
-            }
-        };
-        get.query_mut().insert("response-content-disposition", disposition);
-        get.query_mut().insert("response-content-type", media_type);
+        get.query_mut().insert("response-content-disposition", download::disposition(document.file_name.as_str()));
+        get.query_mut().insert("response-content-type", "application/octet-stream");
         get.sign_with_time(DOWNLOAD_LIFETIME, &now).into()
+    }
+}
+
+impl Logos for S3Documents {
+    fn logo_link(&self, listing: &ListingId, document: &DocumentId, media_type: MediaType, now: Timestamp) -> String {
+        let key = place::logo(listing, document);
+        let mut get = self.bucket.get_object(Some(&self.credentials), &key);
+        // It stands in pages: it was looked at whole, and is shown as what it is and nothing else.
+        get.query_mut().insert("response-content-disposition", "inline");
+        get.query_mut().insert("response-content-type", media_type.as_str());
+        get.sign_with_time(limits::LOGO_LINK.unsigned_abs(), &now).into()
     }
 }
 
@@ -62,7 +69,7 @@ impl ReadsDocuments for S3Documents {
     }
 
     async fn keep(&self, listing: &ListingId, document: &Document, tag: &str) -> Result<bool, StorageUnavailable> {
-        let (from, to) = (place::uploaded(listing, &document.id), place::kept(listing, &document.id));
+        let (from, to) = (place::uploaded(listing, &document.id), place::kept(listing, document));
         let headers = [("x-amz-copy-source", format!("/{}/{from}", self.bucket.name())), ("x-amz-copy-source-if-match", tag.to_owned())];
         let mut put = self.bucket.put_object(Some(&self.credentials), &to);
         for (name, value) in &headers {
@@ -102,10 +109,7 @@ fn total(range: &str) -> Option<u64> {
 #[cfg(test)]
 mod tests {
     use aws::fakes::{Answer as Canned, CannedService};
-    use domain::{
-        listing::{DocumentState, MediaType},
-        values::Line,
-    };
+    use domain::{listing::DocumentState, values::Line};
     use rusty_s3::Credentials;
 
     use super::*;
@@ -138,7 +142,7 @@ mod tests {
         let link =
             |document: &Document| -> Url { ListingDocuments::download_link(&documents, &listing(), document, now()).parse().unwrap() };
         let query = |url: &Url, name: &str| url.query_pairs().find(|(known, _)| known == name).unwrap().1.into_owned();
-        assert_eq!(link(&logo).path(), format!("/listings/{}/{}", listing(), logo.id));
+        assert_eq!(link(&logo).path(), format!("/logos/{}/{}", listing(), logo.id));
         assert_eq!(query(&link(&logo), "response-content-type"), "image/svg+xml");
         let prices = link(&document(DocumentKind::Commercial, MediaType::Pdf));
         assert_eq!(query(&prices, "response-content-type"), "application/octet-stream");
@@ -170,7 +174,7 @@ mod tests {
         }
         assert!(documents.keep(&listing(), &logo, "\"abc\"").await.is_err());
         let asked = service.asked().remove(0).line;
-        assert!(asked.starts_with(&format!("PUT /docs/listings/{}/{}?", listing(), logo.id)), "{asked}");
+        assert!(asked.starts_with(&format!("PUT /docs/logos/{}/{}?", listing(), logo.id)), "{asked}");
         assert!(asked.contains("X-Amz-SignedHeaders=host%3Bx-amz-copy-source%3Bx-amz-copy-source-if-match"), "{asked}");
     }
 

@@ -5,8 +5,12 @@
 //! | `applications/<application>/<document>` | of an application, as it was uploaded |
 //! | `uploads/<listing>/<document>` | of a listing, as it was uploaded: nobody is shown it |
 //! | `listings/<listing>/<document>` | of a listing, once it was looked at |
+//! | `logos/<listing>/<document>` | a listing's picture, once it was looked at: everybody is shown it |
 
-use domain::id::{ApplicationId, DocumentId, ListingId};
+use domain::{
+    id::{ApplicationId, DocumentId, ListingId},
+    listing::{Document, DocumentKind},
+};
 use rusty_s3::{Bucket, UrlStyle};
 use url::Url;
 
@@ -24,8 +28,16 @@ pub fn uploaded(listing: &ListingId, document: &DocumentId) -> String {
 }
 
 /// Where a listing's document is kept once it was looked at. No form leads there.
-pub fn kept(listing: &ListingId, document: &DocumentId) -> String {
-    format!("listings/{listing}/{document}")
+pub fn kept(listing: &ListingId, document: &Document) -> String {
+    match document.kind {
+        DocumentKind::Logo => logo(listing, &document.id),
+        DocumentKind::Commercial | DocumentKind::Security | DocumentKind::Technical => format!("listings/{listing}/{}", document.id),
+    }
+}
+
+/// Where a listing's logo is kept: apart, so that whoever shows logos can show nothing else.
+pub fn logo(listing: &ListingId, document: &DocumentId) -> String {
+    format!("logos/{listing}/{document}")
 }
 
 /// The bucket of which this is the address; both ways to write one are known.

@@ -25,6 +25,13 @@ pub fn see_other(path: &str) -> Response {
     (StatusCode::SEE_OTHER, [(header::LOCATION, location)]).into_response()
 }
 
+/// "Found": it is somewhere else for the time being.
+#[must_use]
+pub fn found(address: &str) -> Response {
+    let location = HeaderValue::from_str(address).unwrap_or_else(|_| HeaderValue::from_static("/"));
+    (StatusCode::FOUND, [(header::LOCATION, location)]).into_response()
+}
+
 /// A JSON document.
 #[must_use]
 pub fn json(status: StatusCode, document: &impl Serialize) -> Response {
@@ -86,11 +93,11 @@ pub fn cookie(name: &str, value: &str, max_age_seconds: i64) -> String {
 }
 
 /// Adds what every answer carries (OWASP ASVS 5.0, V3): nothing is cached unless it says so, nothing framed, nothing
-/// sniffed, no referrer told, no script at all, forms only to ourselves and to the document storage.
+/// sniffed, no referrer told, no script at all, pictures and forms only of ourselves and of the document storage.
 pub fn add_headers(response: &mut Response<Body>, call: &Call, site: &Site) {
+    let storage = origin(&site.documents_url);
     let policy = format!(
-        "default-src 'none'; style-src 'self'; img-src 'self'; form-action 'self' {}; frame-ancestors 'none'; base-uri 'none'",
-        origin(&site.documents_url)
+        "default-src 'none'; style-src 'self'; img-src 'self' {storage}; form-action 'self' {storage}; frame-ancestors 'none'; base-uri 'none'"
     );
     let headers = response.headers_mut();
     let fixed = [

@@ -3,7 +3,7 @@
 //! One folder a page: `page.html` (askama), `en.ftl fr.ftl es.ftl pt.ftl` (its words) and `mod.rs` (its view model). A
 //! handler fills the struct and calls `render()`. Text from outside is escaped by askama; nothing is marked safe by
 //! hand, and only `https` addresses become links. No page needs an inline style or script, so the policy can be
-//! `default-src 'none'; style-src 'self'; img-src 'self'; form-action 'self' <storage>; frame-ancestors 'none'; base-uri 'none'`.
+//! `default-src 'none'; style-src 'self'; img-src 'self' <storage>; form-action 'self' <storage>; frame-ancestors 'none'; base-uri 'none'`.
 //!
 //! Every edit form carries a hidden `version` (the `If-Match` of a page): a stale one is answered with
 //! [`problem::ProblemPage`] of kind [`problem::ProblemKind::Stale`]. In lists of strings, one entry is one line.

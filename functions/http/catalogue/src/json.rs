@@ -2,7 +2,7 @@
 
 use std::{collections::BTreeMap, sync::Arc};
 
-use application::ports::Reads;
+use application::ports::{Logos, Reads};
 use axum::{
     extract::{Path, Query, State},
     response::Response,
@@ -18,6 +18,7 @@ use crate::{
     Catalogue,
     asked::{self, Asked},
     list::next_link,
+    logo,
 };
 
 /// Words by language: `en`, `fr`, `es`, `pt`, at least one of them.
@@ -60,6 +61,9 @@ pub struct CatalogueApp {
     integration_type: Option<String>,
     /// Whether it is rolled out in phases still, so that not every location can install it.
     limited_availability: bool,
+    /// The path of its picture, which leads on to where that is stored.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    logo: Option<String>,
     /// When this version was published (RFC 3339).
     published_at: String,
 }
@@ -111,8 +115,8 @@ pub struct CatalogueAccess {
         ("If-None-Match" = Option<String>, Header, description = "The `ETag` of what the caller has: 304 if it is still that")),
     responses((status = 200, body = CatalogueResult, headers(("ETag" = String), ("Link" = String, description = "`rel=\"next\"` where there is more"))),
         (status = 304, description = "What the caller has is what there is"), (status = 400), (status = 422)))]
-pub(crate) async fn list<S: Reads + 'static>(
-    State(catalogue): State<Arc<Catalogue<S>>>,
+pub(crate) async fn list<S: Reads + 'static, D: Logos + 'static>(
+    State(catalogue): State<Arc<Catalogue<S, D>>>,
     Query(asked): Query<Asked>,
     call: Call,
     headers: HeaderMap,
@@ -136,8 +140,8 @@ pub(crate) async fn list<S: Reads + 'static>(
         ("If-None-Match" = Option<String>, Header, description = "The `ETag` of what the caller has: 304 if it is still that")),
     responses((status = 200, body = CatalogueAppDetail, headers(("ETag" = String))),
         (status = 304, description = "What the caller has is what there is"), (status = 404, description = "Not published")))]
-pub(crate) async fn show<S: Reads + 'static>(
-    State(catalogue): State<Arc<Catalogue<S>>>,
+pub(crate) async fn show<S: Reads + 'static, D: Logos + 'static>(
+    State(catalogue): State<Arc<Catalogue<S, D>>>,
     path: Path<String>,
     call: Call,
     headers: HeaderMap,
@@ -172,6 +176,7 @@ fn app(entry: &Listed) -> CatalogueApp {
         category: entry.category.to_string(),
         integration_type: entry.integration_type.as_deref().map(ToOwned::to_owned),
         limited_availability: entry.limited_availability,
+        logo: entry.has_logo.then(|| logo::path(&entry.listing, entry.version)),
         published_at: entry.published_at.to_string(),
     }
 }

@@ -4,6 +4,7 @@
 //! |---|---|---|
 //! | `GET /catalogue?q=&category=&integration_type=&scope=&partner=&cursor=` | `GET /v1/catalogue?…` | what a search finds |
 //! | `GET /catalogue/{listing}` | `GET /v1/catalogue/{listing}` | one app, with every data access and what it is for |
+//! | `GET /catalogue/{listing}/logo` | – | its picture: a redirect to where it is stored, signed for some minutes |
 //!
 //! Everything here is public and nobody is asked who they are. The function holds the whole catalogue in memory
 //! ([`application::use_cases::browse`]) and reads nothing while that is fresh. Answers may be kept by whoever got them, and
@@ -12,11 +13,15 @@
 mod asked;
 mod json;
 mod list;
+mod logo;
 mod show;
 
 use std::sync::Arc;
 
-use application::{ports::Reads, use_cases::browse::Shelf};
+use application::{
+    ports::{Logos, Reads},
+    use_cases::browse::Shelf,
+};
 use axum::{Router, routing::get};
 use entrypoint::{Call, Front, Problem, Routes, Site};
 use language::{Locale, labels};
@@ -25,16 +30,17 @@ pub use json::openapi;
 
 /// The function.
 #[derive(Debug)]
-pub struct Catalogue<S> {
+pub struct Catalogue<S, D> {
     store: S,
+    logos: D,
     shelf: Shelf,
     site: Site,
 }
 
-impl<S: Reads + 'static> Catalogue<S> {
-    /// The function over its port.
-    pub fn new(store: S, site: Site) -> Self {
-        Self { store, shelf: Shelf::new(category_words), site }
+impl<S: Reads + 'static, D: Logos + 'static> Catalogue<S, D> {
+    /// The function over its ports.
+    pub fn new(store: S, logos: D, site: Site) -> Self {
+        Self { store, logos, shelf: Shelf::new(category_words), site }
     }
 
     /// Its front.
@@ -42,12 +48,13 @@ impl<S: Reads + 'static> Catalogue<S> {
         let site = self.site.clone();
         let catalogue = Arc::new(self);
         let pages = Router::new()
-            .route("/catalogue", get(list::page::<S>))
-            .route("/catalogue/{listing}", get(show::page::<S>))
+            .route("/catalogue", get(list::page::<S, D>))
+            .route("/catalogue/{listing}", get(show::page::<S, D>))
+            .route("/catalogue/{listing}/logo", get(logo::redirect::<S, D>))
             .with_state(Arc::clone(&catalogue));
         let people = Router::new()
-            .route("/v1/catalogue", get(json::list::<S>))
-            .route("/v1/catalogue/{listing}", get(json::show::<S>))
+            .route("/v1/catalogue", get(json::list::<S, D>))
+            .route("/v1/catalogue/{listing}", get(json::show::<S, D>))
             .with_state(catalogue);
         Front::new(Routes { pages, people, ..Routes::default() }, site)
     }

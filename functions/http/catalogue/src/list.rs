@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use application::ports::Reads;
+use application::ports::{Logos, Reads};
 use axum::{
     extract::{Query, State},
     response::Response,
@@ -21,10 +21,11 @@ use pages::{
 use crate::{
     Catalogue,
     asked::{self, Asked},
+    logo,
 };
 
-pub(crate) async fn page<S: Reads + 'static>(
-    State(catalogue): State<Arc<Catalogue<S>>>,
+pub(crate) async fn page<S: Reads + 'static, D: Logos + 'static>(
+    State(catalogue): State<Arc<Catalogue<S, D>>>,
     Query(asked): Query<Asked>,
     call: Call,
     headers: HeaderMap,
@@ -52,7 +53,7 @@ pub(crate) async fn page<S: Reads + 'static>(
 }
 
 /// The page with the form and nothing found.
-fn blank<S>(catalogue: &Catalogue<S>, snapshot: &Snapshot, asked: &Asked, call: &Call) -> CataloguePage {
+fn blank<S, D>(catalogue: &Catalogue<S, D>, snapshot: &Snapshot, asked: &Asked, call: &Call) -> CataloguePage {
     let typed = asked.typed();
     let partner_name = typed.partner.parse::<PartnerId>().ok().and_then(|partner| snapshot.partner_name(&partner)).map(ToOwned::to_owned);
     CataloguePage {
@@ -83,6 +84,7 @@ fn app(entry: &Listed, locale: Locale) -> App {
         category: entry.category.to_string(),
         integration_type: entry.integration_type.as_deref().map(ToOwned::to_owned),
         limited_availability: entry.limited_availability,
+        logo_path: entry.has_logo.then(|| logo::path(&entry.listing, entry.version)),
     }
 }
 

@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use application::ports::Reads;
+use application::ports::{Logos, Reads};
 use axum::{
     extract::{Path, State},
     response::Response,
@@ -14,10 +14,10 @@ use pages::{
     frame::Visitor,
 };
 
-use crate::{Catalogue, asked, list::worded};
+use crate::{Catalogue, asked, list::worded, logo};
 
-pub(crate) async fn page<S: Reads + 'static>(
-    State(catalogue): State<Arc<Catalogue<S>>>,
+pub(crate) async fn page<S: Reads + 'static, D: Logos + 'static>(
+    State(catalogue): State<Arc<Catalogue<S, D>>>,
     path: Path<String>,
     call: Call,
     headers: HeaderMap,
@@ -44,6 +44,7 @@ pub(crate) async fn page<S: Reads + 'static>(
         credentials: entry.credentials.as_ref().map(|credentials| worded(credentials, call.locale)),
         support_url: entry.support_url.clone(),
         troubleshooting_url: entry.troubleshooting_url.clone(),
+        logo_path: entry.logo.map(|_| logo::path(&entry.listing, entry.version)),
         version: entry.version,
         published_at: entry.published_at,
     };

@@ -7,16 +7,16 @@ use base64::{Engine as _, engine::general_purpose::URL_SAFE_NO_PAD};
 use domain::{
     id::{ApplicationId, DocumentId, ListingId},
     limits,
-    listing::Document,
+    listing::{Document, MediaType},
     values::{EmailAddress, Redacted},
     webhook::delivery::Outcome,
 };
 use jiff::{SignedDuration, Timestamp};
 
 use crate::ports::{
-    Arrived, CallEndpoints, Documents, Enqueue, EnqueueError, Entropy, Identity, IdentityProvider, Letter, ListingDocuments, Message,
-    Notice, Posted, ReadsDocuments, Seal, SecretsUnavailable, SendError, SendMail, SignInRefused, StorageUnavailable, Unseal, UploadForm,
-    Uploaded,
+    Arrived, CallEndpoints, Documents, Enqueue, EnqueueError, Entropy, Identity, IdentityProvider, Letter, ListingDocuments, Logos,
+    Message, Notice, Posted, ReadsDocuments, Seal, SecretsUnavailable, SendError, SendMail, SignInRefused, StorageUnavailable, Unseal,
+    UploadForm, Uploaded,
 };
 
 fn lock<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
@@ -241,5 +241,11 @@ impl ListingDocuments for FixedUploads {
 
     fn download_link(&self, listing: &ListingId, document: &Document, _: Timestamp) -> String {
         format!("https://documents.example/listings/{listing}/{}", document.id)
+    }
+}
+
+impl Logos for FixedUploads {
+    fn logo_link(&self, listing: &ListingId, document: &DocumentId, _: MediaType, _: Timestamp) -> String {
+        format!("https://documents.example/logos/{listing}/{document}")
     }
 }

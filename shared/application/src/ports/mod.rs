@@ -15,6 +15,6 @@ pub use identity::{Identity, IdentityProvider, IdentityUnavailable, SignInRefuse
 pub use mailer::{Letter, SendError, SendMail};
 pub use messages::{Enqueue, EnqueueError, Message, Queue};
 pub use secrets::{Seal, SecretsUnavailable, Unseal};
-pub use storage::{Arrived, Documents, ListingDocuments, ReadsDocuments, StorageUnavailable, UploadForm, Uploaded};
+pub use storage::{Arrived, Documents, ListingDocuments, Logos, ReadsDocuments, StorageUnavailable, UploadForm, Uploaded};
 pub use store::{Condition, Cursor, Index, Item, Key, Lists, Query, Reads, Row, Rows, StoreError, Table, Write, Writes};
 pub use world::Entropy;

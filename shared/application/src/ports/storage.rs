@@ -2,7 +2,7 @@ use std::future::Future;
 
 use domain::{
     id::{ApplicationId, DocumentId, ListingId},
-    listing::Document,
+    listing::{Document, MediaType},
 };
 use jiff::Timestamp;
 
@@ -58,6 +58,12 @@ pub trait ListingDocuments: Send + Sync {
 
     /// A link that shows the kept document for some minutes: as a download under its file name, a logo as a picture.
     fn download_link(&self, listing: &ListingId, document: &Document, now: Timestamp) -> String;
+}
+
+/// Shows pictures that were looked at to everybody.
+pub trait Logos: Send + Sync {
+    /// A link that shows a kept logo for [`domain::limits::LOGO_LINK`].
+    fn logo_link(&self, listing: &ListingId, document: &DocumentId, media_type: MediaType, now: Timestamp) -> String;
 }
 
 /// What lies where a form put it.

@@ -13,7 +13,7 @@
 //! Bytes: the aggregate about 3 KB, up to 60 KB with all documents, questions and notes, plus at most 16 KB of events; a
 //! content at most what a request may have, 256 KB.
 
-use catalogue_index::{Access, CatalogueEntry, Wording};
+use catalogue_index::{Access, CatalogueEntry, Logo, Wording};
 use domain::{
     aggregate::Aggregate as _,
     id::{ListingId, PartnerId},
@@ -142,7 +142,7 @@ fn entry(dossier: &Dossier, shelved: &Shelved, items: &[Option<Item>]) -> Result
         credentials: content.credentials.as_ref().map(|text| wording(text, Prose::as_str)),
         support_url: content.support.and_then(|support| support.url).map(|url| url.as_str().to_owned()),
         troubleshooting_url: content.troubleshooting_url.map(|url| url.as_str().to_owned()),
-        logo: content.logo.map(|logo| logo.to_string()),
+        logo: content.logo.and_then(|logo| dossier.document(&logo)).map(|logo| Logo { document: logo.id, media_type: logo.media_type }),
         published_at: shelved.at,
     })
 }

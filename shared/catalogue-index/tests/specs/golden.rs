@@ -1,7 +1,7 @@
 //! What earlier releases stored is read, and what this one stores is what they read.
 
-use catalogue_index::{Access, CatalogueEntry, Chunk, Placed, Pointer, Wording};
-use domain::values::Language;
+use catalogue_index::{Access, CatalogueEntry, Chunk, Logo, Placed, Pointer, Wording};
+use domain::{listing::MediaType, values::Language};
 use serde_json::{Value, json};
 
 use crate::world::{entry, listing};
@@ -18,7 +18,7 @@ fn stored() -> (Pointer, Chunk) {
         credentials: Some(worded("Ask your account manager for a token.")),
         support_url: Some("https://support.fuel.example/".to_owned()),
         troubleshooting_url: Some("https://support.fuel.example/trouble".to_owned()),
-        logo: Some("listings/logo.png".to_owned()),
+        logo: Some(Logo { document: domain::id::derive(&["logo"]), media_type: MediaType::Png }),
         ..entry(1)
     };
     let mut places = vec![

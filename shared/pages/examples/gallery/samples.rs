@@ -777,6 +777,7 @@ impl Sampler {
             category: self.text("fuel_and_energy"),
             integration_type: limited_availability.then(|| "orders".to_owned()),
             limited_availability,
+            logo_path: tagline.then(|| "/catalogue/listing_01jd2m7v8kfx4/logo?version=3".to_owned()),
         };
         let choices = |values: &[&str]| values.iter().map(|value| Choice { value: self.text(value), apps: 3 }).collect::<Vec<_>>();
         let page = |asked: Asked, apps: Vec<App>| CataloguePage {
@@ -803,6 +804,7 @@ impl Sampler {
             credentials: None,
             integration_type: None,
             limited_availability: false,
+            logo_path: None,
             support_url: Some("javascript:alert(1)".to_owned()),
             troubleshooting_url: None,
             ..self.catalogue_entry(vec![])
@@ -832,6 +834,7 @@ impl Sampler {
             category: self.text("fuel_and_energy"),
             integration_type: Some("delivery".to_owned()),
             limited_availability: true,
+            logo_path: Some("/catalogue/listing_01jd2m7v8kfx4/logo?version=3".to_owned()),
             accesses: accesses
                 .into_iter()
                 .map(|(scope, required)| Access { scope: scope.to_owned(), purpose: self.worded("To warn of theft", Locale::En), required })

@@ -83,6 +83,8 @@ pub struct App {
     pub integration_type: Option<String>,
     /// Whether its rollout is not general yet.
     pub limited_availability: bool,
+    /// Where its picture is to be had.
+    pub logo_path: Option<String>,
 }
 
 impl Asked {

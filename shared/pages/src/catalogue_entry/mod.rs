@@ -30,6 +30,8 @@ pub struct CatalogueEntryPage {
     pub integration_type: Option<String>,
     /// Whether its rollout is not general yet.
     pub limited_availability: bool,
+    /// Where its picture is to be had.
+    pub logo_path: Option<String>,
     /// Every data access, in the listing's order.
     pub accesses: Vec<Access>,
     /// What an installer must have ready, and whom to ask for it.

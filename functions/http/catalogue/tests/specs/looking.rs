@@ -137,3 +137,20 @@ fn every_route_is_described_and_asks_for_no_credential() {
         assert!(operation.is_object() && operation.get("security").is_none(), "{path}");
     }
 }
+
+#[tokio::test]
+async fn a_logo_is_shown_from_storage_and_its_link_is_signed_anew() {
+    let world = World::new().await;
+    let page = world.ask(&sample("app")).await;
+    let path = format!("/catalogue/{}/logo?version=3", fuel_watch());
+    assert!(page.body.contains(&format!(r#"<img class="logo logo-large" src="{path}" alt="""#)), "{}", page.body);
+    let policy = page.header("content-security-policy");
+    assert!(policy.contains("img-src 'self' https://"), "{policy}: the redirect leads to the storage");
+    assert_eq!(world.ask(&sample("v1-app")).await.json()["logo"], path);
+    let redirect = world.ask(&sample("logo")).await;
+    let logo: domain::id::DocumentId = domain::id::derive(&["logo"]);
+    assert_eq!(redirect.location(), format!("https://documents.example/logos/{}/{logo}", fuel_watch()));
+    // Kept no longer than the link shows it.
+    assert_eq!(redirect.header("cache-control"), "public, max-age=240");
+    assert!(limits::LOGO_LINK.as_secs() > 240);
+}

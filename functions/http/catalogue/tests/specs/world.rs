@@ -1,6 +1,7 @@
 //! The catalogue in front of a store with some apps in it.
 
 use application::{
+    fakes::FixedUploads,
     ports::Reads as _,
     records::{
         Record as _,
@@ -8,9 +9,10 @@ use application::{
     },
 };
 use catalogue::Catalogue;
-use catalogue_index::{Access, CatalogueEntry, Change, Chunk, Pointer, Wording};
+use catalogue_index::{Access, CatalogueEntry, Change, Chunk, Logo, Pointer, Wording};
 use domain::{
     id::{self, ListingId, PartnerId},
+    listing::MediaType,
     values::Language,
 };
 use entrypoint::Front;
@@ -26,10 +28,9 @@ pub struct World {
 }
 
 pub fn sample(name: &str) -> Event {
-    Event(
-        serde_json::from_str(&Event::load(&format!("http/catalogue/{name}")).0.to_string().replace("LISTING", &fuel_watch().to_string()))
-            .unwrap(),
-    )
+    let text = Event::load(&format!("http/catalogue/{name}")).0.to_string();
+    let text = text.replace("LISTING", &fuel_watch().to_string()).replace("PLAIN", &listing("Plain 00").to_string());
+    Event(serde_json::from_str(&text).unwrap())
 }
 
 pub fn fuel_watch() -> ListingId {
@@ -89,6 +90,7 @@ pub fn fuel_watch_app() -> CatalogueEntry {
         credentials: Some(worded("Have your Hydra account number ready.", Some("Préparez votre numéro de compte Hydra."))),
         support_url: Some("https://support.hydra.example/".to_owned()),
         troubleshooting_url: Some("https://support.hydra.example/trouble".to_owned()),
+        logo: Some(Logo { document: id::derive(&["logo"]), media_type: MediaType::Png }),
         ..app("Fuel Watch")
     }
 }
@@ -106,7 +108,7 @@ impl World {
 
     pub fn empty() -> Self {
         let store = Store::default();
-        Self { front: Catalogue::new(store.clone(), site()).front(), store }
+        Self { front: Catalogue::new(store.clone(), FixedUploads::default(), site()).front(), store }
     }
 
     pub async fn publish(&self, entry: CatalogueEntry) {
