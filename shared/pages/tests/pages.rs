@@ -259,7 +259,7 @@ fn a_reviewer_is_offered_what_can_be_decided_and_told_what_stands_in_the_way() {
     // One form a standard, each saying which.
     let html = page("review-listing-in-review");
     assert_eq!(html.matches("/checks\"").count(), 6);
-    assert!(html.contains("name=\"part\" value=\"security\"") && html.contains("name=\"id\" value=\"least_privilege\""));
+    assert!(html.contains("name=\"part\" value=\"security\"") && html.contains("name=\"standard\" value=\"least_privilege\""));
 }
 
 #[test]
