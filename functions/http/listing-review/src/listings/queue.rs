@@ -23,6 +23,7 @@ use pages::{
     listing::ListingState,
     review_listings::{ReviewListingRow, ReviewListingsPage},
 };
+use serde_json::Value;
 
 use super::{asked_state, refused};
 use crate::{ReviewDesk, queue::Filter};
@@ -57,7 +58,7 @@ fn reviewer(item: &Item) -> Option<AccountId> {
 /// A row of the list, from what the index shows of the item.
 fn row(item: &Item, claimed_by: Option<String>, now: Timestamp) -> Option<ReviewListingRow> {
     let summary = item.attributes.get("summary")?;
-    let text = |name: &str| summary.get(name).and_then(|value| value.as_str());
+    let text = |name: &str| summary.get(name).and_then(Value::as_str);
     let number = |name: &str| summary.get(name)?.as_u64().and_then(|number| u32::try_from(number).ok());
     let state = ListingState::of(text("state")?)?;
     let begun: Timestamp = text("created_at")?.parse().ok()?;
@@ -70,7 +71,7 @@ fn row(item: &Item, claimed_by: Option<String>, now: Timestamp) -> Option<Review
         state,
         version: number("newest_version")?,
         shelf: number("published_version").filter(|_| state != ListingState::Retired),
-        suspended: summary.get("suspended").and_then(|value| value.as_bool()).unwrap_or_default(),
+        suspended: summary.get("suspended").and_then(Value::as_bool).unwrap_or_default(),
         whose_move: text("owner").map(|owner| Move { mover: mover(owner), due: text("deadline").and_then(|at| at.parse().ok()) }),
         age: Duration::from_secs(u64::try_from(now.duration_since(begun).as_secs()).unwrap_or(0)),
         claimed_by,
