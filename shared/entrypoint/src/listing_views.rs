@@ -369,3 +369,104 @@ fn typed_scope(fields: &Fields, place: &str) -> ScopeForm {
         purpose: typed_words(fields, &format!("{place}.purpose")),
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use application::programme::programme;
+    use language::labels;
+
+    use super::*;
+
+    /// A value without a name of its own is shown as the programme writes it.
+    fn is_named(value: &str, name: &str) -> bool {
+        name != value.replace('_', " ")
+    }
+
+    #[test]
+    fn every_value_of_the_programme_has_a_name_in_every_language() {
+        let programme = programme();
+        for locale in Locale::ALL {
+            let scopes = programme.scopes.iter().map(|scope| labels::scope(locale, &scope.id).is_some());
+            let categories = programme.categories.iter().map(|it| is_named(&it.id, &labels::category(locale, &it.id)));
+            let types = programme.integration_types.iter().map(|it| is_named(&it.id, &labels::integration_type(locale, &it.id)));
+            let methods = programme.authentication_methods.iter().map(|it| is_named(it, &labels::authentication_method(locale, it)));
+            let standards = &programme.listing.checklist;
+            let standards = standards.iter().map(|it| is_named(&it.id, &labels::standard(locale, it.part.as_str(), &it.id)));
+            let parts = Part::ALL.into_iter().map(|part| is_named(part.as_str(), &labels::checklist_part(locale, part.as_str())));
+            let kinds =
+                listing::DocumentKind::ALL.into_iter().map(|kind| is_named(kind.as_str(), &labels::document_kind(locale, kind.as_str())));
+            let named: Vec<_> = scopes.chain(categories).chain(types).chain(methods).chain(standards).chain(parts).chain(kinds).collect();
+            assert!(named.iter().all(|is_named| *is_named), "{}: {named:?}", locale.tag());
+        }
+    }
+
+    #[test]
+    fn every_state_and_every_kind_of_bad_document_has_its_words() {
+        let bad: Vec<_> = listing::BadDocument::ALL.into_iter().map(bad_document).collect();
+        assert_eq!(bad, BadDocument::ALL);
+        for state in ListingState::ALL {
+            assert!(Locale::ALL.into_iter().all(|locale| is_named(state.value(), &labels::listing_state(locale, state.value()))));
+        }
+    }
+
+    fn at(minute: i64) -> Timestamp {
+        Timestamp::from_second(minute * 60).unwrap()
+    }
+
+    fn asked(asked_at: i64, answered_at: Option<i64>) -> listing::Question {
+        let text = Prose::parse("Why?").unwrap();
+        let answer = answered_at.map(|minute| (text.clone(), at(minute)));
+        listing::Question {
+            id: domain::id::derive(&[&asked_at.to_string()]),
+            text,
+            by: domain::id::derive(&["rita"]),
+            asked_at: at(asked_at),
+            answer,
+        }
+    }
+
+    #[test]
+    fn time_is_waited_once_however_many_questions_are_open() {
+        let waited = |questions: &[listing::Question], until: i64| while_open(questions, at(until)).as_secs() / 60;
+        assert_eq!(waited(&[], 100), 0);
+        assert_eq!(waited(&[asked(10, Some(30))], 100), 20);
+        assert_eq!(waited(&[asked(10, Some(30)), asked(20, Some(25)), asked(28, Some(40))], 100), 30);
+        assert_eq!(waited(&[asked(10, Some(30)), asked(50, None)], 100), 70, "still open");
+    }
+
+    #[test]
+    fn a_content_in_the_form_is_typed_again_as_it_was() {
+        let mut content: Content = serde_json::from_value(serde_json::json!({
+            "name": { "en": "Acme Fleet", "fr": "Flotte Acme" },
+            "category": "telematics",
+            "scopes": [
+                { "scope": "gone:read", "purpose": { "en": "As before." }, "required": false },
+                { "scope": "assets:read", "purpose": { "pt": "Para mostrar." }, "required": true },
+            ],
+            "api_endpoints": ["https://api.acme.example/v1", "https://eu.acme.example/v1"],
+        }))
+        .unwrap();
+        content.support = None;
+        let form = form(&content, programme());
+        assert_eq!((form.name.text(Locale::Fr), form.name.text(Locale::Es)), ("Flotte Acme", ""));
+        assert_eq!(form.api_endpoints, "https://api.acme.example/v1\nhttps://eu.acme.example/v1");
+        let scopes: Vec<_> = form.scopes.iter().map(|scope| (scope.scope.as_str(), scope.required.as_str())).collect();
+        assert_eq!(scopes.len(), programme().scopes.len() + 1);
+        assert_eq!(
+            (scopes[0], scopes.last()),
+            (("assets:read", "true"), Some(&("gone:read", "false"))),
+            "it can be dropped, not overlooked"
+        );
+        assert_eq!(form.scopes[0].purpose.text(Locale::Pt), "Para mostrar.");
+
+        let body = "name.en=A&name.fr=B&scopes%5B0%5D.scope=gone%3Aread&scopes%5B0%5D.required=true&scopes%5B0%5D.purpose.es=x&\
+                    api_endpoints=one%0D%0Atwo&documents=a&documents=b&support.url=z";
+        let headers =
+            http::HeaderMap::from_iter([(http::header::CONTENT_TYPE, http::HeaderValue::from_static("application/x-www-form-urlencoded"))]);
+        let typed = typed(&Fields::read(&headers, &body.into()).unwrap(), programme());
+        assert_eq!((typed.name.text(Locale::En), typed.name.text(Locale::Fr)), ("A", "B"));
+        assert_eq!((typed.scopes[0].scope.as_str(), typed.scopes[0].purpose.text(Locale::Es)), ("gone:read", "x"), "where it stood");
+        assert_eq!(typed.scopes.len(), programme().scopes.len() + 1, "the others are offered behind it");
+        assert_eq!((typed.documents.len(), typed.support_url.as_str()), (2, "z"));
+    }
+}

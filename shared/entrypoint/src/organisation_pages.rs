@@ -20,6 +20,7 @@ use axum::{body::Bytes, response::Response};
 use domain::{
     aggregate::Aggregate as _,
     id::AccountId,
+    listing::Listing,
     member::State,
     organisation::{OrganisationId, Role},
     partner::{self, Partner},
@@ -362,6 +363,9 @@ fn step_of(step: &Waiting, caller: &Caller, locale: Locale) -> Option<Step> {
     let (kind, subject, path) = if step.key.sort == domain::application::Application::NAME {
         let kind = if state == "submitted" { StepKind::ClaimApplication } else { StepKind::DecideApplication };
         (kind, text("legal_name").unwrap_or_default().to_owned(), format!("/review/applications/{}", step.key.partition))
+    } else if step.key.sort == Listing::NAME {
+        let path = format!("{}/listings/{}", path(&caller.organisation), step.key.partition);
+        (listing_step(state)?, text("name").unwrap_or_default().to_owned(), path)
     } else if step.key.sort.starts_with(records::member::PREFIX) {
         let roles = step.summary.get("roles").and_then(serde_json::Value::as_array);
         let roles: Vec<_> = roles.into_iter().flatten().filter_map(|role| role.as_str()).collect();
@@ -371,6 +375,18 @@ fn step_of(step: &Waiting, caller: &Caller, locale: Locale) -> Option<Step> {
         return None;
     };
     Some(Step { kind, subject, path, due: Some(step.deadline), since })
+}
+
+/// What waits in a listing's state: for staff in some, for the partner in the others.
+fn listing_step(state: &str) -> Option<StepKind> {
+    match state {
+        "submitted" => Some(StepKind::ClaimListing),
+        "in_review" => Some(StepKind::DecideListing),
+        "approved" => Some(StepKind::PublishListing),
+        "info_requested" => Some(StepKind::AnswerListing),
+        "changes_requested" => Some(StepKind::ChangeListing),
+        _ => None,
+    }
 }
 
 /// The first test key waits for a partner's administrator. It has no deadline: a partner may take its time.

@@ -106,7 +106,7 @@ mod tests {
 
     #[test]
     fn all_languages_say_the_same() {
-        crate::check::languages_agree("labels", &MESSAGES, &["partnership-type-broker", "document-kind-commercial"]);
+        crate::check::languages_agree("labels", &MESSAGES, &["partnership-type-broker", "document-kind-commercial", "document-kind-logo"]);
     }
 
     #[test]

@@ -30,7 +30,7 @@
 //! | `/partners/{org}/listings/{listing}/edit` | [`portal_listing_edit::ListingEditPage`] | POST: `seen` and those named in [`portal_listing_edit::ListingForm`] |
 //! | `/partners/{org}/listings/{listing}/versions/{number}`, `/review/listings/{listing}/versions/{number}` | [`listing_version::ListingVersionPage`] | – |
 //! | `/review/listings` | [`review_listings::ReviewListingsPage`] | GET `/review/listings?state=…&cursor=…` |
-//! | `/review/listings/{listing}` | [`review_listing::ReviewListingPage`] | POST below it: `claim`, `approval`, `publication`, `lifting`: `version` · `checks`: `version` `part` `id` `verdict` `note` · `questions`: `version` `question` · `changes`: `version` `changes` · `rejection`: `version` `reasons` · `suspension`: `version` `reason` `lift_at` (`2026-12-22T10:30`, UTC) · `retirement`: `version` `confirmed` (`yes`) |
+//! | `/review/listings/{listing}` | [`review_listing::ReviewListingPage`] | POST below it: `claim`, `approval`, `publication`, `lifting`: `version` · `checks`: `version` `part` `standard` `verdict` `note` · `questions`: `version` `question` · `changes`: `version` `changes` · `rejection`: `version` `reasons` · `suspension`: `version` `reason` `lift_at` (`2026-12-22T10:30`, UTC) · `retirement`: `version` `confirmed` (`yes`) |
 //! | `/catalogue` | [`catalogue::CataloguePage`] | GET `/catalogue`: `q` `category` `integration_type` `scope` `partner` `cursor` |
 //! | `/catalogue/{listing}` | [`catalogue_entry::CatalogueEntryPage`] | – |
 //! | any refusal | [`problem::ProblemPage`] | – |

@@ -70,7 +70,7 @@ fn every_page_says_the_same_in_every_language() {
     for (name, messages, same_as_english, _, _) in every_page() {
         languages_agree(name, messages, same_as_english);
     }
-    languages_agree("listing", &listing::MESSAGES, &["field-description", "field-documents", "field-logo"]);
+    languages_agree("listing", &listing::MESSAGES, &["field-description", "field-documents", "field-logo", "scope-field"]);
     languages_agree("frame", &frame::MESSAGES, &["audit-action", "nav-webhooks"]);
 }
 

@@ -23,7 +23,11 @@ fn every_rendering() -> Vec<(String, String)> {
 
 /// The page of this name, in English.
 fn page(name: &str) -> String {
-    let found = every_page(Locale::En, Writer::Friendly).into_iter().find(|(known, _)| known == name);
+    page_in(Locale::En, name)
+}
+
+fn page_in(locale: Locale, name: &str) -> String {
+    let found = every_page(locale, Writer::Friendly).into_iter().find(|(known, _)| known == name);
     let Some((_, html)) = found else { panic!("the samples have no page {name}") };
     html
 }
@@ -200,4 +204,158 @@ fn a_new_key_is_shown_once_and_a_minted_one_never() {
     let pages = every_page(Locale::En, Writer::Friendly);
     let shown = pages.iter().filter(|(_, html)| html.contains("9hTz3WcVd0aLmKpQx7YbN2sRfGuJ1eX")).map(|(name, _)| name.as_str());
     assert_eq!(shown.collect::<Vec<_>>(), ["portal-shown"]);
+}
+
+/// What a form of a listing posts to, without the listing.
+fn acts(name: &str) -> BTreeSet<String> {
+    let html = page(name);
+    let of_listing = |action: &str| Some(action.split_once("/listings/listing_01k9x/")?.1.to_owned());
+    values(&html, "action").into_iter().filter_map(of_listing).collect()
+}
+
+fn are(acts: &[&str]) -> BTreeSet<String> {
+    acts.iter().map(|act| (*act).to_owned()).collect()
+}
+
+#[test]
+fn a_partner_is_offered_what_its_listings_state_and_its_role_allow() {
+    let upload = ["documents", "documents/document_5/check"];
+    let with_upload = |more: &[&str]| are(&[&upload[..], more].concat());
+    assert_eq!(acts("listing-draft"), with_upload(&["retirement"]), "blocked");
+    assert_eq!(acts("listing-ready"), with_upload(&["submission", "retirement"]));
+    assert_eq!(acts("listing-developer"), with_upload(&[]), "binds nobody");
+    assert_eq!(acts("listing-submitted"), are(&["documents/document_5/check", "withdrawal", "retirement"]), "frozen");
+    assert!(acts("listing-info_requested").contains("answers"));
+    assert!(acts("listing-reader").is_empty(), "a member without a role here reads");
+    assert_eq!(acts("listing-changes_requested"), with_upload(&["withdrawal", "retirement"]));
+    assert!(acts("listing-retired").is_empty(), "over");
+    for (name, is_editable) in
+        [("listing-draft", true), ("listing-published", true), ("listing-in_review", false), ("listing-retired", false)]
+    {
+        assert_eq!(page(name).contains("/edit\""), is_editable, "{name}");
+    }
+}
+
+#[test]
+fn a_reviewer_is_offered_what_can_be_decided_and_told_what_stands_in_the_way() {
+    assert_eq!(acts("review-listing-submitted"), are(&["claim", "retirement"]), "blocked");
+    let submitted = page("review-listing-submitted");
+    for obstacle in [
+        "You have not claimed this review.",
+        "A question has not been answered.",
+        "Not every standard has passed.",
+        "The app is suspended. Lift the suspension first.",
+        "Its type of integration is not certified.",
+        "You belong to the partner. Somebody else has to decide.",
+    ] {
+        assert!(submitted.contains(obstacle), "{obstacle}");
+    }
+    let decide = ["checks", "questions", "changes", "approval", "rejection", "suspension", "retirement"];
+    assert_eq!(acts("review-listing-in-review"), are(&decide));
+    assert_eq!(acts("review-listing-approved"), are(&["publication", "retirement"]));
+    assert!(acts("review-listing-approved-uncertified").is_empty());
+    assert_eq!(acts("review-listing-suspended"), are(&["lifting", "suspension", "retirement"]));
+    assert!(acts("review-listing-draft").is_empty());
+    // One form a standard, each saying which.
+    let html = page("review-listing-in-review");
+    assert_eq!(html.matches("/checks\"").count(), 6);
+    assert!(html.contains("name=\"part\" value=\"security\"") && html.contains("name=\"standard\" value=\"least_privilege\""));
+}
+
+#[test]
+fn the_form_of_a_content_has_every_field_under_its_name_and_says_what_was_read() {
+    let html = page("listing-edit");
+    let form = html.split("<form").find(|form| form.contains("/edit\"")).unwrap();
+    let names: BTreeSet<&str> = values(form, "name").into_iter().collect();
+    let mut expected =
+        BTreeSet::from(["seen", "category", "integration_type", "api_endpoints", "authentication.method"].map(str::to_owned));
+    expected.extend(["authentication.redirect_uris", "setup_url", "support.address", "support.url"].map(str::to_owned));
+    expected.extend(["troubleshooting_url", "documents", "logo"].map(str::to_owned));
+    let scopes = (0..3).map(|at| format!("scopes[{at}]"));
+    expected.extend(scopes.clone().flat_map(|scope| [format!("{scope}.scope"), format!("{scope}.required")]));
+    let localised =
+        ["name", "tagline", "description", "credentials"].map(str::to_owned).into_iter().chain(scopes.map(|it| format!("{it}.purpose")));
+    expected.extend(localised.flat_map(|name| Locale::ALL.map(|locale| format!("{name}.{}", locale.tag()))));
+    assert_eq!(names.into_iter().map(str::to_owned).collect::<BTreeSet<_>>(), expected);
+    assert!(form.contains("name=\"seen\" value=\"5c1f0de\""));
+    assert!(form.contains("name=\"scopes[1].scope\" value=\"telemetry:read\""));
+}
+
+#[test]
+fn a_localised_field_begins_with_the_readers_language_and_folds_away_what_nobody_wrote() {
+    for locale in Locale::ALL {
+        let html = page_in(locale, "listing-edit");
+        let first = values(&html, "name").into_iter().find_map(|name| name.strip_prefix("name."));
+        assert_eq!(first, Some(locale.tag()));
+        assert!(!html.contains("<details class=\"fold\" open"), "{}: nothing is said in another language", locale.tag());
+    }
+    assert!(page("listing-edit-full").contains("<details class=\"fold\" open"), "something is");
+    let faulty = page("listings-faults");
+    assert!(faulty.contains("<details class=\"fold\" open"), "one is at fault");
+    // A scope that is not asked for is folded, one that is or that is at fault is not.
+    let full = page("listing-edit-full");
+    assert!(full.contains("id=\"scopes[0].scope\">") && full.contains("id=\"scopes[1].scope\" open>"));
+    assert!(page("listing-edit-faults").contains("id=\"scopes[0].scope\" open>"));
+}
+
+#[test]
+fn a_content_with_faults_comes_back_filled_in_with_each_beside_its_field_and_named_in_words() {
+    let html = page("listing-edit-faults");
+    for (field, label) in [
+        ("name", "Name"),
+        ("tagline.fr", "Tagline (Français)"),
+        ("description.en", "Description (English)"),
+        ("scopes[0].scope", "See the list of machines and vehicles: Data access"),
+        ("scopes[1].required", "Read telemetry such as hours and mileage: required or optional"),
+        ("scopes[2].purpose", "charging:read: purpose"),
+        ("scopes[2].purpose.pt", "charging:read: purpose (Português)"),
+        ("api_endpoints", "API endpoints"),
+        ("authentication.redirect_uris", "Redirect addresses"),
+        ("support.address", "Support, email"),
+        ("credentials", "Credentials"),
+        ("documents", "Documents"),
+        ("logo", "Logo"),
+    ] {
+        assert!(html.contains(&format!("<a href=\"#{field}\">{label}</a>")), "{field}: in the summary");
+        assert!(html.contains(&format!("id=\"{field}-fault\"")), "{field}: beside the field");
+    }
+    for unknown in ["unheard_of", "scopes[9].scope"] {
+        assert!(html.contains(&format!("<li>{unknown}: ")) && !html.contains(&format!("\"#{unknown}\"")), "{unknown} leads nowhere");
+    }
+    assert!(html.contains("value=\"Every machine in one place. (fr)\""));
+    assert!(html.contains("<option value=\"true\" selected>Required: the app does not work without it</option>"));
+    assert!(html.contains("value=\"document_3\" checked") && !html.contains("value=\"document_2\" checked"));
+    assert!(html.contains("https://10.0.0.1</textarea>"));
+}
+
+#[test]
+fn every_blocker_says_what_is_missing_and_leads_to_its_field() {
+    let draft = page("listing-draft");
+    let form = page("listing-edit");
+    let ids: BTreeSet<&str> = values(&form, "id").into_iter().collect();
+    let fields: Vec<&str> =
+        values(&draft, "href").into_iter().filter_map(|address| address.split_once("/edit#")).map(|(_, id)| id).collect();
+    assert_eq!(fields.len(), 18);
+    assert!(fields.iter().all(|field| ids.contains(field)), "{fields:?}");
+    assert!(draft.contains("A document of this kind is asked for and not ticked: Security"));
+    assert!(draft.contains("This document still has to be sent and checked: architecture.png"));
+}
+
+#[test]
+fn a_listing_says_what_is_wrong_with_a_document_that_pkce_is_needed_and_what_has_changed() {
+    let html = page("listing-draft");
+    assert!(html.contains("Every authorization request must carry a PKCE challenge (S256)."));
+    for words in
+        ["The drawing holds a script.", "The file is larger than this kind of document may be.", "not of the type that was announced"]
+    {
+        assert!(html.contains(words), "{words}");
+    }
+    let version = page("listing-version");
+    for words in
+        ["Description (Français)", "charging:read: purpose (English)", "Maintenance", "Telematics", "Optional", "Required", "API key"]
+    {
+        assert!(version.contains(words), "{words}");
+    }
+    assert!(page("listing-version-first").contains("This is the first version."));
+    assert!(page("listing-version-same").contains("It says the same as the version before it."));
 }

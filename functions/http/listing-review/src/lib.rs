@@ -11,7 +11,10 @@
 //! | `POST …/approval` | `POST …/approval` | |
 //! | `POST …/rejection` | `POST …/rejection` | |
 //! | – | `GET …/audit` | [`application::use_cases::histories`] |
-//! | `/review/listings…` | `/v1/platform/listings…` | [`application::use_cases::listing_review`] |
+//! | `GET /review/listings?state=` | `GET /v1/platform/listings?state=` | [`application::use_cases::listing_review`] |
+//! | `GET /review/listings/{listing}`, `GET …/versions/{number}` | the same below `/v1/platform` | |
+//! | `POST …/claim`, `…/checks`, `…/questions`, `…/changes`, `…/approval`, `…/rejection` | the same | |
+//! | `POST …/publication`, `…/suspension`, `…/lifting`, `…/retirement` | the same | |
 //! | `GET /review/inbox` | `GET /v1/platform/inbox` | [`application::use_cases::inbox`] |
 //! | `GET /review/audit` | – | [`application::use_cases::histories`] |
 //! | `GET /review/support`, `POST /review/support` | `POST /v1/platform/support-visits` | [`application::use_cases::support`] |
@@ -28,7 +31,7 @@ mod support;
 use std::sync::Arc;
 
 use application::{
-    ports::{Documents, Lists, Reads, Writes},
+    ports::{Documents, ListingDocuments, Lists, Reads, Writes},
     use_cases::review,
 };
 use axum::{
@@ -50,7 +53,7 @@ pub struct ReviewDesk<S, D> {
 impl<S, D> ReviewDesk<S, D>
 where
     S: Reads + Writes + Lists + 'static,
-    D: Documents + 'static,
+    D: Documents + ListingDocuments + 'static,
 {
     /// The function over its ports.
     pub const fn new(store: S, documents: D, site: Site) -> Self {
@@ -75,6 +78,7 @@ where
             .route("/review/applications/{id}/questions", post(acts::ask::<S, D>))
             .route("/review/applications/{id}/approval", post(acts::approve::<S, D>))
             .route("/review/applications/{id}/rejection", post(acts::reject::<S, D>))
+            .merge(Self::listings_pages())
             .with_state(Arc::clone(&desk));
         let people = Router::new()
             .route("/v1/platform/inbox", get(json::inbox::<S, D>))
@@ -96,8 +100,25 @@ where
 impl<S, D> ReviewDesk<S, D>
 where
     S: Reads + Writes + Lists + 'static,
-    D: Documents + 'static,
+    D: Documents + ListingDocuments + 'static,
 {
+    fn listings_pages() -> Router<Arc<Self>> {
+        Router::new()
+            .route("/review/listings", get(listings::queue::page::<S, D>))
+            .route("/review/listings/{listing}", get(listings::detail::page::<S, D>))
+            .route("/review/listings/{listing}/versions/{number}", get(listings::detail::version::<S, D>))
+            .route("/review/listings/{listing}/claim", post(listings::acts::claim::<S, D>))
+            .route("/review/listings/{listing}/checks", post(listings::acts::check::<S, D>))
+            .route("/review/listings/{listing}/questions", post(listings::acts::ask::<S, D>))
+            .route("/review/listings/{listing}/changes", post(listings::acts::request_changes::<S, D>))
+            .route("/review/listings/{listing}/approval", post(listings::acts::approve::<S, D>))
+            .route("/review/listings/{listing}/rejection", post(listings::acts::reject::<S, D>))
+            .route("/review/listings/{listing}/publication", post(listings::acts::publish::<S, D>))
+            .route("/review/listings/{listing}/suspension", post(listings::acts::suspend::<S, D>))
+            .route("/review/listings/{listing}/lifting", post(listings::acts::lift::<S, D>))
+            .route("/review/listings/{listing}/retirement", post(listings::acts::retire::<S, D>))
+    }
+
     fn listings() -> Router<Arc<Self>> {
         Router::new()
             .route("/v1/platform/listings", get(listings::json::queue::<S, D>))

@@ -187,6 +187,16 @@ impl Documents for FixedDocuments {
     }
 }
 
+impl ListingDocuments for FixedDocuments {
+    fn upload_form(&self, listing: &ListingId, document: &Document, return_to: &str, now: Timestamp) -> UploadForm {
+        ListingDocuments::upload_form(&FixedUploads::default(), listing, document, return_to, now)
+    }
+
+    fn download_link(&self, listing: &ListingId, document: &Document, now: Timestamp) -> String {
+        ListingDocuments::download_link(&FixedUploads::default(), listing, document, now)
+    }
+}
+
 /// Storage of listings' documents in memory; clones share it.
 #[derive(Clone, Debug, Default)]
 pub struct FixedUploads {

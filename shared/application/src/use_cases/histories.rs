@@ -2,12 +2,16 @@
 
 use domain::{
     application::Application,
-    id::{ApplicationId, PartnerId},
+    id::{ApplicationId, ListingId, PartnerId},
+    listing::Listing,
     organisation::OrganisationId,
 };
 use jiff::Timestamp;
 
-use super::review::{REVIEWERS, ReviewError};
+use super::{
+    listing_review::{self, ListingReviewError},
+    review::{REVIEWERS, ReviewError},
+};
 use crate::{
     access::{AccessError, Caller, Credential, authorise},
     engine::Loaded,
@@ -64,6 +68,26 @@ pub async fn application_trail(
         return Err(domain::application::Rejection::NotFound.into());
     }
     Ok(trail(store, application, cursor).await?)
+}
+
+/// The history of one listing, for reviewers.
+///
+/// # Errors
+/// Why the caller may not, or the store's.
+pub async fn listing_trail(
+    store: &(impl Reads + Lists),
+    credential: &Credential,
+    listing: &ListingId,
+    cursor: Option<Cursor>,
+    now: Timestamp,
+) -> Result<AuditPage, ListingReviewError> {
+    let key = records::listing::key(listing);
+    let (caller, mut items) = authorise(store, credential, OrganisationId::Platform, std::slice::from_ref(&key), now).await?;
+    caller.require(listing_review::REVIEWERS)?;
+    if Loaded::<Listing>::read(key, items.pop().flatten())?.version == 0 {
+        return Err(domain::listing::Rejection::NotFound.into());
+    }
+    Ok(trail(store, listing, cursor).await?)
 }
 
 /// Entries of a partner's lifecycle feed after a number, oldest first.

@@ -197,6 +197,14 @@ pub async fn act(
     Err(last.into())
 }
 
+/// Whether a reviewer belongs to the partner, by a seat there: then nothing is theirs to decide, and no button need say so.
+///
+/// # Errors
+/// The store's.
+pub async fn is_of_partner(reads: &impl Reads, partner: &PartnerId, caller: &Caller) -> Result<bool, StoreError> {
+    Ok(ask_for_interest(reads, partner, caller).await? == Interest::Found)
+}
+
 /// What is known of a reviewer's seat in the partner's organisation.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 enum Interest {

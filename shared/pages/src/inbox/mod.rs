@@ -49,12 +49,32 @@ pub enum StepKind {
     AwaitInvitation,
     /// The first test key waits to be minted.
     MintTestKey,
+    /// A submitted listing waits for a reviewer.
+    ClaimListing,
+    /// A claimed listing waits for a decision.
+    DecideListing,
+    /// An approved listing waits to be published.
+    PublishListing,
+    /// A reviewer's question on a listing waits for the partner's answer.
+    AnswerListing,
+    /// The partner is to write the next version of a listing.
+    ChangeListing,
 }
 
 impl StepKind {
     /// Every kind, for tests and the gallery.
-    pub const ALL: [Self; 5] =
-        [Self::ClaimApplication, Self::DecideApplication, Self::ReadAnswer, Self::AwaitInvitation, Self::MintTestKey];
+    pub const ALL: [Self; 10] = [
+        Self::ClaimApplication,
+        Self::DecideApplication,
+        Self::ReadAnswer,
+        Self::AwaitInvitation,
+        Self::MintTestKey,
+        Self::ClaimListing,
+        Self::DecideListing,
+        Self::PublishListing,
+        Self::AnswerListing,
+        Self::ChangeListing,
+    ];
 }
 
 impl InboxPage {
@@ -76,6 +96,11 @@ impl InboxPage {
             StepKind::ReadAnswer => t.get("step-answer"),
             StepKind::AwaitInvitation => t.get("step-invitation"),
             StepKind::MintTestKey => t.get("step-key"),
+            StepKind::ClaimListing => t.get("step-listing-claim"),
+            StepKind::DecideListing => t.get("step-listing-decide"),
+            StepKind::PublishListing => t.get("step-listing-publish"),
+            StepKind::AnswerListing => t.get("step-listing-answer"),
+            StepKind::ChangeListing => t.get("step-listing-change"),
         }
         .into_owned()
     }

@@ -610,9 +610,10 @@ fn scope_label(rest: &str, l: &Text) -> String {
         None => (path, l.get("field-scopes")),
     };
     let name = labels::scope(l.locale(), scope).unwrap_or_else(|| scope.to_owned());
+    let label = l.with_two("scope-field", "scope", name, "what", what);
     match locale {
-        Some(locale) => format!("{name}: {what} ({})", locale.own_name()),
-        None => format!("{name}: {what}"),
+        Some(locale) => format!("{label} ({})", locale.own_name()),
+        None => label.into_owned(),
     }
 }
 

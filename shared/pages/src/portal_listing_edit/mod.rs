@@ -117,8 +117,8 @@ impl ListingEditPage {
             let place = format!("scopes[{at}]");
             let is_at_fault = self.faults.all().any(|fault| fault.field.starts_with(&place));
             ScopeField {
-                scope_field: format!("{place}.scope"),
-                required_field: format!("{place}.required"),
+                name_input: format!("{place}.scope"),
+                required_input: format!("{place}.required"),
                 name: scope.scope.clone(),
                 label: labels::scope(self.frame.locale, &scope.scope),
                 required: scope.required.clone(),
@@ -192,8 +192,8 @@ fn is_said(field: &str, name: &str) -> bool {
 struct ScopeField {
     /// What its fields' names begin with: `scopes[2]`.
     place: String,
-    scope_field: String,
-    required_field: String,
+    name_input: String,
+    required_input: String,
     name: String,
     label: Option<String>,
     required: String,

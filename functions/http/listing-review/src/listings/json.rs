@@ -11,7 +11,7 @@ use axum::{
     extract::{Path, Query, State},
     response::Response,
 };
-use domain::{id::ListingId, organisation::OrganisationId};
+use domain::organisation::OrganisationId;
 use entrypoint::{
     Call, Fields, Problem, cursor, listing_json as documents, organisation_json, organisation_pages::credential, respond, version,
 };
@@ -19,7 +19,7 @@ use http::{HeaderMap, StatusCode, header};
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
-use super::{asked_state, parse, refused};
+use super::{asked_state, id_of, parse, refused};
 use crate::{ReviewDesk, queue::Filter};
 
 type Desk<S, D> = State<Arc<ReviewDesk<S, D>>>;
@@ -138,7 +138,7 @@ pub(crate) async fn queue<S: Reads + Lists, D>(
     responses((status = 200, body = documents::ListingDocument, headers(("ETag" = String))), (status = 401), (status = 403), (status = 404)),
     security(("bearer" = [])))]
 pub(crate) async fn detail<S: Reads, D>(State(desk): Desk<S, D>, Path(listing): Path<String>, call: Call) -> Result<Response, Problem> {
-    let (_, detail) = story::detail(&desk.store, credential(&call)?, &id(&listing)?, call.now).await.map_err(refused)?;
+    let (_, detail) = story::detail(&desk.store, credential(&call)?, &id_of(&listing)?, call.now).await.map_err(refused)?;
     let document = documents::listing(detail.listing.version, &detail.listing.state, call.now).ok_or_else(Problem::not_found)?;
     Ok(respond::versioned(StatusCode::OK, detail.listing.version, &document))
 }
@@ -153,7 +153,7 @@ pub(crate) async fn version<S: Reads, D>(
     call: Call,
 ) -> Result<Response, Problem> {
     let number = number.parse().map_err(|_| Problem::not_found())?;
-    let found = story::version(&desk.store, credential(&call)?, &id(&listing)?, number, call.now).await;
+    let found = story::version(&desk.store, credential(&call)?, &id_of(&listing)?, number, call.now).await;
     let (_, (_, content, differences)) = found.map_err(refused)?;
     Ok(respond::json(StatusCode::OK, &documents::version(number, content, differences)))
 }
@@ -310,7 +310,7 @@ async fn act<S: Reads + Writes, D>(
     (headers, body): (&HeaderMap, &Bytes),
     parse: impl FnOnce(&mut Fields) -> Option<Act>,
 ) -> Result<Response, Problem> {
-    let id = id(listing)?;
+    let id = id_of(listing)?;
     let who = credential(call)?;
     let read = || {
         let seen = version::if_match(headers)?;
@@ -328,8 +328,4 @@ async fn act<S: Reads + Writes, D>(
     let acted = story::act(&desk.store, who, &id, seen, &act, call.moment()).await.map_err(refused)?;
     let document = documents::listing(acted.version, &acted.state, call.now).ok_or_else(Problem::not_found)?;
     Ok(respond::versioned(StatusCode::OK, acted.version, &document))
-}
-
-fn id(text: &str) -> Result<ListingId, Problem> {
-    text.parse().map_err(|_| Problem::not_found())
 }

@@ -1,10 +1,14 @@
 //! Listings at the review desk: claimed, checked against the standards, asked about, approved or not; published,
 //! suspended, retired. As pages and as JSON, by one story: [`application::use_cases::listing_review`].
 
+pub(crate) mod acts;
+pub(crate) mod detail;
 pub(crate) mod json;
 mod parse;
+pub(crate) mod queue;
 
 use application::use_cases::listing_review::ListingReviewError;
+use domain::id::ListingId;
 use entrypoint::{Problem, listing_json};
 use pages::listing::ListingState;
 
@@ -16,6 +20,11 @@ fn asked_state(filter: &Filter) -> Result<ListingState, Problem> {
         None => Ok(ListingState::Submitted),
         Some(name) => ListingState::of(name).ok_or_else(|| Problem::malformed("unknown_state")),
     }
+}
+
+/// The listing of a path; what cannot be one is not there.
+fn id_of(text: &str) -> Result<ListingId, Problem> {
+    text.parse().map_err(|_| Problem::not_found())
 }
 
 /// Why a reviewer is refused, as a problem.

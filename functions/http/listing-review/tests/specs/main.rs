@@ -3,6 +3,7 @@
 
 mod decisions;
 mod listings_json;
+mod listings_pages;
 mod samples;
 mod together;
 mod world;

@@ -26,6 +26,23 @@ const ANSWERS: &[(&str, u16)] = &[
     ("hostile-forged-session", 303),
     ("hostile-invite-by-reviewer", 403),
     ("hostile-invite-second-header", 422),
+    ("hostile-listing-approval-unchecked", 409),
+    ("hostile-listing-by-insider-claim", 403),
+    ("hostile-listing-by-support-claim", 403),
+    ("hostile-listing-cross-site-claim", 403),
+    ("hostile-listing-empty-changes", 422),
+    ("hostile-listing-empty-question", 422),
+    ("hostile-listing-in-the-past-suspension", 422),
+    ("hostile-listing-of-no-id", 404),
+    ("hostile-listing-of-no-standard-check", 422),
+    ("hostile-listing-stale-claim", 412),
+    ("hostile-listing-too-long-rejection", 422),
+    ("hostile-listing-unconfirmed-retirement", 422),
+    ("hostile-listing-unknown", 404),
+    ("hostile-listing-version-of-none", 404),
+    ("hostile-listing-without-a-note-check", 422),
+    ("hostile-listings-of-another-cursor", 400),
+    ("hostile-listings-of-no-state", 400),
     ("hostile-nobody", 303),
     ("hostile-question-of-nothing", 422),
     ("hostile-queue-of-another-cursor", 400),
@@ -50,6 +67,19 @@ const ANSWERS: &[(&str, u16)] = &[
     ("hostile-wrong-method", 405),
     ("inbox", 200),
     ("invite", 303),
+    ("listing", 200),
+    ("listing-approval", 303),
+    ("listing-changes", 303),
+    ("listing-check", 303),
+    ("listing-claim", 303),
+    ("listing-lifting", 303),
+    ("listing-publication", 303),
+    ("listing-question", 303),
+    ("listing-rejection", 303),
+    ("listing-retirement", 303),
+    ("listing-suspension", 303),
+    ("listing-version", 200),
+    ("listings", 200),
     ("members", 200),
     ("question", 303),
     ("queue", 200),
@@ -113,7 +143,7 @@ async fn listed(store: &Store, name: &str) {
             let (listing, _) = listings::ready(store, &partner).await;
             listings::ana_does(store, &partner, &listing, &Act::Submit).await;
         }
-        "check" | "question" | "changes" | "rejection" => {
+        "check" | "question" | "changes" | "rejection" | "unchecked" => {
             listings::claimed(store, &partner).await;
         }
         "approval" => {
