@@ -4,7 +4,7 @@ use language::Messages;
 use language::check::{languages_agree, messages_are_used, named_messages_exist};
 
 use crate::{
-    apply, audit, catalogue, catalogue_entry, frame, inbox, link_problem, members, organisations, portal_home, problem, received,
+    apply, audit, catalogue, catalogue_entry, frame, inbox, keys, link_problem, members, organisations, portal_home, problem, received,
     review_application, review_queue, sign_in_problem, site_home, status, support_visit, webhook, webhooks,
 };
 
@@ -23,7 +23,7 @@ macro_rules! pages {
 
 type Words = (&'static str, &'static Messages, &'static [&'static str], &'static str, &'static str);
 
-fn every_page() -> [Words; 19] {
+fn every_page() -> [Words; 20] {
     pages! {
         site_home: [],
         apply: [],
@@ -38,6 +38,7 @@ fn every_page() -> [Words; 19] {
         members: [],
         portal_home: [],
         audit: [],
+        keys: ["environment-live"],
         webhooks: [],
         webhook: [],
         catalogue: [],

@@ -10,6 +10,7 @@ review-desk = Review desk
 nav-queue = Applications
 nav-inbox = Inbox
 nav-members = Members
+nav-keys = API keys
 nav-webhooks = Webhooks
 nav-portal = Portal
 nav-audit = Audit trail

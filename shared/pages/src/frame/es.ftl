@@ -10,6 +10,7 @@ review-desk = Mesa de revisión
 nav-queue = Solicitudes
 nav-inbox = Pendientes
 nav-members = Miembros
+nav-keys = Claves de API
 nav-webhooks = Webhooks
 nav-portal = Portal del socio
 nav-audit = Registro de auditoría

@@ -10,6 +10,7 @@ review-desk = Bureau d’examen
 nav-queue = Candidatures
 nav-inbox = À faire
 nav-members = Membres
+nav-keys = Clés d’API
 nav-webhooks = Webhooks
 nav-portal = Portail
 nav-audit = Journal d’audit

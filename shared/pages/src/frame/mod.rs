@@ -68,6 +68,7 @@ pub(crate) enum Place {
     Portal,
     Audit,
     Support,
+    Keys,
     Webhooks,
 }
 

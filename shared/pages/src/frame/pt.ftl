@@ -10,6 +10,7 @@ review-desk = Mesa de análise
 nav-queue = Candidaturas
 nav-inbox = Pendências
 nav-members = Membros
+nav-keys = Chaves de API
 nav-webhooks = Webhooks
 nav-portal = Portal do parceiro
 nav-audit = Trilha de auditoria
