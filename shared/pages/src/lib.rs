@@ -23,6 +23,7 @@
 //! | `/review/members`, `/partners/{org}/members` | [`members::MembersPage`] | POST below it: `invitations`: `email` `role` · `{person}/removal`: `version` `confirmed` (`yes`) |
 //! | `/partners/{org}` | [`portal_home::PortalHomePage`] | POST `/partners/{org}/test-key`: `version` |
 //! | `/partners/{org}/audit` | [`audit::AuditPage`] | – |
+//! | `/partners/{org}/keys` | [`keys::KeysPage`] | POST: `nonce` `label` `environment` · POST below it: `{key}/rotation`: `nonce` · `{key}/revocation`: `confirmed` (`yes`) |
 //! | `/partners/{org}/webhooks` | [`webhooks::WebhooksPage`] | POST: `nonce` `url` `description` `event_types` (repeated) |
 //! | `/partners/{org}/webhooks/{webhook}` | [`webhook::WebhookPage`] | POST below it: `settings`: `version` `url` `description` `event_types` (repeated) · `rotation`, `old-secret-removal`, `disabling`, `enabling`: `version` · `removal`: `version` `confirmed` (`yes`) · `replays`: `after` · `deliveries/{number}/replay`: nothing |
 //! | `/partners/{org}/listings` | [`portal_listings::ListingsPage`] | POST: `nonce` `name.en` `name.fr` `name.es` `name.pt` |
@@ -44,6 +45,7 @@ pub mod catalogue_entry;
 pub mod form;
 pub mod frame;
 pub mod inbox;
+pub mod keys;
 pub mod link_problem;
 pub mod listing;
 pub mod listing_version;

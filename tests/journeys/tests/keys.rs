@@ -1,6 +1,6 @@
 //! Keys of programs: shown once, changed without a gap, ended at once.
 
-use harness::{Browser, Cloud};
+use harness::{Browser, Cloud, Reply};
 use journeys::{Operator, PartnerAdmin, of_this_run};
 use serde_json::{Value, json};
 
@@ -77,7 +77,46 @@ fn a_partners_programs_read_its_feed_by_its_keys_and_by_nobody_elses() {
     assert_eq!(cloud.program(&new_key).get("/integration/v1/directory/customers/any").status, 401);
 }
 
-fn post(program: &Browser, path: &str, request: &str, body: &Value) -> harness::Reply {
+#[test]
+fn a_partner_mints_rotates_and_revokes_on_a_page() {
+    let cloud = Cloud::attach();
+    let rita = Operator::signs_in(&cloud).invites_a_reviewer("rita.pages");
+    let ana = PartnerAdmin::of_a_company_approved_by(&cloud, &rita, "Pier Logistics");
+    let asks = |key: &str| cloud.program(key).get("/integration/v1/events").status;
+    let list = ana.page("/keys").expect_status(200);
+    let form = list.form_to("/keys").with("label", "Yard planning").with("environment", "test");
+    let minted = ana.browser().submit(&list, &form).expect_status(201);
+    let old = shown(&minted);
+    assert_eq!(asks(&old), 200);
+    let again = ana.browser().submit(&list, &form).expect_status(201).text();
+    assert!(!again.contains(&old), "a page sent again shows no key");
+
+    let list = ana.page("/keys").expect_status(200);
+    assert!(list.text().contains("Yard planning") && !list.text().contains(&old));
+    let rotated = ana.browser().submit(&list, &list.form_to("/rotation")).expect_status(201);
+    let new = shown(&rotated);
+    assert_ne!(new, old);
+    assert_eq!((asks(&old), asks(&new)), (200, 200));
+
+    let list = ana.page("/keys").expect_status(200);
+    let id = old.split('_').nth(3).unwrap_or_default();
+    let revocation = list.form_to(&format!("/keys/{id}/revocation"));
+    assert_eq!(ana.browser().submit(&list, &revocation).status, 422, "it is to be confirmed");
+    assert_eq!(asks(&old), 200);
+    let revoked = ana.browser().submit(&list, &revocation.with("confirmed", "yes")).expect_status(303);
+    assert_eq!(ana.browser().follow(revoked).status, 200);
+    assert_eq!((asks(&old), asks(&new)), (401, 200));
+    cloud.settle();
+}
+
+/// The key that a page shows, whole.
+fn shown(page: &Reply) -> String {
+    let text = page.text();
+    let secret = text.split("class=\"secret\">").nth(1).and_then(|rest| rest.split('<').next());
+    secret.unwrap_or_else(|| panic!("no key is shown: {text}")).to_owned()
+}
+
+fn post(program: &Browser, path: &str, request: &str, body: &Value) -> Reply {
     program.request("POST", path).header("Idempotency-Key", request).json(body).send()
 }
 

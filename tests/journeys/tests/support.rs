@@ -22,7 +22,7 @@ fn support_reads_a_partner_after_saying_why_and_the_partner_reads_that_it_did() 
     let told = sam.browser().follow(begun).expect_status(200);
     assert_eq!(told.link_with(&home), home);
 
-    for below in ["", "/members", "/inbox", "/audit", "/webhooks"] {
+    for below in ["", "/members", "/inbox", "/audit", "/keys", "/webhooks"] {
         let page = sam.browser().get(&format!("{home}{below}"));
         assert_eq!(page.status, 200, "{below}");
         let buttons: Vec<_> = page.forms().into_iter().filter(|form| form.action.starts_with(&home)).collect();

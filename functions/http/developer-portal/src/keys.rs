@@ -271,7 +271,7 @@ async fn revoked<S: Reads + Writes, K, E>(
 }
 
 /// Whoever may not mint here at all is told so, whatever was wrong with the request.
-async fn unreadable<S: Reads, K, E>(
+pub(crate) async fn unreadable<S: Reads, K, E>(
     portal: &DeveloperPortal<S, K, E>,
     call: &Call,
     organisation: OrganisationId,
@@ -287,7 +287,8 @@ async fn unreadable<S: Reads, K, E>(
     }
 }
 
-fn wish(fields: &mut Fields, organisation: &OrganisationId) -> Option<Wish> {
+/// The wish of a form or a JSON body.
+pub(crate) fn wish(fields: &mut Fields, organisation: &OrganisationId) -> Option<Wish> {
     let label = fields.required("label", Line::parse);
     let environment = match organisation {
         OrganisationId::Platform => Some(Environment::Live),
@@ -338,7 +339,7 @@ fn shown(key: PresentedKey) -> Response {
 }
 
 /// Why an act on keys is refused, as a problem.
-fn refused(error: KeysError) -> Problem {
+pub(crate) fn refused(error: KeysError) -> Problem {
     match error {
         KeysError::Access(error) => error.into(),
         KeysError::Store(error) => error.into(),

@@ -14,6 +14,8 @@
 //! | `GET /partners/{org}/audit` | `GET /v1/partners/{org}/audit` | [`application::use_cases::histories`] |
 //! | – | `GET /v1/partners/{org}/events?after=`, by a partner's key `GET /integration/v1/events?after=` | |
 //! | `/partners/{org}/listings…`: see [`listings`] | `/v1/partners/{org}/listings…` | [`application::use_cases::listings`] |
+//! | `GET`, `POST /partners/{org}/keys` | `GET`, `POST /v1/partners/{org}/keys` | [`application::use_cases::keys`] |
+//! | `POST …/keys/{key}/rotation`, `…/revocation` | `POST …/keys/{key}/rotation`, `DELETE …/keys/{key}` | |
 //! | `GET`, `POST /partners/{org}/webhooks` | `GET`, `POST /v1/partners/{org}/webhooks` | [`application::use_cases::webhooks`] |
 //! | `GET …/webhooks/{webhook}` | `GET …/webhooks/{webhook}`, `GET …/deliveries` | |
 //! | `POST …/settings`, `…/disabling`, `…/enabling`, `…/removal` | `PUT`, `DELETE …/webhooks/{webhook}`, `PUT …/state` | |
@@ -25,6 +27,7 @@
 
 mod events;
 mod home;
+mod key_pages;
 mod keys;
 mod listings;
 mod members;
@@ -93,6 +96,7 @@ where
             .route("/partners/{org}/inbox", get(organisation::inbox::<S, K, E>))
             .route("/partners/{org}/audit", get(organisation::audit::<S, K, E>))
             .merge(Self::webhook_pages())
+            .merge(Self::key_pages())
             .with_state(Arc::clone(&portal))
             .merge(Arc::clone(&listings).pages());
         let people = Router::new()
@@ -125,6 +129,13 @@ where
             .route("/partners/{org}/webhooks/{webhook}/removal", post(webhook_pages::remove::<S, K, E>))
             .route("/partners/{org}/webhooks/{webhook}/replays", post(webhook_pages::replay_after::<S, K, E>))
             .route("/partners/{org}/webhooks/{webhook}/deliveries/{number}/replay", post(webhook_pages::replay::<S, K, E>))
+    }
+
+    fn key_pages() -> Router<Arc<Self>> {
+        Router::new()
+            .route("/partners/{org}/keys", get(key_pages::list::<S, K, E>).post(key_pages::mint::<S, K, E>))
+            .route("/partners/{org}/keys/{key}/rotation", post(key_pages::rotate::<S, K, E>))
+            .route("/partners/{org}/keys/{key}/revocation", post(key_pages::revoke::<S, K, E>))
     }
 
     fn keys() -> Router<Arc<Self>> {

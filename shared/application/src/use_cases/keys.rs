@@ -289,7 +289,10 @@ pub async fn let_partner_in(
 
 /// Keys of the sandbox are a developer's tools; those of production, and the platform's own, are given out by whoever
 /// manages the organisation.
-fn may_mint(caller: &Caller, environment: Environment) -> Result<(), AccessError> {
+///
+/// # Errors
+/// [`AccessError::RoleMissing`].
+pub fn may_mint(caller: &Caller, environment: Environment) -> Result<(), AccessError> {
     match (caller.organisation, environment) {
         (OrganisationId::Partner(_), Environment::Test) => caller.require(&[Role::PartnerAdmin, Role::Developer]),
         (organisation, Environment::Test | Environment::Live) => caller.require(&[Role::manager_of(&organisation)]),

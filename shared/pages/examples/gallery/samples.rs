@@ -17,6 +17,7 @@ use pages::catalogue_entry::{Access, CatalogueEntryPage};
 use pages::form::{Faults, FieldFault, fault};
 use pages::frame::{ActingFor, Frame, Visitor};
 use pages::inbox::{InboxPage, Step, StepKind};
+use pages::keys::{KeyForm, KeyRow, KeyStanding, KeysPage, NewKey, Production};
 use pages::link_problem::{LinkProblem, LinkProblemPage};
 use pages::members::{Invitation, InvitationForm, Member, MembersDone, MembersPage};
 use pages::organisations::{Organisation, OrganisationKind, OrganisationsPage};
@@ -588,7 +589,62 @@ impl Sampler {
         ]
         .into_iter()
         .chain(self.webhook_pages())
+        .chain(self.key_pages())
         .collect()
+    }
+
+    fn key_pages(&self) -> Vec<(String, String)> {
+        let list = self.keys();
+        let form = |production| Some(KeyForm { label: self.text("Nightly export"), environment: "test".to_owned(), production });
+        let mut faulty = list.clone();
+        faulty.form = form(Production::Open);
+        faulty.faults = Faults(vec![fault("label", Fault::Required), fault("environment", Fault::UnknownValue)]);
+        let secret = "lsn_test_partner-01jd2m7v8kfx4_4f9kq2v7_9hTz3WcVd0aLmKpQx7YbN2sRfGuJ1eX2Qk9Pz".to_owned();
+        let shown = KeysPage { minted: Some(NewKey::Shown(secret)), form: form(Production::NotOpen), ..list.clone() };
+        let of_a_developer = |key: &KeyRow| KeyRow { may_manage: !key.is_live, ..key.clone() };
+        let keys = list.keys.iter().map(of_a_developer).collect();
+        let revoked = KeysPage { revoked: true, keys, form: form(Production::NotTheirs), ..list.clone() };
+        let before = KeysPage { minted: Some(NewKey::ShownBefore), ..list.clone() };
+        let none = KeysPage { keys: vec![], form: None, ..list.clone() };
+        vec![
+            ("keys".to_owned(), list.render()),
+            ("keys-none".to_owned(), none.render()),
+            ("keys-faults".to_owned(), faulty.render()),
+            ("keys-shown".to_owned(), shown.render()),
+            ("keys-shown-before".to_owned(), before.render()),
+            ("keys-revoked".to_owned(), revoked.render()),
+        ]
+    }
+
+    fn keys(&self) -> KeysPage {
+        let row = |id: &str, label: &str, is_live: bool, standing| KeyRow {
+            id: id.to_owned(),
+            label: if label.is_empty() { String::new() } else { self.text(label) },
+            is_live,
+            prefix: format!("lsn_{}_partner-01jd2m7v8kfx4e6p3q9s0t5w2y_{id}", if is_live { "live" } else { "test" }),
+            standing,
+            minted_at: at("2026-11-20T10:01:00Z"),
+            last_used: (id != "4f9kq2v7").then(|| at("2026-11-22T08:00:00Z")),
+            may_manage: true,
+        };
+        KeysPage {
+            frame: self.portal("/partners/partner_01jd2m7v8kfx4/keys"),
+            path: "/partners/partner_01jd2m7v8kfx4/keys".to_owned(),
+            organisation: self.text("Hydra Telematics GmbH"),
+            nonce: "5d1c3a".to_owned(),
+            keys: vec![
+                row("4f9kq2v7", "Nightly export", false, KeyStanding::Live),
+                row("9hTz3WcV", "Ticketing of the service desk in Rotterdam", true, KeyStanding::Live),
+                row("d0aLmKpQ", "Ticketing of the service desk in Rotterdam", true, KeyStanding::Retiring(at("2026-11-25T10:00:00Z"))),
+                row("0aLmKpQx", "", false, KeyStanding::Retired(at("2026-11-21T10:00:00Z"))),
+                row("7YbN2sRf", "Old laptop", false, KeyStanding::Revoked),
+            ],
+            rotation_hours: 72,
+            form: Some(KeyForm { label: String::new(), environment: "test".to_owned(), production: Production::Open }),
+            faults: Faults::default(),
+            minted: None,
+            revoked: false,
+        }
     }
 
     fn webhook_pages(&self) -> Vec<(String, String)> {

@@ -11,6 +11,7 @@ nav-queue = Applications
 nav-listings = Apps
 nav-inbox = Inbox
 nav-members = Members
+nav-keys = API keys
 nav-webhooks = Webhooks
 nav-portal = Portal
 nav-audit = Audit trail

@@ -11,6 +11,7 @@ nav-queue = Solicitudes
 nav-listings = Aplicaciones
 nav-inbox = Pendientes
 nav-members = Miembros
+nav-keys = Claves de API
 nav-webhooks = Webhooks
 nav-portal = Portal del socio
 nav-audit = Registro de auditoría

@@ -11,6 +11,7 @@ nav-queue = Candidatures
 nav-listings = Applications
 nav-inbox = À faire
 nav-members = Membres
+nav-keys = Clés d’API
 nav-webhooks = Webhooks
 nav-portal = Portail
 nav-audit = Journal d’audit

@@ -69,6 +69,7 @@ pub(crate) enum Place {
     Portal,
     Audit,
     Support,
+    Keys,
     Webhooks,
 }
 

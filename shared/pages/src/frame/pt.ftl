@@ -11,6 +11,7 @@ nav-queue = Candidaturas
 nav-listings = Aplicativos
 nav-inbox = Pendências
 nav-members = Membros
+nav-keys = Chaves de API
 nav-webhooks = Webhooks
 nav-portal = Portal do parceiro
 nav-audit = Trilha de auditoria

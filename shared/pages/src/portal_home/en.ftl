@@ -12,6 +12,7 @@ key-prefix = Begins with
 key-minted-at = Minted
 key-minted-by = By
 key-hidden = The key itself cannot be shown again.
+key-all = All API keys
 sandbox-title = Sandbox
 sandbox-text = A separate environment with sample data. Nothing you do here reaches a customer.
 sandbox-address = Address

@@ -12,6 +12,7 @@ key-prefix = Empieza por
 key-minted-at = Creada
 key-minted-by = Por
 key-hidden = La clave en sí no puede volver a mostrarse.
+key-all = Todas las claves de API
 sandbox-title = Entorno de pruebas
 sandbox-text = Un entorno aparte con datos de ejemplo. Nada de lo que haga aquí llega a un cliente.
 sandbox-address = Dirección

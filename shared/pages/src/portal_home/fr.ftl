@@ -12,6 +12,7 @@ key-prefix = Commence par
 key-minted-at = Créée
 key-minted-by = Par
 key-hidden = La clé elle-même ne peut plus être affichée.
+key-all = Toutes les clés d’API
 sandbox-title = Bac à sable
 sandbox-text = Un environnement séparé avec des données d’exemple. Rien de ce que vous y faites n’atteint un client.
 sandbox-address = Adresse

@@ -12,6 +12,7 @@ key-prefix = Começa com
 key-minted-at = Criada
 key-minted-by = Por
 key-hidden = A chave em si não pode ser mostrada de novo.
+key-all = Todas as chaves de API
 sandbox-title = Ambiente de testes
 sandbox-text = Um ambiente separado com dados de exemplo. Nada do que você faz aqui chega a um cliente.
 sandbox-address = Endereço

@@ -7,6 +7,7 @@
 
 mod access;
 mod json;
+mod key_pages;
 mod keys;
 mod listings;
 mod pages;

@@ -305,6 +305,13 @@ impl World {
         Loaded::read(key.clone(), self.store.get(&key)).unwrap()
     }
 
+    /// Somebody's session lasts longer than a rotation.
+    pub fn signs_in_for_days(&self, name: &str) {
+        let expires = now() + SignedDuration::from_hours(1_000);
+        let session = Session { digest: Digest::of(format!("session-of-{name}")), account: account(name), expires };
+        self.store.plant(session.item().unwrap());
+    }
+
     /// A key is in force.
     pub fn has_key(&self, key: &PresentedKey) {
         let (id, owner, environment, digest) = (key.id.clone(), key.owner, key.environment, key.digest());

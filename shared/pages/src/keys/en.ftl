@@ -1,0 +1,43 @@
+lead = What the programs of { $organisation } present to our API. Several keys can be in force at once.
+done-revoked = The key has been revoked
+done-revoked-text = No program is let in by it any more.
+shown-title = This key is shown only once
+shown-text = Copy it to your secret store now. We keep only a fingerprint and can neither show nor send it again.
+shown-use = Send it with every request:
+shown-stored = I have stored it
+before-title = This key has been minted already
+before-text = It was shown when you first pressed the button, and cannot be shown again. If it was not kept, revoke it and mint another.
+none-title = No keys yet
+none-text = Mint one for each program, so that each can be changed or ended by itself.
+column-key = Key
+column-state = State
+column-used = Last used
+minted = minted
+unnamed = Without a name
+environment-test = Sandbox
+environment-live = Production
+standing-live = In force
+standing-retiring = Being replaced
+accepted-until = accepted until
+standing-retired = Replaced
+refused-since = refused since
+standing-revoked = Revoked
+used-never = Never
+rotate = Rotate
+rotate-text = { $hours ->
+    [one] Rotating mints a successor and lets the key work for { $hours } hour more, so that programs change over without a gap.
+   *[other] Rotating mints a successor and lets the key work for { $hours } hours more, so that programs change over without a gap.
+}
+revoke = Revoke
+revoke-text = No program is let in by this key from then on. This cannot be undone.
+revoke-confirm = Revoke { $key }
+mint-title = Mint a key
+mint-text = You are shown it once, on the next page.
+field-label = Name
+hint-label = Which program it is for, such as Nightly export.
+field-environment = Environment
+note-test = Sample data; nothing reaches a customer.
+note-live = Real customers and their data.
+production-not-open = Keys of production can be minted once an app of yours has been published.
+production-not-theirs = Keys of production are given out by the administrators of your organisation.
+mint = Mint key

@@ -1,0 +1,43 @@
+lead = Lo que los programas de { $organisation } presentan a nuestra API. Puede haber varias claves vigentes a la vez.
+done-revoked = La clave se ha revocado
+done-revoked-text = Ningún programa entra ya con ella.
+shown-title = Esta clave se muestra una sola vez
+shown-text = Cópiela ahora en su almacén de secretos. Solo guardamos una huella y no podemos volver a mostrarla ni enviarla.
+shown-use = Envíela con cada petición:
+shown-stored = Ya la he guardado
+before-title = Esta clave ya se había creado
+before-text = Se mostró al pulsar el botón por primera vez y no puede volver a mostrarse. Si no se guardó, revóquela y cree otra.
+none-title = Aún no hay claves
+none-text = Cree una para cada programa, de modo que cada una pueda cambiarse o revocarse por separado.
+column-key = Clave
+column-state = Estado
+column-used = Último uso
+minted = creada el
+unnamed = Sin nombre
+environment-test = Entorno de pruebas
+environment-live = Producción
+standing-live = Vigente
+standing-retiring = En sustitución
+accepted-until = aceptada hasta el
+standing-retired = Sustituida
+refused-since = rechazada desde el
+standing-revoked = Revocada
+used-never = Nunca
+rotate = Sustituir
+rotate-text = { $hours ->
+    [one] Sustituir una clave crea otra y deja que la anterior funcione { $hours } hora más, para que los programas cambien sin interrupción.
+   *[other] Sustituir una clave crea otra y deja que la anterior funcione { $hours } horas más, para que los programas cambien sin interrupción.
+}
+revoke = Revocar
+revoke-text = Desde ese momento ningún programa entra con esta clave. No se puede deshacer.
+revoke-confirm = Revocar { $key }
+mint-title = Crear una clave
+mint-text = Se muestra una sola vez, en la página siguiente.
+field-label = Nombre
+hint-label = Para qué programa es, por ejemplo Exportación nocturna.
+field-environment = Entorno
+note-test = Datos de ejemplo; nada llega a un cliente.
+note-live = Clientes reales y sus datos.
+production-not-open = Las claves de producción podrán crearse cuando se haya publicado una aplicación suya.
+production-not-theirs = Las claves de producción las entregan los administradores de su organización.
+mint = Crear la clave

@@ -1,0 +1,43 @@
+lead = Ce que les programmes de { $organisation } présentent à notre API. Plusieurs clés peuvent être en vigueur à la fois.
+done-revoked = La clé a été révoquée
+done-revoked-text = Plus aucun programme n’est admis avec elle.
+shown-title = Cette clé n’est affichée qu’une fois
+shown-text = Copiez-la maintenant dans votre coffre de secrets. Nous n’en gardons qu’une empreinte et ne pouvons ni la montrer ni l’envoyer à nouveau.
+shown-use = Envoyez-la avec chaque requête :
+shown-stored = Je l’ai mise en lieu sûr
+before-title = Cette clé a déjà été créée
+before-text = Elle a été affichée au premier appui sur le bouton et ne peut plus l’être. Si elle n’a pas été conservée, révoquez-la et créez-en une autre.
+none-title = Aucune clé pour l’instant
+none-text = Créez-en une par programme : chacune pourra être changée ou révoquée séparément.
+column-key = Clé
+column-state = État
+column-used = Dernière utilisation
+minted = créée le
+unnamed = Sans nom
+environment-test = Bac à sable
+environment-live = Production
+standing-live = En vigueur
+standing-retiring = En cours de remplacement
+accepted-until = acceptée jusqu’au
+standing-retired = Remplacée
+refused-since = refusée depuis le
+standing-revoked = Révoquée
+used-never = Jamais
+rotate = Remplacer
+rotate-text = { $hours ->
+    [one] Remplacer une clé en crée une nouvelle et laisse l’ancienne fonctionner encore { $hours } heure, pour que vos programmes changent sans interruption.
+   *[other] Remplacer une clé en crée une nouvelle et laisse l’ancienne fonctionner encore { $hours } heures, pour que vos programmes changent sans interruption.
+}
+revoke = Révoquer
+revoke-text = Dès lors, plus aucun programme n’est admis avec cette clé. C’est irréversible.
+revoke-confirm = Révoquer { $key }
+mint-title = Créer une clé
+mint-text = Elle s’affiche une seule fois, sur la page suivante.
+field-label = Nom
+hint-label = Le programme auquel elle est destinée, par exemple Export nocturne.
+field-environment = Environnement
+note-test = Données d’exemple ; rien n’atteint un client.
+note-live = De vrais clients et leurs données.
+production-not-open = Les clés de production pourront être créées dès qu’une de vos applications aura été publiée.
+production-not-theirs = Les clés de production sont délivrées par les administrateurs de votre organisation.
+mint = Créer la clé

@@ -1,0 +1,43 @@
+lead = O que os programas de { $organisation } apresentam à nossa API. Várias chaves podem vigorar ao mesmo tempo.
+done-revoked = A chave foi revogada
+done-revoked-text = Nenhum programa é mais admitido com ela.
+shown-title = Esta chave é mostrada uma única vez
+shown-text = Copie-a agora para o seu cofre de segredos. Guardamos apenas uma impressão digital e não podemos mostrá-la nem enviá-la de novo.
+shown-use = Envie-a em cada requisição:
+shown-stored = Já guardei a chave
+before-title = Esta chave já havia sido criada
+before-text = Ela foi mostrada quando o botão foi pressionado pela primeira vez e não pode ser mostrada de novo. Se não foi guardada, revogue-a e crie outra.
+none-title = Ainda não há chaves
+none-text = Crie uma para cada programa, para que cada uma possa ser trocada ou revogada separadamente.
+column-key = Chave
+column-state = Situação
+column-used = Último uso
+minted = criada em
+unnamed = Sem nome
+environment-test = Ambiente de testes
+environment-live = Produção
+standing-live = Em vigor
+standing-retiring = Em substituição
+accepted-until = aceita até
+standing-retired = Substituída
+refused-since = recusada desde
+standing-revoked = Revogada
+used-never = Nunca
+rotate = Substituir
+rotate-text = { $hours ->
+    [one] Substituir uma chave cria outra e deixa a antiga funcionar por mais { $hours } hora, para que os programas façam a troca sem interrupção.
+   *[other] Substituir uma chave cria outra e deixa a antiga funcionar por mais { $hours } horas, para que os programas façam a troca sem interrupção.
+}
+revoke = Revogar
+revoke-text = A partir daí nenhum programa é admitido com esta chave. Não dá para desfazer.
+revoke-confirm = Revogar { $key }
+mint-title = Criar uma chave
+mint-text = Ela é mostrada uma única vez, na página seguinte.
+field-label = Nome
+hint-label = Para qual programa ela é, por exemplo Exportação noturna.
+field-environment = Ambiente
+note-test = Dados de exemplo; nada chega a um cliente.
+note-live = Clientes reais e seus dados.
+production-not-open = As chaves de produção poderão ser criadas quando um aplicativo seu tiver sido publicado.
+production-not-theirs = As chaves de produção são entregues pelos administradores da sua organização.
+mint = Criar a chave
