@@ -96,13 +96,16 @@ pub(crate) async fn render<S: Reads + Writes + Lists, D: ListingDocuments>(
     let (caller, detail) = story::detail(&desk.store, who, &id, call.now).await.map_err(refused)?;
     let Detail { listing, content } = &detail;
     let (Some(dossier), Some(state)) = (listing.state.dossier(), views::state(&listing.state)) else { return Err(Problem::not_found()) };
-    let trail = histories::listing_trail(&desk.store, who, &id, None, call.now).await.map_err(refused)?;
-    let (_, (.., differences)) = story::version(&desk.store, who, &id, dossier.newest.number, call.now).await.map_err(refused)?;
-    let is_own = is_own(desk, dossier, &caller).await?;
+    // None of these waits for another's answer.
+    let (trail, (_, (.., differences)), is_own, visit) = tokio::try_join!(
+        async { histories::listing_trail(&desk.store, who, &id, None, call.now).await.map_err(refused) },
+        async { story::version(&desk.store, who, &id, dossier.newest.number, call.now).await.map_err(refused) },
+        is_own(desk, dossier, &caller),
+        async { Visit::of(&desk.store, &desk.site, caller.clone(), call.locale).await.map_err(Problem::from) },
+    )?;
     let mut accounts = histories_views::accounts(&trail.entries);
     accounts.extend(listing.state.reviewer());
     let names = people::names(&desk.store, &OrganisationId::Platform, &accounts).await?;
-    let visit = Visit::of(&desk.store, &desk.site, caller.clone(), call.locale).await?;
     let download = |document: &Document| Some(desk.documents.download_link(&id, document, call.now));
     let status = if returned.faults.is_empty() { StatusCode::OK } else { StatusCode::UNPROCESSABLE_ENTITY };
     let page = ReviewListingPage {

@@ -355,7 +355,7 @@ async fn a_reviewer_reads_every_kept_document_and_the_history_and_markup_stays_t
     for page in [&html, &queue, &version] {
         assert!(page.contains("Evil") && !page.contains("<script"), "{page}");
     }
-    for document in state(&world.store, &listing).dossier().unwrap().documents.iter() {
+    for document in &state(&world.store, &listing).dossier().unwrap().documents {
         assert!(html.contains(&format!("https://documents.example/listings/{listing}/{}", document.id)), "{}", document.kind.as_str());
     }
     assert!(html.contains("Review claimed") && html.contains("Rita Canary"), "the audit trail");
