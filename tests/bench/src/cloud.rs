@@ -1,4 +1,4 @@
-//! A cloud on this machine that counts: DynamoDB for real (embedded), queues and mail that only say yes.
+//! A cloud on this machine that counts: DynamoDB for real (embedded), queues, mail, keys and endpoints that only say yes.
 //!
 //! ```text
 //!             wave 1                      wave 2
@@ -22,6 +22,7 @@ use axum::{
     extract::State,
     response::{IntoResponse, Response},
 };
+use base64::{Engine as _, engine::general_purpose::STANDARD};
 use dynoxide::{Database, errors::DynoxideError};
 use http::{HeaderMap, Method, StatusCode, Uri, header};
 use serde::{Deserialize, Serialize};
@@ -30,6 +31,13 @@ use tokio::{net::TcpListener, time::Instant};
 
 /// How long nothing may arrive before a wave counts as complete.
 const QUIET: Duration = Duration::from_millis(15);
+
+/// Where an endpoint stands that takes what it is sent.
+pub const TAKES: &str = "/hook";
+/// Where one stands that refuses it.
+pub const FAILS: &str = "/hook/fails";
+/// What every secret of an endpoint opens as.
+const SECRET: &str = "whsec_YmVuY2gtYmVuY2gtYmVuY2gtYmVuY2gtYmVuY2gtYmU=";
 
 /// What requests to the cloud came to.
 #[derive(Clone, Debug, Default, PartialEq)]
@@ -148,6 +156,11 @@ async fn answer(State(cloud): State<Arc<Cloud>>, method: Method, uri: Uri, heade
         (operation.to_owned(), units, (status, [(header::CONTENT_TYPE, "application/x-amz-json-1.0")], text).into_response())
     } else if service == "AmazonSQS" {
         (operation.to_owned(), Units::default(), axum_json(&queued(&body)))
+    } else if service == "TrentService" {
+        (operation.to_owned(), Units::default(), axum_json(&json!({"Plaintext": STANDARD.encode(SECRET)})))
+    } else if uri.path() == TAKES || uri.path() == FAILS {
+        let status = if uri.path() == TAKES { StatusCode::NO_CONTENT } else { StatusCode::INTERNAL_SERVER_ERROR };
+        (format!("{method} {}", uri.path()), Units::default(), status.into_response())
     } else if uri.path() == "/v2/email/outbound-emails" {
         ("SendEmail".to_owned(), Units::default(), axum_json(&json!({"MessageId": "0102018bench"})))
     } else {

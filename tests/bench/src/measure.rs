@@ -80,9 +80,9 @@ pub async fn run(binary: &Path, operation: &Operation) -> Result<Run, String> {
         Measured::AsRequest | Measured::InProcess => (WARM_UP_REQUESTS, REQUEST_BATCHES, REQUESTS_OF_A_BATCH),
     };
     let total = 1 + warm_up + batches * size;
-    let world = World::new(now());
-    let events = (operation.prepare)(&world, total);
     let (cloud, url) = Cloud::open(tables::database()).await;
+    let world = World::new(now()).before(&url);
+    let events = (operation.prepare)(&world, total);
     tables::load(cloud.database(), &world.store.items());
     let mut process = Process::start(binary, &environment(&url)).await;
     let cost = counted(&cloud, &mut process, &events[0]).await?;
@@ -162,6 +162,7 @@ pub fn environment(cloud: &str) -> Vec<(String, String)> {
         ("MAIL_FROM", "Fleet Hub <no-reply@liaison.example>".to_owned()),
         ("MAIL_CONFIGURATION_SET", "liaison".to_owned()),
         ("TEAM_ADDRESS", "team@liaison.example".to_owned()),
+        ("LOOPBACK_ENDPOINTS", "allowed".to_owned()),
         ("SECRETS_KEY", "arn:aws:kms:eu-central-1:123456789012:key/bench".to_owned()),
         ("DOCUMENTS_BUCKET", "liaison-documents".to_owned()),
         ("DOCUMENTS_URL", documents),

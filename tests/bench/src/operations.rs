@@ -7,6 +7,7 @@ mod jobs;
 mod portal;
 mod review;
 mod sign_in;
+mod webhooks;
 
 use serde_json::Value;
 
@@ -55,6 +56,7 @@ pub fn all() -> Vec<Operation> {
         directory::OPERATIONS,
         sign_in::OPERATIONS,
         jobs::OPERATIONS,
+        webhooks::OPERATIONS,
     ]
     .concat()
 }

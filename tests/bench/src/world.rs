@@ -5,9 +5,12 @@ use application::{
     access::Credential,
     engine::Loaded,
     fakes::SeededEntropy,
+    notification::WebhookOrder,
     programme::programme,
     records::{
         self, Record as _,
+        delivery::Delivery,
+        feed::Entry,
         key_use::KeyUse,
         link::{Link, Opens},
         session::Session,
@@ -26,10 +29,11 @@ use domain::{
     creation::IdempotencyKey,
     digest::Digest,
     event::{Actor, Occasion},
-    id::{self, AccountId, ApplicationId, PartnerId},
+    id::{self, AccountId, ApplicationId, PartnerId, WebhookId},
     member::{self, Member},
     organisation::{OrganisationId, Role},
     values::{EmailAddress, Line, Redacted},
+    webhook::{self, EndpointAddress, Kid, Loopback, NewSecret, Settings, WebhookEndpoint},
 };
 use futures_util::FutureExt as _;
 use jiff::{SignedDuration, Timestamp};
@@ -50,6 +54,8 @@ pub struct World {
     pub store: Store,
     /// When its operations happen.
     pub now: Timestamp,
+    /// The address of its cloud, where endpoints stand, too.
+    cloud: String,
 }
 
 /// One company, by its number; its people and words follow from it.
@@ -134,12 +140,54 @@ impl World {
     /// A world in which the platform's staff is signed in.
     #[must_use]
     pub fn new(now: Timestamp) -> Self {
-        let world = Self { store: Store::default(), now };
+        let world = Self { store: Store::default(), now, cloud: "http://127.0.0.1:1".to_owned() };
         for (who, role) in [(RITA, Role::Reviewer), (ROLF, Role::Reviewer), (OLGA, Role::Operator), (SAM, Role::Support)] {
             who.sits(&world.store, OrganisationId::Platform, &[role]);
             who.is_signed_in(&world.store, now);
         }
         world
+    }
+
+    /// The same world before a cloud at this address.
+    #[must_use]
+    pub fn before(self, cloud: &str) -> Self {
+        Self { cloud: cloud.to_owned(), ..self }
+    }
+
+    /// A partner's webhook endpoint at this path of the cloud.
+    #[must_use]
+    pub fn has_endpoint(&self, name: &str, path: &str) -> WebhookId {
+        let (id, partner) = (id::derive(&[name]), webhook_partner());
+        let url = EndpointAddress::parse(&format!("{}{path}", self.cloud), Loopback::Allowed).expect("an address");
+        let settings = Settings { url, description: None, event_types: vec![] };
+        // The cloud opens every secret alike.
+        let secret = NewSecret { kid: Kid::of([7; 4]), ciphertext: "c2VhbGVk".to_owned() };
+        let command = webhook::Command::Create { id, partner, settings, secret };
+        let occasion = Occasion { now: self.now, actor: Actor::Schedule, request_id: "bench".to_owned() };
+        let unwritten = Loaded::<WebhookEndpoint>::read(records::webhook::key(&partner, &id), None).expect("nothing");
+        let created = unwritten.decide(command, &occasion, programme()).expect("allowed");
+        self.store.plant(created.aggregate().item(self.now).expect("an item"));
+        id
+    }
+
+    /// An event of the partner's feed is on its way to an endpoint.
+    #[must_use]
+    pub fn sends(&self, webhook: &WebhookId, number: usize) -> WebhookOrder {
+        let (partner, number) = (webhook_partner(), number as u64 + 1);
+        let entry = Entry {
+            partner,
+            number,
+            event_id: format!("{partner}/key#7Kf2aQ9x/{number}/0"),
+            kind: "api_key.minted".to_owned(),
+            subject: format!("{partner}/key#7Kf2aQ9x"),
+            event_schema: 1,
+            aggregate_version: number,
+            at: self.now,
+            data: serde_json::json!({"id": "7Kf2aQ9x", "environment": "test", "label": "Nightly export"}),
+        };
+        self.store.plant(Delivery::begun(*webhook, &entry, self.now, programme().webhook).item().expect("an item"));
+        self.store.plant(entry.item().expect("an item"));
+        WebhookOrder::new(*webhook, partner, number)
     }
 
     /// A company applies at a time.
@@ -239,14 +287,29 @@ impl World {
     /// The text of a live key of the platform, with which the host platform calls.
     #[must_use]
     pub fn platform_key(&self) -> String {
-        let (entropy, olga) = (SeededEntropy::new(2), OLGA.credential());
-        let wish = Wish { label: Line::parse("directory sync").unwrap(), environment: Environment::Live };
+        self.key(OrganisationId::Platform, &OLGA.credential(), Environment::Live)
+    }
+
+    /// The text of a key of the sandbox, with which a partner's programs call.
+    #[must_use]
+    pub fn partner_key(&self, company: &PartnerCompany) -> String {
+        let credential = Credential::Token { account: company.company.account() };
+        self.key(OrganisationId::Partner(company.partner), &credential, Environment::Test)
+    }
+
+    fn key(&self, owner: OrganisationId, credential: &Credential, environment: Environment) -> String {
+        let entropy = SeededEntropy::new(2);
+        let wish = Wish { label: Line::parse("directory sync").unwrap(), environment };
         let request = IdempotencyKey::parse("bench").unwrap();
-        let minted = keys::mint(&self.store, &entropy, &olga, OrganisationId::Platform, &wish, &request, story::moment(self.now));
+        let minted = keys::mint(&self.store, &entropy, credential, owner, &wish, &request, story::moment(self.now));
         let key = done(minted).expect("a key").text.expect("shown");
         // It was used before, as most of the time: its use is noted once an hour.
         let used = KeyUse { owner: key.owner, key: key.id, at: self.now };
         self.store.plant(used.item().expect("an item"));
         key.text.into_exposed()
     }
+}
+
+fn webhook_partner() -> PartnerId {
+    id::derive(&["bench"])
 }

@@ -20,7 +20,9 @@ use entrypoint::Front;
 use jiff::Timestamp;
 use lambda_http::request;
 use mail::{ses::SesMailer, templates::Brand};
+use outbound::EndpointClient;
 use queue::SqsQueues;
+use secrets::KmsSecrets;
 use serde_json::Value;
 use store::{DynamoStore, Tables};
 use support::cast;
@@ -97,6 +99,21 @@ impl Functions {
                 };
                 batch(function.handle(event, || now).await)
             }
+            "deliver-webhook" => {
+                let function = deliver_webhook::DeliverWebhook {
+                    store,
+                    secrets: KmsSecrets::new(&self.connection, "key-1".to_owned()),
+                    endpoints: EndpointClient::new(Loopback::Allowed),
+                    entropy: SeededEntropy::new(7),
+                    site_url: cast::site().url,
+                };
+                batch(function.handle(event, || now).await)
+            }
+            "retry-webhooks" => {
+                let queues = SqsQueues::new(&self.connection, None, None, Some(format!("{}/1/webhooks", self.url)));
+                let report = retry_webhooks::handle(&store, &queues, event, now).await.map_err(|error| error.to_string())?;
+                if report.failed + report.passed_over == 0 { Ok(()) } else { Err(format!("{report:?}")) }
+            }
             "record-email-feedback" => batch(record_email_feedback::handle(&store, event, || now).await),
             "expire-requests" => {
                 let report = expire_requests::handle(&store, event, now, "bench").await.map_err(|error| error.to_string())?;
@@ -131,9 +148,9 @@ async fn cost(operation: &Operation) -> Result<Cost, String> {
 
 /// What it costs with these items stored besides.
 async fn cost_among(operation: &Operation, others: &[Item]) -> Result<Cost, String> {
-    let world = World::new(cast::now());
-    let events = (operation.prepare)(&world, 1);
     let (cloud, url): (Arc<Cloud>, String) = Cloud::open(tables::database()).await;
+    let world = World::new(cast::now()).before(&url);
+    let events = (operation.prepare)(&world, 1);
     tables::load(cloud.database(), others);
     tables::load(cloud.database(), &world.store.items());
     let functions = Functions::new(&url, world.now);

@@ -5,10 +5,10 @@
 //!            ├─ order ─→ deliver ───┼─ claimed elsewhere, not due, settled: nothing
 //! schedule ──┘  "attempt now"       └─ claim ─→ POST ─→ delivered | tried again later | dead
 //! ```
-//! Four trips: read all, claim, the endpoint (the secrets are opened before), record. The claim is the delivery's next
-//! attempt pushed on, conditional on its version: of two orders for the same delivery one finds it not due. A function
-//! that dies after its claim leaves the delivery due again when the claim lapses; only then may an endpoint hear the same
-//! event twice without having failed to answer.
+//! Four trips: read all; claim, and beside it open the secrets; the endpoint; record, and beside it note the endpoint's
+//! health. The claim is the delivery's next attempt pushed on, conditional on its version: of two orders for the same
+//! delivery one finds it not due. A function that dies after its claim leaves the delivery due again when the claim lapses;
+//! only then may an endpoint hear the same event twice without having failed to answer.
 
 use domain::{
     limits,
@@ -121,17 +121,20 @@ pub async fn deliver(
         Plan::Call { claimed, health, was_probe, endpoint, entry } => (claimed, health, was_probe, endpoint, entry),
     };
     // The probe's claim and the delivery's are one transaction: nobody else probes, and nobody calls without either.
-    if !write(store, &claimed, was_probe.then_some((&health, before.version))).await? {
+    let claim = write(store, &claimed, was_probe.then_some((&health, before.version)));
+    let (is_ours, opened) = futures_util::join!(claim, open(secrets, &endpoint, now));
+    if !is_ours? {
         return Ok(Done::Already);
     }
-    let notice = notice(secrets, &endpoint, *entry, sender.site_url, now).await?;
+    let notice = notice(&opened?, &endpoint, *entry, sender.site_url, now)?;
     let posted = endpoints.post(&notice).await;
     let after = now.saturating_add(posted.took).unwrap_or(now);
     let took_ms = u32::try_from(posted.took.as_millis()).unwrap_or(u32::MAX);
     let attempt = Attempt { at: now, outcome: posted.outcome, took_ms };
     let recorded = claimed.then(claimed.delivery.attempted(attempt, after, jitter, sender.rules), after, sender.rules);
-    record(store, &recorded).await?;
-    note(store, health, was_probe, posted.outcome.is_success(), after, sender.rules).await;
+    let noted = note(store, health, was_probe, posted.outcome.is_success(), after, sender.rules);
+    let (outcome, ()) = futures_util::join!(record(store, &recorded), noted);
+    outcome?;
     Ok(match recorded.delivery.label() {
         "delivered" => Done::Delivered,
         "dead" => Done::Dead,
@@ -202,12 +205,15 @@ const fn on_version(version: u64) -> Condition {
     if version == 0 { Condition::Absent } else { Condition::VersionIs(version) }
 }
 
-/// The signed notice of an event: every live secret signs, so that a receiver may be at the new one or still at the old.
-async fn notice(secrets: &impl Unseal, endpoint: &Endpoint, entry: Entry, site_url: &str, now: Timestamp) -> Result<Notice, TryAgain> {
+/// Opens every live secret of an endpoint.
+async fn open(secrets: &impl Unseal, endpoint: &Endpoint, now: Timestamp) -> Result<Vec<Redacted<String>>, SecretsUnavailable> {
     let context = endpoint.id.to_string();
     let live: Vec<_> = endpoint.live_secrets(now).collect();
-    let opened: Vec<Redacted<String>> =
-        stream::iter(live).map(|secret| secrets.unseal(&context, &secret.ciphertext)).buffered(2).try_collect().await?;
+    stream::iter(live).map(|secret| secrets.unseal(&context, &secret.ciphertext)).buffered(2).try_collect().await
+}
+
+/// The signed notice of an event: every live secret signs, so that a receiver may be at the new one or still at the old.
+fn notice(opened: &[Redacted<String>], endpoint: &Endpoint, entry: Entry, site_url: &str, now: Timestamp) -> Result<Notice, TryAgain> {
     let id = entry.event_id.clone();
     let body =
         serde_json::to_vec(&CloudEvent::of(entry, site_url)).map_err(|_| TryAgain::NotUnderstood("the event is no JSON".to_owned()))?;

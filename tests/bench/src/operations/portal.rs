@@ -1,9 +1,9 @@
 //! `developer-portal`: the partner's own pages, its first test key, its members.
 
-use serde_json::Value;
-use support::{Event, cast::OLGA};
+use serde_json::{Value, json};
+use support::Event;
 
-use super::{Operation, request};
+use super::{Operation, repeated, request};
 use crate::world::{Company, PartnerCompany, World};
 
 const FUNCTION: &str = "developer-portal";
@@ -30,11 +30,19 @@ pub(super) const OPERATIONS: &[Operation] = &[
     request(FUNCTION, "inbox", |world, times| again(world, times, "/inbox")),
     request(FUNCTION, "audit trail", |world, times| again(world, times, "/audit")),
     request(FUNCTION, "lifecycle feed", |world, times| again_json(world, times, "/events")),
-    request(FUNCTION, "mint a machine key", |_, times| {
-        let route = "/v1/platform/machine-keys";
+    request(FUNCTION, "lifecycle feed by a key", |world, times| {
+        let key = world.partner_key(&settled(world));
+        let event = Event::to("GET /integration/v1/events", "/integration/v1/events?after=0");
+        repeated(event.header("authorization", &format!("Bearer {key}")).header("accept", "application/json").0, times)
+    }),
+    request(FUNCTION, "keys", |world, times| again(world, times, "/keys")),
+    // Each of another partner: an organisation has so many keys and no more.
+    request(FUNCTION, "mint a key", |world, times| {
         let mint = |number: usize| {
-            let event = Event::to(&format!("POST {route}"), route).bearer(OLGA.address, true);
-            event.header("idempotency-key", &format!("key-{number}")).json(&serde_json::json!({ "label": "directory sync" })).0
+            let partner = world.becomes_partner(Company(number));
+            let event = Event::to("POST /v1/partners/{org}/keys", &format!("/v1/partners/{}/keys", partner.partner));
+            let wish = json!({ "label": "Nightly export", "environment": "test" });
+            event.bearer(&partner.company.business_address(), true).header("idempotency-key", "bench").json(&wish).0
         };
         (0..times).map(mint).collect()
     }),
