@@ -237,6 +237,7 @@ fn a_partner_is_offered_what_its_listings_state_and_its_role_allow() {
     assert_eq!(acts("listing-developer"), with_upload(&[]), "binds nobody");
     assert_eq!(acts("listing-submitted"), are(&["documents/document_5/check", "withdrawal", "retirement"]), "frozen");
     assert!(acts("listing-info_requested").contains("answers"));
+    assert!(!acts("listing-withdrawn-unanswered").contains("answers"), "nobody waits for it any more");
     assert!(acts("listing-reader").is_empty(), "a member without a role here reads");
     assert_eq!(acts("listing-changes_requested"), with_upload(&["withdrawal", "retirement"]));
     assert!(acts("listing-retired").is_empty(), "over");

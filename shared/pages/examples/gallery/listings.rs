@@ -291,6 +291,8 @@ impl Sampler {
         (ready.blockers, ready.actions.submit) = (Some(vec![]), true);
         let mut reader = self.portal_listing(ListingState::InfoRequested);
         reader.actions = ListingActions::default();
+        let mut unheard = self.portal_listing(ListingState::Withdrawn);
+        (unheard.questions, unheard.actions.answer) = (self.asked(false), true);
         let mut developer = ready.clone();
         (developer.actions.submit, developer.actions.retire) = (false, false);
         let mut begun = self.portal_listing(ListingState::Draft);
@@ -322,6 +324,7 @@ impl Sampler {
         pages.extend([
             ("listing-ready".to_owned(), ready.render()),
             ("listing-reader".to_owned(), reader.render()),
+            ("listing-withdrawn-unanswered".to_owned(), unheard.render()),
             ("listing-developer".to_owned(), developer.render()),
             ("listing-begun".to_owned(), begun.render()),
             ("listing-upload".to_owned(), upload.render()),

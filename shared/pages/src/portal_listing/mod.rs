@@ -192,8 +192,9 @@ impl ListingPage {
         }
     }
 
+    /// Whether a question takes an answer now: once the version is decided on or withdrawn, nobody waits for one any more.
     fn takes_answer(&self, question: &Question) -> bool {
-        self.actions.answer && question.answer.is_none()
+        self.actions.answer && question.answer.is_none() && self.state == ListingState::InfoRequested
     }
 
     fn has_open_question(&self) -> bool {

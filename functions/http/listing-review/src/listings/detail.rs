@@ -28,6 +28,7 @@ use entrypoint::{
     views as histories_views,
 };
 use http::StatusCode;
+use jiff::Timestamp;
 use pages::{
     form::{Faults, FieldFault},
     frame::Frame,
@@ -126,7 +127,7 @@ pub(crate) async fn render<S: Reads + Writes + Lists, D: ListingDocuments>(
         claimed_by: listing.state.reviewer().map(|reviewer| Claim {
             name: names.get(&reviewer).cloned().unwrap_or_else(|| reviewer.to_string()),
             is_reader: reviewer == caller.account,
-            since: listing.state.step().map_or(dossier.created_at, |step| step.since),
+            since: claimed_at(&trail).or_else(|| listing.state.step().map(|step| step.since)).unwrap_or(call.now),
         }),
         reasons: views::reasons(&listing.state),
         checklist: views::checklist(dossier),
@@ -141,6 +142,12 @@ pub(crate) async fn render<S: Reads + Writes + Lists, D: ListingDocuments>(
         faults: Faults::from(returned.faults),
     };
     Ok(respond::page(status, page.render()))
+}
+
+/// When it was claimed last. The listing knows only since when its step waits; what was claimed longer ago than the page
+/// of the history goes back, was claimed before that step.
+fn claimed_at(trail: &histories::AuditPage) -> Option<Timestamp> {
+    trail.entries.iter().find(|entry| entry.kind == "listing.claimed").map(|entry| entry.at)
 }
 
 /// Whether the reader had a hand in it, or belongs to whoever did.

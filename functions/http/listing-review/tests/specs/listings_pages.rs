@@ -3,7 +3,7 @@
 use application::{
     access::authorise,
     use_cases::{
-        listing_review::Act as Review,
+        listing_review::{self, Act as Review},
         listings::{self as partners, Act},
     },
 };
@@ -399,4 +399,17 @@ async fn the_queue_is_listed_by_state_and_a_cursor_of_another_list_is_refused() 
         let refused = world.ask(&event).await;
         assert_eq!((refused.status, refused.problem().0.as_str()), (400, code), "{query}");
     }
+}
+
+#[tokio::test]
+async fn the_desk_says_since_when_a_reviewer_has_it_not_since_when_the_partner_was_asked() {
+    let (world, partner) = acme().await;
+    let (listing, _) = listings::claimed(&world.store, &partner).await;
+    RITA.is_signed_in(&world.store, day(2));
+    let ask = Review::Ask { text: prose("Which currency?") };
+    listing_review::act(&world.store, &RITA.credential(), &listing, None, &ask, moment(day(2))).await.unwrap();
+    relays(&world.store).await;
+    let html = page(&world, RITA, &listing).await;
+    let since = html.split("You are reviewing this, since").nth(1).unwrap().split("</p>").next().unwrap();
+    assert!(since.contains("2 March 2026"), "{since}");
 }
