@@ -82,6 +82,14 @@ def onboarded(unconfirmed, versions_around_passive_visits):
 
 
 @pytest.fixture(scope="session")
+def listed(story, onboarded):
+    """What stood in the app's way, its form with mistakes, and what the catalogue shows of it."""
+    blockers, returned = story.writes_an_app()
+    story.reviews_the_app()
+    return blockers, returned, story.is_found()
+
+
+@pytest.fixture(scope="session")
 def elsewhere():
     from passive import Elsewhere
 

@@ -33,6 +33,8 @@ class Person:
         self.context = browser.new_context(viewport=WIDE, locale="en-US", timezone_id="UTC", reduced_motion="reduce")
         self.context.set_default_timeout(20_000)
         ledger.listen(self.context, self.refusals)
+        # Whoever waits for a file chooser is told of it only if somebody listened before the page was loaded.
+        self.context.on("page", lambda page: page.on("filechooser", lambda _: None))
         self.page = self.context.new_page()
 
     def opens(self, address):
@@ -53,7 +55,7 @@ class Person:
 
     def types(self, field, text):
         """Into the field of that name, replacing what is there."""
-        locator = self.page.locator(f"[name={field}]:not([type=hidden])")
+        locator = self.page.locator(f'[name="{field}"]:not([type=hidden])')
         self.goes_to(locator)
         self.page.keyboard.press("Control+A")
         self.page.keyboard.type(text)
@@ -61,7 +63,7 @@ class Person:
 
     def chooses(self, field, label):
         """In a list, by typing what the wanted line says."""
-        locator = self.page.locator(f"select[name={field}]")
+        locator = self.page.locator(f'select[name="{field}"]')
         self.goes_to(locator)
         self.page.keyboard.type(label)
         chosen = locator.evaluate("select => select.selectedOptions[0].label")
@@ -69,14 +71,34 @@ class Person:
 
     def ticks(self, field, value):
         """One of several: the keyboard stops once at the group, where the arrows choose."""
-        group = self.page.locator(f"input[name={field}]")
-        wanted = self.page.locator(f"input[name={field}][value={value}]")
+        group = self.page.locator(f'input[name="{field}"]')
+        wanted = self.page.locator(f'input[name="{field}"][value="{value}"]')
         self.goes_to(group.first)
         for _ in range(group.count()):
             if wanted.is_checked():
                 return
             self.page.keyboard.press("ArrowDown")
         raise AssertionError(f"the arrows never reach {value}")
+
+    def marks(self, locator):
+        """A box."""
+        self.goes_to(locator)
+        self.page.keyboard.press("Space")
+        assert locator.is_checked()
+
+    def unfolds(self, locator):
+        """Opens what is folded away, by its summary."""
+        self.goes_to(locator)
+        self.page.keyboard.press("Enter")
+
+    def brings(self, file_name, media_type, content):
+        """A file to the field on the page, and sends it off."""
+        self.goes_to(self.page.locator("#file"))
+        # The space bar opens the chooser in every browser; what Enter does there differs from one to the next.
+        with self.page.expect_file_chooser() as chooser:
+            self.page.keyboard.press("Space")
+        chooser.value.set_files({"name": file_name, "mimeType": media_type, "buffer": content})
+        self.presses(self.page.locator("form[enctype] button"))
 
     def presses(self, locator):
         """Enter on a button or link that leads to another page."""

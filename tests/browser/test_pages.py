@@ -4,7 +4,7 @@ import pytest
 
 from story import COMPANY, LANGUAGES
 
-PAGES = 24
+PAGES = 40
 # Words that a language shares with English.
 SHARED = {
     "en": set(),
@@ -15,7 +15,7 @@ SHARED = {
 
 
 @pytest.fixture(scope="module")
-def met(onboarded, ledger):
+def met(listed, ledger):
     assert len(ledger.met) >= PAGES, ledger.met
     return ledger
 
