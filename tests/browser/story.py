@@ -213,7 +213,7 @@ class Story:
         ana.types("description.en", "Plans the day's tours.")
         ana.chooses("category", "Telematics")
         ana.unfolds(page.locator("summary", has_text="assets:read"))
-        ana.chooses("scopes[0].required", "Required")
+        ana.chooses("scopes[0].required", "Required: the app does not work without it")
         ana.types("scopes[0].purpose.en", "To know which trucks there are.")
         ana.types("api_endpoints", f"http://api.{self.domain}/v1")
         ana.chooses("authentication.method", "API key")

@@ -21,19 +21,19 @@ def met(listed, ledger):
 
 
 def test_no_page_violates_wcag_22_aa_in_light_or_dark(met):
-    assert met.accessibility == []
+    assert met.accessibility == [], "\n".join(met.accessibility)
 
 
 def test_no_page_scrolls_sideways_at_360_px_and_every_target_has_24(met):
-    assert met.layout == []
+    assert met.layout == [], "\n".join(met.layout)
 
 
 def test_no_page_has_an_error_or_a_violation_of_its_policy_on_the_console(met):
-    assert met.console == []
+    assert met.console == [], "\n".join(met.console)
 
 
 def test_no_page_asks_a_host_other_than_the_site_storage_and_sign_in(met):
-    assert met.strangers == []
+    assert met.strangers == [], "\n".join(met.strangers)
 
 
 @pytest.mark.parametrize("tag", [tag for tag in LANGUAGES if tag != "en"])

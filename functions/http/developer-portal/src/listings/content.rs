@@ -11,7 +11,7 @@ use entrypoint::{Fields, problem};
 /// The content, or `None` where a field is at fault; which is then noted in the fields.
 pub(crate) fn content(fields: &mut Fields, programme: &Programme) -> Option<Content> {
     let name = localised(fields, "name", Line::parse);
-    if matches!(name, Some(None)) {
+    if matches!(name, Ok(None)) {
         fields.blame("name", None, problem::fault(Invalid::Required));
     }
     let tagline = localised(fields, "tagline", Line::parse);
@@ -28,18 +28,18 @@ pub(crate) fn content(fields: &mut Fields, programme: &Programme) -> Option<Cont
     let documents = fields.list("documents", limits::LIST_ENTRIES, |text| text.parse().map_err(|_| Invalid::UnknownValue));
     let logo = fields.optional("logo", |text| text.trim().parse().map_err(|_| Invalid::UnknownValue));
     let content = Content {
-        name: name??,
-        tagline: tagline?,
-        description: description?,
+        name: name.ok()??,
+        tagline: tagline.ok()?,
+        description: description.ok()?,
         category: category?,
         integration_type: integration_type?,
         scopes: scopes?,
         api_endpoints: api_endpoints?,
-        authentication: authentication?,
+        authentication: authentication.ok()?,
         setup_url: setup_url?,
-        support: support?,
+        support: support.ok()?,
         troubleshooting_url: troubleshooting_url?,
-        credentials: credentials?,
+        credentials: credentials.ok()?,
         documents: documents?,
         logo: logo?,
     };
@@ -50,12 +50,19 @@ pub(crate) fn content(fields: &mut Fields, programme: &Programme) -> Option<Cont
     faults.is_empty().then_some(content)
 }
 
-/// The same thing in several languages: `name.en`, `name.fr`. The outer `None` is a fault, the inner one nothing said.
-pub(crate) fn localised<T>(fields: &mut Fields, name: &str, parse: impl Fn(&str) -> Result<T, Invalid>) -> Option<Option<Localised<T>>> {
+/// A field is at fault; which, and why, is noted in the fields.
+pub(crate) struct AtFault;
+
+/// The same thing in several languages: `name.en`, `name.fr`; nothing where nothing is said.
+pub(crate) fn localised<T>(
+    fields: &mut Fields,
+    name: &str,
+    parse: impl Fn(&str) -> Result<T, Invalid>,
+) -> Result<Option<Localised<T>>, AtFault> {
     let said = Language::ALL.map(|language| (language, fields.optional(&format!("{name}.{}", language.as_str()), &parse)));
     let said: Option<Vec<_>> = said.into_iter().map(|(language, text)| Some((language, text?))).collect();
-    let said = said?.into_iter().filter_map(|(language, text)| Some((language, text?))).collect();
-    Some(Localised::new(said).ok())
+    let said = said.ok_or(AtFault)?.into_iter().filter_map(|(language, text)| Some((language, text?))).collect();
+    Ok(Localised::new(said).ok())
 }
 
 /// The scopes, and at which place each was posted.
@@ -75,10 +82,10 @@ fn scopes(fields: &mut Fields) -> (Vec<usize>, Option<Vec<RequestedScope>>) {
             _ => Err(Invalid::WrongType),
         });
         let purpose = localised(fields, &path("purpose"), Line::parse);
-        if matches!(purpose, Some(None)) {
+        if matches!(purpose, Ok(None)) {
             fields.blame(&path("purpose"), None, problem::fault(Invalid::Required));
         }
-        match (scope, required, purpose.flatten()) {
+        match (scope, required, purpose.ok().flatten()) {
             (Some(scope), Some(required), Some(purpose)) => {
                 rows.push(at);
                 scopes.push(RequestedScope { scope, purpose, required });
@@ -89,28 +96,28 @@ fn scopes(fields: &mut Fields) -> (Vec<usize>, Option<Vec<RequestedScope>>) {
     (rows, are_good.then_some(scopes))
 }
 
-fn authentication(fields: &mut Fields) -> Option<Option<Authentication>> {
-    let method = fields.optional("authentication.method", identifier)?;
-    let redirect_uris = fields.list("authentication.redirect_uris", limits::LIST_ENTRIES, RedirectUri::parse)?;
-    match method {
-        Some(method) => Some(Some(Authentication { method, redirect_uris })),
-        None if redirect_uris.is_empty() => Some(None),
-        None => {
+fn authentication(fields: &mut Fields) -> Result<Option<Authentication>, AtFault> {
+    let method = fields.optional("authentication.method", identifier);
+    let redirect_uris = fields.list("authentication.redirect_uris", limits::LIST_ENTRIES, RedirectUri::parse);
+    match (method.ok_or(AtFault)?, redirect_uris.ok_or(AtFault)?) {
+        (Some(method), redirect_uris) => Ok(Some(Authentication { method, redirect_uris })),
+        (None, none) if none.is_empty() => Ok(None),
+        (None, _) => {
             fields.blame("authentication.method", None, problem::fault(Invalid::Required));
-            None
+            Err(AtFault)
         }
     }
 }
 
-fn support(fields: &mut Fields) -> Option<Option<SupportContact>> {
+fn support(fields: &mut Fields) -> Result<Option<SupportContact>, AtFault> {
     let address = fields.optional("support.address", EmailAddress::parse);
     let url = fields.optional("support.url", WebAddress::parse);
-    match (address?, url?) {
-        (Some(address), url) => Some(Some(SupportContact { address, url })),
-        (None, None) => Some(None),
+    match (address.ok_or(AtFault)?, url.ok_or(AtFault)?) {
+        (Some(address), url) => Ok(Some(SupportContact { address, url })),
+        (None, None) => Ok(None),
         (None, Some(_)) => {
             fields.blame("support.address", None, problem::fault(Invalid::Required));
-            None
+            Err(AtFault)
         }
     }
 }

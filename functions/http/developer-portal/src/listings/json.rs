@@ -424,9 +424,9 @@ pub(crate) fn parse_answer(fields: &mut Fields) -> Option<Act> {
 
 /// A document as it is announced, of a form or a JSON body.
 pub(crate) fn wish(fields: &mut Fields) -> Option<NewDocument> {
-    let kind = fields.required("kind", |text| text.parse::<DocumentKind>());
+    let kind = fields.required("kind", str::parse::<DocumentKind>);
     let file_name = fields.required("file_name", |text| Line::parse_within(text, limits::FILE_NAME_CHARACTERS));
-    let media_type = fields.required("media_type", |text| text.parse::<MediaType>());
+    let media_type = fields.required("media_type", str::parse::<MediaType>);
     Some(NewDocument { kind: kind?, file_name: file_name?, media_type: media_type? })
 }
 

@@ -67,12 +67,12 @@ where
     let mut fields = Fields::read(&headers, &body)?;
     let nonce = fields.required("nonce", IdempotencyKey::parse);
     let name = localised(&mut fields, "name", Line::parse);
-    if matches!(name, Some(None)) {
+    if matches!(name, Ok(None)) {
         fields.blame("name", None, problem::fault(Invalid::Required));
     }
     let form = BeginForm { nonce: fields.typed("nonce"), name: views::typed_words(&fields, "name") };
     let faults = fields.faults();
-    let (Some(nonce), Some(Some(name)), true) = (nonce, name, faults.is_empty()) else {
+    let (Some(nonce), Ok(Some(name)), true) = (nonce, name, faults.is_empty()) else {
         if call.face == Face::Json {
             return Err(desk.unreadable(&call, org, Problem::invalid(faults)).await);
         }
