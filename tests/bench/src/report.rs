@@ -12,7 +12,7 @@ use crate::{
 };
 
 /// Functions that speak to hosts besides the cloud, and may be larger for it.
-const SPEAKS_TO_PUBLIC_HOSTS: [&str; 1] = ["sign-in"];
+const SPEAKS_TO_PUBLIC_HOSTS: [&str; 2] = ["sign-in", "deliver-webhook"];
 const MEGABYTE: f64 = 1_000_000.0;
 const MOST_MEMORY_AT_READY_KIB: u64 = 16 * 1024;
 const MOST_MEMORY_KIB: u64 = 32 * 1024;
@@ -134,7 +134,8 @@ impl Report {
         let _ = write!(
             self.text,
             "## Functions\n\n\
-             *Binary* and *zip* in MB (10⁶ bytes): at most 5.5 and 2.5; of `sign-in`, which speaks to the identity provider, 7 and 3.2. \
+             *Binary* and *zip* in MB (10⁶ bytes): at most 5.5 and 2.5; of `sign-in` and `deliver-webhook`, \
+             which speak to other hosts, 7 and 3.2. \
              *Cold start*: from starting the process to its first `GET /invocation/next`, median of {ROUNDS} interleaved rounds; \
              at most 2 × a bare `lambda_runtime` function of the same profile in the same rounds ({:.2} ms, {:.2} MB). \
              *Memory*: most ever resident, in MiB: at most 16 when ready, and 32 after 1,000 requests (the hungriest operation). \

@@ -6,9 +6,9 @@ use std::collections::BTreeSet;
 use application::{
     fakes::Queues,
     notification::WebhookOrder,
-    ports::Queue,
+    ports::{Item, Key, Lists, Query, Queue, Reads, Rows, StoreError},
     programme::programme,
-    records::{Record as _, delivery::Delivery, feed::Entry},
+    records::{self, Record as _, delivery::Delivery, feed::Entry},
     use_cases::retry_webhooks::{MOST_PER_SHARD, Report},
 };
 use domain::{
@@ -19,7 +19,7 @@ use jiff::{SignedDuration, Timestamp};
 use retry_webhooks::handle;
 use serde_json::{Value, json};
 use support::{
-    Event,
+    Event, Store,
     cast::{Stage, now},
 };
 
@@ -110,4 +110,33 @@ async fn a_run_takes_so_much_of_each_shard_and_leaves_the_rest_to_the_next() {
     let (report, _) = run(&stage, &json!({}), now()).await;
     assert!(report.ordered <= MOST_PER_SHARD * 8, "{report:?}");
     assert!(report.ordered >= MOST_PER_SHARD * 7, "{report:?}");
+}
+
+/// A store one of whose due-lists cannot be read.
+struct WithoutAShard(Store, String);
+
+impl Reads for WithoutAShard {
+    async fn fetch(&self, keys: &[Key]) -> Result<Vec<Option<Item>>, StoreError> {
+        self.0.fetch(keys).await
+    }
+}
+
+impl Lists for WithoutAShard {
+    async fn list(&self, query: &Query) -> Result<Rows, StoreError> {
+        if query.partition == self.1 { Err(StoreError::Unavailable("refused by the spec".to_owned())) } else { self.0.list(query).await }
+    }
+}
+
+#[tokio::test]
+async fn a_shard_that_cannot_be_read_keeps_no_other_from_its_attempts_and_is_told() {
+    let stage = Stage::set();
+    for number in 1..=100 {
+        due(&stage, number, at(-1));
+    }
+    let first = records::delivery::due(0, now()).partition;
+    let queues = Queues::default();
+    let outcome = handle(&WithoutAShard(stage.store.clone(), first), &queues, &json!({}), now()).await;
+    assert!(outcome.is_err(), "the run fails, so that an alarm sees it");
+    let ordered = queues.drain().len();
+    assert!((50..100).contains(&ordered), "{ordered}");
 }
