@@ -106,7 +106,11 @@ impl Front {
             let return_to: String = form_urlencoded::byte_serialize(call.path_and_query.as_bytes()).collect();
             return respond::see_other(&format!("/sign-in?return_to={return_to}"));
         }
-        problem.answer(call, &self.site)
+        let allowed = response.headers_mut().remove(header::ALLOW);
+        let mut answer = problem.answer(call, &self.site);
+        // What a resource does take instead belongs to the refusal of a method (RFC 9110, 15.5.6).
+        answer.headers_mut().extend(allowed.map(|methods| (header::ALLOW, methods)));
+        answer
     }
 }
 

@@ -193,6 +193,7 @@ async fn a_program_learns_every_field_at_fault_by_name_line_and_code() {
     ] {
         assert_eq!(faults(name).await, (code.to_owned(), vec![]), "{name}");
     }
+    assert_eq!(world.ask(&sample("hostile-wrong-method")).await.header("allow"), "GET,HEAD,POST");
     let document = world.ask(&sample("hostile-javascript-address").header("accept", "application/json")).await.json();
     assert_eq!(document["errors"][2]["line"], 3);
 }
