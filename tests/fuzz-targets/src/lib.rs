@@ -7,39 +7,55 @@
 //! | [`api_key`] | `PresentedKey::parse` | reads back what it read; one changed character is no key; shows no secret |
 //! | [`cursor`] | `entrypoint::cursor` | reads back what it read, for its own list only |
 //! | [`import_lines`] | `POST /integration/v1/directory/imports` | a dry run and an abort write nothing; every line is accounted for |
+//! | [`listing_content`] | `POST /v1/partners/{org}/listings`, and the form | begun whole, and read back as it was sent, or nothing at all |
+//! | [`uploaded_document`] | the look at uploaded bytes | what is taken is of its type; of an SVG no script, no reference, no other document |
+//! | [`catalogue_search`] | `GET /catalogue`, page and JSON | an answer of ours; nothing is written; no markup comes back |
 //!
 //! `cargo fuzz` calls them from `tests/fuzz`, on a nightly toolchain, for as long as it may. The short form in `tests/` is
 //! part of every `cargo test`: the corpus that is checked in, and as many random inputs as fit into seconds.
 #![expect(clippy::expect_used, clippy::missing_panics_doc, reason = "a panic is how a target fails")]
 
-use std::future::Future;
+use std::{future::Future, sync::OnceLock};
 
-use application::{engine::Loaded, fakes::FixedDocuments, ports::Item, programme::programme, records};
+use application::{
+    engine::Loaded,
+    fakes::{FixedDocuments, FixedUploads, PaperSeal, SeededEntropy},
+    ports::{Item, Uploaded},
+    programme::programme,
+    records, upload,
+};
 use application_intake::Intake;
 use base64::{Engine as _, engine::general_purpose::STANDARD};
+use catalogue::Catalogue;
+use developer_portal::{DeveloperPortal, Listings};
 use directory::Directory;
 use domain::{
     api_key::{ApiKey, Command, Environment, PresentedKey, RANDOM_BYTES},
     event::{Actor, Occasion},
+    listing::{DocumentKind, MediaType},
     organisation::OrganisationId,
+    webhook::Loopback,
 };
 use serde_json::Value;
 use support::{
     Answer, Event, Store, ask,
-    cast::{now, plant, site},
-    story,
+    cast::{ANA, Stage, now, plant, site},
+    listings, story,
 };
 
 /// A target: takes any bytes, and panics when something does not keep what it must.
 pub type Target = fn(&[u8]);
 
 /// Every target by its name, which is also the name of its corpus.
-pub const TARGETS: [(&str, Target); 5] = [
+pub const TARGETS: [(&str, Target); 8] = [
     ("application_form", application_form),
     ("status_address", status_address),
     ("api_key", api_key),
     ("cursor", cursor),
     ("import_lines", import_lines),
+    ("listing_content", listing_content),
+    ("uploaded_document", uploaded_document),
+    ("catalogue_search", catalogue_search),
 ];
 
 fn run<T>(future: impl Future<Output = T>) -> T {
@@ -203,4 +219,84 @@ fn accounts_for_every_line(answer: &Answer) {
     {
         assert_eq!(lines, created + changed + unchanged + bad, "{report}");
     }
+}
+
+/// A listing's content, as somebody begins it. The first byte says which face: a form or JSON.
+pub fn listing_content(data: &[u8]) {
+    let Some((face, body)) = data.split_first() else { return };
+    let is_form = face & 1 == 0;
+    let store = Stage::set().store.clone();
+    let partner = run(listings::acme(&store));
+    let before = store.items();
+    let of_listings = Listings::new(store.clone(), SeededEntropy::new(1), FixedUploads::default(), site());
+    let front = DeveloperPortal::new(store.clone(), PaperSeal, SeededEntropy::new(2), site(), Loopback::Refused).front(of_listings);
+    let to = |method: &str, below: &str| {
+        let path = format!("/v1/partners/{partner}/listings{below}");
+        Event::to(&format!("{method} {path}"), &path).header("accept", "application/json").bearer(ANA.address, true)
+    };
+    let kind = if is_form { "application/x-www-form-urlencoded" } else { "application/json" };
+    let event = to("POST", "").header("idempotency-key", "fuzz").header("content-type", kind);
+    let answer = run(ask(&front, &with_body(event, body), now()));
+    assert!([201, 400, 413, 422].contains(&answer.status), "{} {}", answer.status, answer.body);
+    if answer.status != 201 {
+        assert!(store.items() == before, "a refused listing ({}) left something behind", answer.status);
+        return;
+    }
+    assert_eq!(store.items().len(), before.len() + 3, "the listing, its draft, and that it is the partner's");
+    let listing = answer.json()["listing"].as_str().expect("an id").to_owned();
+    let written = run(ask(&front, &to("GET", &format!("/{listing}/content")), now()));
+    let edit = to("PUT", &format!("/{listing}/content")).header("content-type", "application/json").header("if-match", written.header("etag"));
+    let again = run(ask(&front, &edit.body(&written.body), now()));
+    assert_eq!((again.status, &again.body), (200, &written.body), "what was read is what can be sent");
+}
+
+/// Uploaded bytes. The first byte says what they are announced as.
+pub fn uploaded_document(data: &[u8]) {
+    let Some((announced, bytes)) = data.split_first() else { return };
+    let kind = if announced & 4 == 0 { DocumentKind::Logo } else { DocumentKind::Technical };
+    let media_type = MediaType::ALL[usize::from(announced & 3)];
+    let uploaded = Uploaded { bytes: bytes.len() as u64, beginning: bytes.to_vec(), end: bytes.to_vec(), tag: String::new() };
+    let looked = upload::look(kind, media_type, &uploaded);
+    assert_eq!(looked, upload::look(kind, media_type, &uploaded), "the same bytes are the same");
+    let Ok(size) = looked else { return };
+    assert_eq!(size, bytes.len() as u64);
+    match media_type {
+        MediaType::Pdf => assert!(bytes.starts_with(b"%PDF-")),
+        MediaType::Png => assert!(bytes.starts_with(b"\x89PNG\r\n\x1a\n")),
+        MediaType::Jpeg => assert!(bytes.starts_with(b"\xff\xd8\xff")),
+        MediaType::Svg => {
+            let text = std::str::from_utf8(bytes).expect("an SVG is text").to_ascii_lowercase();
+            let forbidden = ["<script", "javascript:", "<!doctype", "<!entity", "<foreignobject", "<iframe", "<?xml-stylesheet"];
+            for word in forbidden {
+                assert!(!text.contains(word), "{word} was let through");
+            }
+        }
+    }
+}
+
+/// What is typed into the catalogue's search: each line a field of the query, as a browser would send it.
+pub fn catalogue_search(data: &[u8]) {
+    // Looking changes nothing, so one shelf serves every input.
+    static STORE: OnceLock<Store> = OnceLock::new();
+    let store = STORE.get_or_init(|| {
+        let store = Stage::set().store.clone();
+        run(async {
+            let partner = listings::acme(&store).await;
+            listings::published(&store, &partner).await;
+            story::relays(&store).await;
+        });
+        store
+    });
+    let before = store.items();
+    let front = Catalogue::new(store.clone(), FixedUploads::default(), site()).front();
+    let fields = ["q", "category", "integration_type", "scope", "partner", "cursor"];
+    let lines = data.split(|byte| *byte == b'\n');
+    let query: Vec<_> = fields.iter().zip(lines).map(|(name, value)| format!("{name}={}", percent_encoded(value))).collect();
+    for route in ["GET /catalogue", "GET /v1/catalogue"] {
+        let path = format!("{}?{}", route.trim_start_matches("GET "), query.join("&"));
+        let answer = run(ask(&front, &Event::to(route, &path), now()));
+        assert!([200, 400, 422].contains(&answer.status), "{path}: {} {}", answer.status, answer.body);
+        assert!(!answer.body.contains("<script"), "{path} comes back as markup");
+    }
+    assert!(store.items() == before, "a search changed something");
 }

@@ -60,7 +60,17 @@ fn keeps(name: &str, target: Target) {
 
 #[test]
 fn every_target_has_its_short_form() {
-    assert_eq!(TARGETS.map(|(name, _)| name), ["application_form", "status_address", "api_key", "cursor", "import_lines"]);
+    let names = [
+        "application_form",
+        "status_address",
+        "api_key",
+        "cursor",
+        "import_lines",
+        "listing_content",
+        "uploaded_document",
+        "catalogue_search",
+    ];
+    assert_eq!(TARGETS.map(|(name, _)| name), names);
 }
 
 #[test]
@@ -86,4 +96,19 @@ fn any_cursor_serves_its_own_list_only() {
 #[test]
 fn any_import_accounts_for_every_line_and_a_trial_writes_nothing() {
     keeps("import_lines", TARGETS[4].1);
+}
+
+#[test]
+fn any_listing_is_begun_whole_and_read_back_or_not_at_all() {
+    keeps("listing_content", TARGETS[5].1);
+}
+
+#[test]
+fn any_upload_that_is_taken_is_what_it_claims() {
+    keeps("uploaded_document", TARGETS[6].1);
+}
+
+#[test]
+fn any_search_is_answered_and_changes_nothing() {
+    keeps("catalogue_search", TARGETS[7].1);
 }
