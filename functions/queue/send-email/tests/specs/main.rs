@@ -3,5 +3,6 @@
 
 mod deliveries;
 mod letters;
+mod listing_letters;
 mod samples;
 mod world;
