@@ -54,6 +54,17 @@ impl Fields {
         }
     }
 
+    /// What a body says, or the problem that names every field at fault.
+    ///
+    /// # Errors
+    /// As [`Self::read`]; 422 for fields at fault.
+    pub fn parsed<T>(headers: &HeaderMap, body: &Bytes, parse: impl FnOnce(&mut Self) -> Option<T>) -> Result<T, Problem> {
+        let mut fields = Self::read(headers, body)?;
+        let value = parse(&mut fields);
+        let faults = fields.faults();
+        value.filter(|_| faults.is_empty()).ok_or_else(|| Problem::invalid(faults))
+    }
+
     fn form(body: &Bytes) -> Result<Self, Problem> {
         let text = std::str::from_utf8(body).map_err(|_| Problem::malformed("not_utf8"))?;
         let mut given: BTreeMap<String, Vec<String>> = BTreeMap::new();

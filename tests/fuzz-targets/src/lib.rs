@@ -245,7 +245,8 @@ pub fn listing_content(data: &[u8]) {
     assert_eq!(store.items().len(), before.len() + 3, "the listing, its draft, and that it is the partner's");
     let listing = answer.json()["listing"].as_str().expect("an id").to_owned();
     let written = run(ask(&front, &to("GET", &format!("/{listing}/content")), now()));
-    let edit = to("PUT", &format!("/{listing}/content")).header("content-type", "application/json").header("if-match", written.header("etag"));
+    let edit =
+        to("PUT", &format!("/{listing}/content")).header("content-type", "application/json").header("if-match", written.header("etag"));
     let again = run(ask(&front, &edit.body(&written.body), now()));
     assert_eq!((again.status, &again.body), (200, &written.body), "what was read is what can be sent");
 }

@@ -229,13 +229,7 @@ async fn minted<S: Reads + Writes + Lists, K, E: Entropy>(
     body: &Bytes,
 ) -> Result<Response, Problem> {
     let who = credential(call)?;
-    let read = || {
-        let request = idempotency::key(headers)?;
-        let mut fields = Fields::read(headers, body)?;
-        let wish = wish(&mut fields, &organisation);
-        let faults = fields.faults();
-        wish.filter(|_| faults.is_empty()).map(|wish| (request, wish)).ok_or_else(|| Problem::invalid(faults))
-    };
+    let read = || Ok((idempotency::key(headers)?, Fields::parsed(headers, body, |fields| wish(fields, &organisation))?));
     let (request, wish) = match read() {
         Ok(read) => read,
         Err(problem) => return Err(unreadable(portal, call, organisation, problem).await),

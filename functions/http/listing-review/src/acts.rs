@@ -20,7 +20,7 @@ use domain::{
 use entrypoint::{Call, Fields, Problem, organisation_pages::credential, respond};
 use http::HeaderMap;
 use jiff::{Timestamp, civil::DateTime, tz::TimeZone};
-use pages::{form::FieldFault, review_application::ReviewForm};
+use pages::review_application::ReviewForm;
 
 use crate::{
     ReviewDesk,
@@ -146,11 +146,4 @@ pub(crate) async fn perform<S: Reads + Writes + Lists, D: Documents>(
 ) -> Result<Loaded<Application>, Problem> {
     let id: ApplicationId = id.parse().map_err(|_| Problem::not_found())?;
     review::act(&desk.store, credential(call)?, &id, seen, act, call.moment()).await.map_err(refused)
-}
-
-/// What JSON said, or every fault of it.
-pub(crate) fn parsed(mut fields: Fields, parse: impl FnOnce(&mut Fields) -> Option<Act>) -> Result<Act, Vec<FieldFault>> {
-    let act = parse(&mut fields);
-    let faults = fields.faults();
-    act.filter(|_| faults.is_empty()).ok_or(faults)
 }

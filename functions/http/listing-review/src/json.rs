@@ -341,7 +341,7 @@ async fn act<S: Reads + Writes + Lists, D: Documents>(
     body: &Bytes,
     parse: impl FnOnce(&mut Fields) -> Option<Act>,
 ) -> Result<Response, Problem> {
-    let act = acts::parsed(Fields::read(headers, body)?, parse).map_err(Problem::invalid)?;
+    let act = Fields::parsed(headers, body, parse)?;
     let acted = acts::perform(desk, id, call, version::if_match(headers)?, &act).await?;
     let document = document(&acted, None, None, call)?;
     Ok(respond::versioned(StatusCode::OK, acted.version, &document))

@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use application::{
     engine::Loaded,
-    ports::{Entropy, ListingDocuments, Lists, Reads, ReadsDocuments, Writes},
+    ports::{ListingDocuments, Lists, Reads, ReadsDocuments, Writes},
     use_cases::listings::{self as story, Act, NewDocument},
 };
 use axum::{body::Bytes, extract::State, response::Response};
@@ -125,25 +125,17 @@ pub(crate) async fn list<S: Reads + Lists, E, D>(
     responses((status = 201, body = documents::ListingDocument, headers(("ETag" = String), ("Idempotent-Replayed" = String))), (status = 400),
         (status = 401), (status = 403), (status = 404), (status = 409, description = "The partner has as many listings as it may"),
         (status = 422)), security(("bearer" = [])))]
-pub(crate) async fn create<S, E, D>(
+pub(crate) async fn create<S: Reads + Writes + Lists, E, D>(
     State(desk): Desk<S, E, D>,
     Org(org): Org,
     call: Call,
     headers: HeaderMap,
     body: Bytes,
-) -> Result<Response, Problem>
-where
-    S: Reads + Writes + Lists + 'static,
-    E: Entropy + 'static,
-    D: ListingDocuments + ReadsDocuments + 'static,
-{
+) -> Result<Response, Problem> {
     let who = credential(&call)?;
     let read = || {
-        let key = idempotency::key(&headers)?;
-        let mut fields = Fields::read(&headers, &body)?;
-        let content = read_content(&mut fields, call.moment().programme);
-        let faults = fields.faults();
-        content.filter(|_| faults.is_empty()).map(|content| (key, content)).ok_or_else(|| Problem::invalid(faults))
+        let content = |fields: &mut Fields| read_content(fields, call.moment().programme);
+        Ok((idempotency::key(&headers)?, Fields::parsed(&headers, &body, content)?))
     };
     let (key, content) = match read() {
         Ok(read) => read,
@@ -192,26 +184,18 @@ pub(crate) async fn content<S: Reads, E, D>(
     responses((status = 200, body = documents::ListingContent, headers(("ETag" = String))), (status = 400), (status = 401), (status = 403),
         (status = 404), (status = 409, description = "The version is frozen, or the listing retired"), (status = 412), (status = 422),
         (status = 428)), security(("bearer" = [])))]
-pub(crate) async fn edit<S, E, D>(
+pub(crate) async fn edit<S: Reads + Writes, E, D>(
     State(desk): Desk<S, E, D>,
     Org(org): Org,
     ListingName(id): ListingName,
     call: Call,
     headers: HeaderMap,
     body: Bytes,
-) -> Result<Response, Problem>
-where
-    S: Reads + Writes + Lists + 'static,
-    E: Entropy + 'static,
-    D: ListingDocuments + ReadsDocuments + 'static,
-{
+) -> Result<Response, Problem> {
     let who = credential(&call)?;
     let read = || {
-        let seen = version::required_digest(&headers)?;
-        let mut fields = Fields::read(&headers, &body)?;
-        let content = read_content(&mut fields, call.moment().programme);
-        let faults = fields.faults();
-        content.filter(|_| faults.is_empty()).map(|content| (seen, content)).ok_or_else(|| Problem::invalid(faults))
+        let content = |fields: &mut Fields| read_content(fields, call.moment().programme);
+        Ok((version::required_digest(&headers)?, Fields::parsed(&headers, &body, content)?))
     };
     let (seen, content) = match read() {
         Ok(read) => read,
@@ -260,27 +244,16 @@ pub(crate) async fn version<S: Reads, E, D>(
     responses((status = 201, body = DocumentAnswer, headers(("Idempotent-Replayed" = String))), (status = 400), (status = 401), (status = 403),
         (status = 404), (status = 409, description = "There are as many documents as there may be, or the listing is retired"), (status = 422)),
     security(("bearer" = [])))]
-pub(crate) async fn announce<S, E, D>(
+pub(crate) async fn announce<S: Reads + Writes, E, D: ListingDocuments>(
     State(desk): Desk<S, E, D>,
     Org(org): Org,
     ListingName(id): ListingName,
     call: Call,
     headers: HeaderMap,
     body: Bytes,
-) -> Result<Response, Problem>
-where
-    S: Reads + Writes + Lists + 'static,
-    E: Entropy + 'static,
-    D: ListingDocuments + ReadsDocuments + 'static,
-{
+) -> Result<Response, Problem> {
     let who = credential(&call)?;
-    let read = || {
-        let key = idempotency::key(&headers)?;
-        let mut fields = Fields::read(&headers, &body)?;
-        let wish = wish(&mut fields);
-        let faults = fields.faults();
-        wish.filter(|_| faults.is_empty()).map(|wish| (key, wish)).ok_or_else(|| Problem::invalid(faults))
-    };
+    let read = || Ok((idempotency::key(&headers)?, Fields::parsed(&headers, &body, wish)?));
     let (key, wish) = match read() {
         Ok(read) => read,
         Err(problem) => return Err(desk.unreadable(&call, org, problem).await),
@@ -362,27 +335,16 @@ pub(crate) async fn withdraw<S: Reads + Writes, E, D>(
     params(("org" = String, Path, description = "The partner's id"), ("listing" = String, Path), ("If-Match" = Option<String>, Header)),
     responses((status = 200, body = documents::ListingDocument, headers(("ETag" = String))), (status = 400), (status = 401), (status = 403),
         (status = 404), (status = 409), (status = 412), (status = 422)), security(("bearer" = [])))]
-pub(crate) async fn answer<S, E, D>(
+pub(crate) async fn answer<S: Reads + Writes, E, D>(
     State(desk): Desk<S, E, D>,
     Org(org): Org,
     ListingName(id): ListingName,
     call: Call,
     headers: HeaderMap,
     body: Bytes,
-) -> Result<Response, Problem>
-where
-    S: Reads + Writes + Lists + 'static,
-    E: Entropy + 'static,
-    D: ListingDocuments + ReadsDocuments + 'static,
-{
+) -> Result<Response, Problem> {
     credential(&call)?;
-    let read = || {
-        let mut fields = Fields::read(&headers, &body)?;
-        let act = parse_answer(&mut fields);
-        let faults = fields.faults();
-        act.filter(|_| faults.is_empty()).ok_or_else(|| Problem::invalid(faults))
-    };
-    match read() {
+    match Fields::parsed(&headers, &body, parse_answer) {
         Ok(act) => perform(&desk, &call, (org, id), &headers, &act).await,
         Err(problem) => Err(desk.unreadable(&call, org, problem).await),
     }

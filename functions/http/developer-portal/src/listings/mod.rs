@@ -77,7 +77,9 @@ where
             .route("/v1/partners/{org}/listings/{listing}/retirement", post(json::retire::<S, E, D>))
             .with_state(self)
     }
+}
 
+impl<S: Reads, E, D> Listings<S, E, D> {
     /// Who may not write here at all is told so, whatever was wrong with the request.
     pub(crate) async fn unreadable(&self, call: &Call, org: PartnerId, problem: Problem) -> Problem {
         organisation_json::unless_refused(&self.store, call, OrganisationId::Partner(org), AUTHORS, problem).await

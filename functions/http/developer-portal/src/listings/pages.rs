@@ -51,18 +51,13 @@ pub(crate) async fn list<S: Reads + Lists, E: Entropy, D>(
     list_page(&desk, &call, org, asked.of("cursor"), None).await
 }
 
-pub(crate) async fn begin<S, E, D>(
+pub(crate) async fn begin<S: Reads + Writes + Lists, E: Entropy, D>(
     State(desk): Desk<S, E, D>,
     Org(org): Org,
     call: Call,
     headers: HeaderMap,
     body: Bytes,
-) -> Result<Response, Problem>
-where
-    S: Reads + Writes + Lists + 'static,
-    E: Entropy + 'static,
-    D: ListingDocuments + ReadsDocuments + 'static,
-{
+) -> Result<Response, Problem> {
     let who = credential(&call)?;
     let mut fields = Fields::read(&headers, &body)?;
     let nonce = fields.required("nonce", IdempotencyKey::parse);
@@ -113,19 +108,14 @@ pub(crate) async fn form<S: Reads + Lists, E, D: ListingDocuments>(
     edit_page(&desk, &call, (org, id), None, vec![]).await
 }
 
-pub(crate) async fn edit<S, E, D>(
+pub(crate) async fn edit<S: Reads + Writes + Lists, E, D: ListingDocuments>(
     State(desk): Desk<S, E, D>,
     Org(org): Org,
     ListingName(id): ListingName,
     call: Call,
     headers: HeaderMap,
     body: Bytes,
-) -> Result<Response, Problem>
-where
-    S: Reads + Writes + Lists + 'static,
-    E: Entropy + 'static,
-    D: ListingDocuments + ReadsDocuments + 'static,
-{
+) -> Result<Response, Problem> {
     let who = credential(&call)?;
     let mut fields = Fields::read(&headers, &body)?;
     let seen = fields.required("seen", |text| Digest::parse(text).ok_or(Invalid::UnknownValue));
@@ -165,19 +155,14 @@ pub(crate) async fn version<S: Reads + Lists, E, D: ListingDocuments>(
     Ok(respond::page(StatusCode::OK, page.render()))
 }
 
-pub(crate) async fn announce<S, E, D>(
+pub(crate) async fn announce<S: Reads + Writes + Lists, E: Entropy, D: ListingDocuments>(
     State(desk): Desk<S, E, D>,
     Org(org): Org,
     ListingName(id): ListingName,
     call: Call,
     headers: HeaderMap,
     body: Bytes,
-) -> Result<Response, Problem>
-where
-    S: Reads + Writes + Lists + 'static,
-    E: Entropy + 'static,
-    D: ListingDocuments + ReadsDocuments + 'static,
-{
+) -> Result<Response, Problem> {
     let who = credential(&call)?;
     let mut fields = Fields::read(&headers, &body)?;
     let nonce = fields.required("nonce", IdempotencyKey::parse);
@@ -215,39 +200,43 @@ pub(crate) async fn check<S: Reads + Writes + Lists, E: Entropy, D: ListingDocum
     Ok(respond::see_other(&format!("{}?done=checked", path(org, id))))
 }
 
-pub(crate) async fn submit<S, E, D>(desk: Desk<S, E, D>, at: At, call: Call, headers: HeaderMap, body: Bytes) -> Result<Response, Problem>
-where
-    S: Reads + Writes + Lists + 'static,
-    E: Entropy + 'static,
-    D: ListingDocuments + ReadsDocuments + 'static,
-{
+pub(crate) async fn submit<S: Reads + Writes + Lists, E: Entropy, D: ListingDocuments>(
+    desk: Desk<S, E, D>,
+    at: At,
+    call: Call,
+    headers: HeaderMap,
+    body: Bytes,
+) -> Result<Response, Problem> {
     press(&desk, &call, at, Fields::read(&headers, &body)?, |_| Some(Act::Submit), "submitted").await
 }
 
-pub(crate) async fn withdraw<S, E, D>(desk: Desk<S, E, D>, at: At, call: Call, headers: HeaderMap, body: Bytes) -> Result<Response, Problem>
-where
-    S: Reads + Writes + Lists + 'static,
-    E: Entropy + 'static,
-    D: ListingDocuments + ReadsDocuments + 'static,
-{
+pub(crate) async fn withdraw<S: Reads + Writes + Lists, E: Entropy, D: ListingDocuments>(
+    desk: Desk<S, E, D>,
+    at: At,
+    call: Call,
+    headers: HeaderMap,
+    body: Bytes,
+) -> Result<Response, Problem> {
     press(&desk, &call, at, Fields::read(&headers, &body)?, |fields| confirmed(fields).then_some(Act::Withdraw), "withdrawn").await
 }
 
-pub(crate) async fn answer<S, E, D>(desk: Desk<S, E, D>, at: At, call: Call, headers: HeaderMap, body: Bytes) -> Result<Response, Problem>
-where
-    S: Reads + Writes + Lists + 'static,
-    E: Entropy + 'static,
-    D: ListingDocuments + ReadsDocuments + 'static,
-{
+pub(crate) async fn answer<S: Reads + Writes + Lists, E: Entropy, D: ListingDocuments>(
+    desk: Desk<S, E, D>,
+    at: At,
+    call: Call,
+    headers: HeaderMap,
+    body: Bytes,
+) -> Result<Response, Problem> {
     press(&desk, &call, at, Fields::read(&headers, &body)?, parse_answer, "answered").await
 }
 
-pub(crate) async fn retire<S, E, D>(desk: Desk<S, E, D>, at: At, call: Call, headers: HeaderMap, body: Bytes) -> Result<Response, Problem>
-where
-    S: Reads + Writes + Lists + 'static,
-    E: Entropy + 'static,
-    D: ListingDocuments + ReadsDocuments + 'static,
-{
+pub(crate) async fn retire<S: Reads + Writes + Lists, E: Entropy, D: ListingDocuments>(
+    desk: Desk<S, E, D>,
+    at: At,
+    call: Call,
+    headers: HeaderMap,
+    body: Bytes,
+) -> Result<Response, Problem> {
     press(&desk, &call, at, Fields::read(&headers, &body)?, |fields| confirmed(fields).then_some(Act::Retire), "retired").await
 }
 
@@ -260,19 +249,14 @@ fn confirmed(fields: &mut Fields) -> bool {
 }
 
 /// A button: parse, act, and back to the page; with faults the page comes back filled in.
-async fn press<S, E, D>(
+async fn press<S: Reads + Writes + Lists, E: Entropy, D: ListingDocuments>(
     desk: &Listings<S, E, D>,
     call: &Call,
     (Org(org), ListingName(id)): At,
     mut fields: Fields,
     parse: impl FnOnce(&mut Fields) -> Option<Act>,
     done: &str,
-) -> Result<Response, Problem>
-where
-    S: Reads + Writes + Lists + 'static,
-    E: Entropy + 'static,
-    D: ListingDocuments + ReadsDocuments + 'static,
-{
+) -> Result<Response, Problem> {
     let who = credential(call)?;
     let seen = fields.optional("version", |text| text.parse::<u64>().map_err(|_| Invalid::UnknownValue)).flatten();
     let act = parse(&mut fields);
@@ -287,12 +271,12 @@ where
     }
 }
 
-async fn came_back<S, E, D>(desk: &Listings<S, E, D>, call: &Call, at: (PartnerId, ListingId), shown: Shown) -> Result<Response, Problem>
-where
-    S: Reads + Writes + Lists + 'static,
-    E: Entropy + 'static,
-    D: ListingDocuments + ReadsDocuments + 'static,
-{
+async fn came_back<S: Reads + Lists, E: Entropy, D: ListingDocuments>(
+    desk: &Listings<S, E, D>,
+    call: &Call,
+    at: (PartnerId, ListingId),
+    shown: Shown,
+) -> Result<Response, Problem> {
     if call.face == Face::Json {
         return Err(desk.unreadable(call, at.0, Problem::invalid(shown.faults)).await);
     }

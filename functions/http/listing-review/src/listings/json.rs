@@ -312,13 +312,7 @@ async fn act<S: Reads + Writes, D>(
 ) -> Result<Response, Problem> {
     let id = id_of(listing)?;
     let who = credential(call)?;
-    let read = || {
-        let seen = version::if_match(headers)?;
-        let mut fields = Fields::read(headers, body)?;
-        let act = parse(&mut fields);
-        let faults = fields.faults();
-        act.filter(|_| faults.is_empty()).map(|act| (seen, act)).ok_or_else(|| Problem::invalid(faults))
-    };
+    let read = || Ok((version::if_match(headers)?, Fields::parsed(headers, body, parse)?));
     let (seen, act) = match read() {
         Ok(read) => read,
         Err(problem) => {
