@@ -3,7 +3,7 @@
 use domain::{
     digest::Digest,
     event::{Actor, Occasion},
-    id::{AccountId, PersonId},
+    id::{AccountId, PartnerId, PersonId},
     member,
     organisation::{OrganisationId, Role},
     support_visit::SupportVisit,
@@ -44,8 +44,9 @@ impl Credential {
 }
 
 /// A person acting for an organisation; or a member of the support team reading it, whose only role there is
-/// [`Role::Support`].
+/// [`Role::Support`]. Only [`authorise`] makes one, so whatever asks for a caller reads nothing for somebody else.
 #[derive(Clone, Debug, PartialEq, Eq)]
+#[non_exhaustive]
 pub struct Caller {
     /// The organisation acted for.
     pub organisation: OrganisationId,
@@ -91,11 +92,35 @@ impl Caller {
         if self.has(any_of) { Ok(()) } else { Err(AccessError::RoleMissing) }
     }
 
+    /// The partner acted for.
+    ///
+    /// # Errors
+    /// [`AccessError::NotAMember`] of any partner.
+    pub const fn partner(&self) -> Result<PartnerId, AccessError> {
+        match self.organisation {
+            OrganisationId::Partner(partner) => Ok(partner),
+            OrganisationId::Platform | OrganisationId::Customer(_) => Err(AccessError::NotAMember),
+        }
+    }
+
     /// What this caller brings to a decision.
     #[must_use]
     pub fn occasion(&self, now: Timestamp, request_id: &str) -> Occasion {
         Occasion { now, actor: Actor::Member(self.organisation, self.account), request_id: request_id.to_owned() }
     }
+}
+
+/// Lets a person in.
+///
+/// # Errors
+/// Why the caller is not let in.
+pub async fn let_in(
+    reads: &impl Reads,
+    credential: &Credential,
+    organisation: OrganisationId,
+    now: Timestamp,
+) -> Result<Caller, AccessError> {
+    authorise(reads, credential, organisation, &[], now).await.map(|(caller, _)| caller)
 }
 
 /// Lets a person in and reads what the request is about, in one trip: session, seat and `also` together.

@@ -1,7 +1,6 @@
 //! What every organisation's members can read as JSON, whichever function serves it: audit trail and inbox.
 
 use application::{
-    access,
     ports::Reads,
     use_cases::{histories, inbox::Waiting},
 };
@@ -14,7 +13,7 @@ use http::{StatusCode, header};
 use serde::Serialize;
 use utoipa::ToSchema;
 
-use crate::{Call, Problem, cursor, organisation_pages::credential, respond};
+use crate::{Call, Problem, cursor, organisation_pages::let_in, respond};
 
 /// Who decided what, when, from what to what, on which request.
 #[derive(Debug, Serialize, ToSchema)]
@@ -113,10 +112,8 @@ pub fn inbox(waiting: &[Waiting]) -> Response {
 /// Why a request that cannot be read is refused: whoever may not do such a thing at all learns that, and nothing of what was
 /// wrong with it.
 pub async fn unless_refused(reads: &impl Reads, call: &Call, organisation: OrganisationId, roles: &[Role], problem: Problem) -> Problem {
-    let who = match credential(call) {
-        Ok(who) => who,
-        Err(nobody) => return nobody,
-    };
-    let allowed = access::authorise(reads, who, organisation, &[], call.now).await.and_then(|(caller, _)| caller.require(roles));
-    allowed.map_or_else(Problem::from, |()| problem)
+    match let_in(reads, call, organisation).await {
+        Ok(caller) => caller.require(roles).map_or_else(Problem::from, |()| problem),
+        Err(refused) => refused,
+    }
 }

@@ -2,8 +2,6 @@
 //!
 //! One implementation for `/review/…` and `/partners/{org}/…`; only the organisation differs.
 
-use std::collections::BTreeMap;
-
 use application::{
     access::{self, AccessError, Caller, Credential},
     engine::Loaded,
@@ -37,7 +35,7 @@ use pages::{
     members::{Invitation, InvitationForm, Member, MembersDone, MembersPage},
 };
 
-use crate::{Call, Fields, Problem, Site, cursor, respond, views};
+use crate::{Call, Fields, Problem, Site, cursor, organisation_json::unless_refused, respond, views};
 
 /// Somebody who acts for an organisation, as its pages know them.
 #[derive(Clone, Debug)]
@@ -59,23 +57,39 @@ impl Visit {
     ///
     /// # Errors
     /// The store's.
-    pub async fn of(store: &(impl Reads + Lists), site: &Site, caller: Caller, locale: Locale) -> Result<Self, StoreError> {
+    pub async fn of(store: &(impl Reads + Lists), site: &Site, caller: &Caller, locale: Locale) -> Result<Self, StoreError> {
         let mut keys = vec![records::person::key(&caller.person)];
         if let OrganisationId::Partner(id) = caller.organisation {
             keys.push(records::partner::key(&id));
         }
-        let mut items = store.fetch(&keys).await?.into_iter();
+        let (items, waiting) = futures_util::try_join!(store.fetch(&keys), inboxes::inbox(store, caller))?;
+        let mut items = items.into_iter();
         let person = items.next().flatten().map(Person::read).transpose()?;
         let partner = keys.into_iter().nth(1).map(|key| Loaded::<Partner>::read(key, items.next().flatten())).transpose()?;
-        let waiting = inboxes::waiting_for(store, &caller).await?;
         let organisation = match partner.as_ref().map(|partner| &partner.state) {
             Some(partner::State::Active(profile)) => profile.legal_name.as_str().to_owned(),
             Some(partner::State::Unwritten) => caller.organisation.to_string(),
             None => site.platform_name.clone(),
         };
-        let mut steps: Vec<_> = waiting.iter().filter_map(|step| step_of(step, &caller, locale)).collect();
-        steps.extend(partner.as_ref().and_then(|partner| unopened_key(partner, &caller)));
-        Ok(Self { name: person.map(|person| person.name.as_str().to_owned()).unwrap_or_default(), organisation, partner, steps, caller })
+        let mut steps: Vec<_> = waiting.iter().filter_map(|step| step_of(step, caller, locale)).collect();
+        steps.extend(partner.as_ref().and_then(|partner| unopened_key(partner, caller)));
+        let name = person.map(|person| person.name.as_str().to_owned()).unwrap_or_default();
+        Ok(Self { name, organisation, partner, steps, caller: caller.clone() })
+    }
+
+    /// The same, and beside it what a page shows: neither waits for the other. `shown` asks first whether the caller may see
+    /// it, before anything is read.
+    ///
+    /// # Errors
+    /// Those of `shown`, or the store's.
+    pub async fn beside<T, E: From<StoreError>>(
+        store: &(impl Reads + Lists),
+        site: &Site,
+        call: &Call,
+        caller: &Caller,
+        shown: impl Future<Output = Result<T, E>>,
+    ) -> Result<(T, Self), E> {
+        futures_util::try_join!(shown, async { Ok(Self::of(store, site, caller, call.locale).await?) })
     }
 
     /// The frame of the organisation's pages.
@@ -107,6 +121,14 @@ pub fn path(organisation: &OrganisationId) -> String {
 /// 401 when it brings nothing.
 pub fn credential(call: &Call) -> Result<&Credential, Problem> {
     call.credential.as_ref().ok_or_else(Problem::sign_in_needed)
+}
+
+/// Lets whoever calls into an organisation: a page is read for nobody else.
+///
+/// # Errors
+/// 401 when it brings nothing; why the caller may not, or the store's.
+pub async fn let_in(reads: &impl Reads, call: &Call, organisation: OrganisationId) -> Result<Caller, Problem> {
+    Ok(access::let_in(reads, credential(call)?, organisation, call.now).await?)
 }
 
 /// `GET …/members`. `done` is what a redirect back to the page says was done.
@@ -185,9 +207,7 @@ pub async fn remove(
     let faults = fields.faults();
     let Some(seen) = seen.filter(|_| faults.is_empty()) else {
         // Who may not act here at all is told so, whatever was wrong with the form.
-        let (caller, _) = access::authorise(store, credential, organisation, &[], call.now).await?;
-        caller.require(&[Role::manager_of(&organisation)])?;
-        return Err(Problem::invalid(faults));
+        return Err(unless_refused(store, call, organisation, &[Role::manager_of(&organisation)], Problem::invalid(faults)).await);
     };
     let removed = seats::change_as_seen(store, credential, organisation, account, None, Some(seen), call.moment()).await?;
     if removed.version == 0 {
@@ -202,8 +222,8 @@ pub async fn remove(
 /// # Errors
 /// Why the caller may not, or the store's.
 pub async fn inbox(store: &(impl Reads + Lists), site: &Site, call: &Call, organisation: OrganisationId) -> Result<Response, Problem> {
-    let (caller, _) = access::authorise(store, credential(call)?, organisation, &[], call.now).await?;
-    let visit = Visit::of(store, site, caller, call.locale).await?;
+    let caller = let_in(store, call, organisation).await?;
+    let visit = Visit::of(store, site, &caller, call.locale).await?;
     let page = InboxPage { frame: visit.frame(call, site), steps: visit.steps, next_path: None, now: call.now };
     Ok(respond::page(StatusCode::OK, page.render()))
 }
@@ -219,10 +239,14 @@ pub async fn audit(
     organisation: OrganisationId,
     text: Option<&str>,
 ) -> Result<Response, Problem> {
-    let list = audit_list(&organisation);
-    let (caller, trail) = histories::audit_trail(store, credential(call)?, organisation, cursor::decode(&list, text)?, call.now).await?;
-    let names: BTreeMap<AccountId, String> = people::names(store, &organisation, &views::accounts(&trail.entries)).await?;
-    let visit = Visit::of(store, site, caller, call.locale).await?;
+    let (list, caller) = (audit_list(&organisation), let_in(store, call, organisation).await?);
+    let after = cursor::decode(&list, text)?;
+    let shown = async {
+        let trail = histories::audit_trail(store, &caller, after).await?;
+        let names = people::names(store, &organisation, &views::accounts(&trail.entries)).await?;
+        Ok::<_, StoreError>((trail, names))
+    };
+    let ((trail, names), visit) = Visit::beside(store, site, call, &caller, shown).await?;
     let page = AuditPage {
         frame: visit.frame(call, site),
         organisation: visit.organisation,
@@ -278,13 +302,13 @@ async fn members_page(
     if !returned.faults.is_empty() && call.face == crate::Face::Json {
         return Err(Problem::invalid(returned.faults));
     }
-    let (caller, listed) = seats::list(store, credential(call)?, organisation, call.now).await?;
+    let caller = let_in(store, call, organisation).await?;
     let may_manage = caller.has(&[Role::manager_of(&organisation)]);
     // Somebody who may not invite learns that, not what was wrong with the form.
     if !returned.faults.is_empty() && !may_manage {
         return Err(AccessError::RoleMissing.into());
     }
-    let visit = Visit::of(store, site, caller, call.locale).await?;
+    let (listed, visit) = Visit::beside(store, site, call, &caller, seats::list(store, &caller)).await?;
     let offered = if may_manage { Role::all_of(&organisation) } else { &[] };
     let status = if returned.faults.is_empty() { StatusCode::OK } else { StatusCode::UNPROCESSABLE_ENTITY };
     let page = MembersPage {

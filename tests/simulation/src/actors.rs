@@ -132,12 +132,12 @@ async fn review_some(stage: &Stage, me: &Credential) {
 }
 
 async fn review_one(stage: &Stage, me: &Credential, application: &ApplicationId) {
-    let Some(Ok((_, detail))) = stage.client.detail(me, application).await else { return };
-    let seen = stage.chance(500).then_some(detail.application.version);
-    let act = choose_act(stage, &detail.application.state);
+    let Some(Ok(found)) = stage.client.detail(me, application).await else { return };
+    let seen = stage.chance(500).then_some(found.version);
+    let act = choose_act(stage, &found.state);
     stage.client.review(me, application, seen, &act).await;
     if stage.chance(400) {
-        let next = choose_act(stage, &detail.application.state);
+        let next = choose_act(stage, &found.state);
         stage.client.review(me, application, None, &next).await;
     }
     if stage.chance(200) {

@@ -4,7 +4,7 @@
 use std::sync::Arc;
 
 use application::{
-    access::{AccessError, Caller, Credential},
+    access::{AccessError, Caller, Credential, let_in},
     engine::Loaded,
     moment::Moment,
     ports::{StorageUnavailable, StoreError},
@@ -19,7 +19,7 @@ use application::{
         listings::{self, ListingsError, Made, NewDocument},
         members::{self, Invitation, MembersError},
         portal::{self, PortalError},
-        review::{self, Act, Detail, ReviewError},
+        review::{self, Act, ReviewError},
         sign_in::{self, Begun, SignInError},
         status::{self, ActError, LinkError},
         webhooks::{self, Change, WebhooksError},
@@ -286,17 +286,21 @@ impl Client {
     pub async fn queue(&self, credential: &Credential, state: &str) -> Vec<ApplicationId> {
         let answer = self
             .signed_in(QUEUE, credential, OrganisationId::Platform, async |run: &Invocation| {
-                review::queue(run, credential, state, None, run.now()).await
+                review::queue(run, &let_in(run, credential, OrganisationId::Platform, run.now()).await?, state, None).await
             })
             .await;
-        let rows = answer.and_then(Result::ok).map(|(_, rows)| rows.rows).unwrap_or_default();
+        let rows = answer.and_then(Result::ok).map(|rows| rows.rows).unwrap_or_default();
         rows.iter().filter_map(|row| row.key.partition.parse().ok()).collect()
     }
 
-    /// One application, whole, and its history.
-    pub async fn detail(&self, credential: &Credential, application: &ApplicationId) -> Answer<(Caller, Detail), ReviewError> {
+    /// One application, read with the people it names.
+    pub async fn detail(&self, credential: &Credential, application: &ApplicationId) -> Answer<Loaded<Application>, ReviewError> {
         self.signed_in(DETAIL, credential, OrganisationId::Platform, async |run: &Invocation| {
-            review::detail(run, credential, application, run.now()).await
+            let (_, application) = review::detail(run, credential, application, run.now()).await?;
+            if let Some(dossier) = application.state.dossier() {
+                review::contacts(run, dossier).await?;
+            }
+            Ok(application)
         })
         .await
     }
@@ -304,39 +308,32 @@ impl Client {
     /// The history of one application.
     pub async fn trail(&self, credential: &Credential, application: &ApplicationId) -> Answer<histories::AuditPage, ReviewError> {
         self.signed_in(TRAIL, credential, OrganisationId::Platform, async |run: &Invocation| {
-            histories::application_trail(run, credential, application, None, run.now()).await
+            let (caller, application) = review::detail(run, credential, application, run.now()).await?;
+            Ok(histories::application_trail(run, &caller, &application, None).await?)
         })
         .await
     }
 
     /// The organisation's audit trail.
-    pub async fn audit(
-        &self,
-        credential: &Credential,
-        organisation: OrganisationId,
-    ) -> Answer<(Caller, histories::AuditPage), AccessError> {
+    pub async fn audit(&self, credential: &Credential, organisation: OrganisationId) -> Answer<histories::AuditPage, AccessError> {
         self.signed_in(AUDIT, credential, organisation, async |run: &Invocation| {
-            histories::audit_trail(run, credential, organisation, None, run.now()).await
+            Ok(histories::audit_trail(run, &let_in(run, credential, organisation, run.now()).await?, None).await?)
         })
         .await
     }
 
     /// What waits for one.
-    pub async fn inbox(&self, credential: &Credential, organisation: OrganisationId) -> Answer<(Caller, Vec<inbox::Waiting>), AccessError> {
+    pub async fn inbox(&self, credential: &Credential, organisation: OrganisationId) -> Answer<Vec<inbox::Waiting>, AccessError> {
         self.signed_in(INBOX, credential, organisation, async |run: &Invocation| {
-            inbox::inbox(run, credential, organisation, run.now()).await
+            Ok(inbox::inbox(run, &let_in(run, credential, organisation, run.now()).await?).await?)
         })
         .await
     }
 
     /// Who belongs to the organisation.
-    pub async fn members(
-        &self,
-        credential: &Credential,
-        organisation: OrganisationId,
-    ) -> Answer<(Caller, Vec<members::Listed>), MembersError> {
+    pub async fn members(&self, credential: &Credential, organisation: OrganisationId) -> Answer<Vec<members::Listed>, AccessError> {
         self.signed_in(MEMBERS, credential, organisation, async |run: &Invocation| {
-            members::list(run, credential, organisation, run.now()).await
+            Ok(members::list(run, &let_in(run, credential, organisation, run.now()).await?).await?)
         })
         .await
     }
@@ -537,9 +534,10 @@ impl Client {
     }
 
     /// The partner's listings.
-    pub async fn listings(&self, credential: &Credential, partner: &PartnerId) -> Answer<Vec<Loaded<Listing>>, ListingsError> {
+    pub async fn listings(&self, credential: &Credential, partner: &PartnerId) -> Answer<Vec<Loaded<Listing>>, AccessError> {
         self.signed_in(LISTING_LIST, credential, OrganisationId::Partner(*partner), async |run: &Invocation| {
-            listings::list(run, credential, partner, None, run.now()).await.map(|(_, listings, _)| listings)
+            let caller = let_in(run, credential, OrganisationId::Partner(*partner), run.now()).await?;
+            listings::list(run, &caller, None).await.map(|(listings, _)| listings)
         })
         .await
     }
@@ -568,7 +566,8 @@ impl Client {
     /// The lifecycle feed after a number.
     pub async fn feed(&self, credential: &Credential, partner: &PartnerId, after: u64) -> Answer<Vec<records::feed::Entry>, AccessError> {
         self.signed_in(FEED, credential, OrganisationId::Partner(*partner), async |run: &Invocation| {
-            histories::lifecycle_feed(run, credential, partner, after, run.now()).await
+            let_in(run, credential, OrganisationId::Partner(*partner), run.now()).await?;
+            Ok(histories::entries(run, partner, after).await?)
         })
         .await
     }

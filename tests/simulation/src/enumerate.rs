@@ -342,7 +342,7 @@ async fn trail(set: &Set) -> Told {
 async fn inbox(set: &Set) -> Told {
     let (_, me) = set.claimed().await?;
     set.arm();
-    let (_, waiting) = good(set.client.inbox(&me, OrganisationId::Platform).await)?;
+    let waiting = good(set.client.inbox(&me, OrganisationId::Platform).await)?;
     if waiting.len() == 1 { Ok(()) } else { Err(format!("{} wait", waiting.len())) }
 }
 
@@ -401,7 +401,7 @@ async fn members(set: &Set) -> Told {
     let me = set.operator().await?;
     set.joined(&me).await?;
     set.arm();
-    let (_, listed) = good(set.client.members(&me, OrganisationId::Platform).await)?;
+    let listed = good(set.client.members(&me, OrganisationId::Platform).await)?;
     if listed.len() == 2 { Ok(()) } else { Err(format!("{} members", listed.len())) }
 }
 

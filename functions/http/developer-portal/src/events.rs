@@ -9,9 +9,10 @@ use application::{
     use_cases::{histories, inbox as inbox_story, keys},
 };
 use axum::{extract::State, response::Response};
+use domain::organisation::OrganisationId;
 use entrypoint::{
     Call, Problem, Site, cursor, organisation_json,
-    organisation_pages::{audit_list, credential},
+    organisation_pages::{audit_list, let_in},
     respond,
 };
 use http::{StatusCode, header};
@@ -70,7 +71,8 @@ pub(crate) async fn inbox<S: Reads + Lists, K, E: Entropy>(
     org: Org,
     call: Call,
 ) -> Result<Response, Problem> {
-    let (_, waiting) = inbox_story::inbox(&portal.store, credential(&call)?, org.organisation(), call.now).await?;
+    let caller = let_in(&portal.store, &call, org.organisation()).await?;
+    let waiting = inbox_story::inbox(&portal.store, &caller).await?;
     Ok(organisation_json::inbox(&waiting))
 }
 
@@ -88,7 +90,8 @@ pub(crate) async fn audit<S: Reads + Lists, K, E: Entropy>(
     let organisation = org.organisation();
     let list = audit_list(&organisation);
     let after = cursor::decode(&list, asked.of("cursor"))?;
-    let (_, trail) = histories::audit_trail(&portal.store, credential(&call)?, organisation, after, call.now).await?;
+    let caller = let_in(&portal.store, &call, organisation).await?;
+    let trail = histories::audit_trail(&portal.store, &caller, after).await?;
     Ok(organisation_json::audit(&format!("/v1/partners/{organisation}/audit"), &list, trail))
 }
 
@@ -104,7 +107,8 @@ pub(crate) async fn feed<S: Reads + Lists, K, E: Entropy>(
     call: Call,
 ) -> Result<Response, Problem> {
     let after = after(&asked)?;
-    let entries = histories::lifecycle_feed(&portal.store, credential(&call)?, &org, after, call.now).await?;
+    let_in(&portal.store, &call, OrganisationId::Partner(org)).await?;
+    let entries = histories::entries(&portal.store, &org, after).await?;
     Ok(document(entries, after, &format!("/v1/partners/{org}/events"), &portal.site))
 }
 

@@ -4,6 +4,7 @@ use std::sync::Arc;
 
 use application::{
     access::Caller,
+    engine::Loaded,
     ports::{Entropy, Lists, Reads, StoreError, Writes},
     use_cases::{people, portal as story},
 };
@@ -11,7 +12,7 @@ use axum::{extract::State, response::Response};
 use domain::{
     api_key::{self, Environment},
     organisation::{OrganisationId, Role},
-    partner::{Profile, State as Stage},
+    partner::{Partner, Profile, State as Stage},
 };
 use entrypoint::{
     Call, Problem, Site,
@@ -77,8 +78,9 @@ pub(crate) async fn page<S: Reads + Lists, K, E: Entropy>(
 ) -> Result<Response, Problem> {
     let (caller, partner) = story::home(&portal.store, credential(&call)?, &org, call.now).await.map_err(refused)?;
     let Stage::Active(profile) = &partner.state else { return Err(Problem::not_found()) };
-    let test_key = test_key(&portal.store, profile, &caller).await?;
-    show(&portal, &call, caller, test_key).await
+    let test_key = test_key(&portal.store, profile, &caller);
+    let (test_key, visit) = Visit::beside(&portal.store, &portal.site, &call, &caller, test_key).await?;
+    show(&portal, &call, &visit, &partner, test_key)
 }
 
 /// Mints the first test key. The answer is the only page that ever shows it, so nothing redirects away from it.
@@ -88,18 +90,18 @@ pub(crate) async fn mint_test_key<S: Reads + Writes + Lists, K, E: Entropy>(
     call: Call,
 ) -> Result<Response, Problem> {
     let minted = story::mint_test_key(&portal.store, &portal.entropy, credential(&call)?, &org, call.moment()).await;
-    let (caller, _, key) = minted.map_err(refused)?;
-    show(&portal, &call, caller, TestKey::Shown { secret: key.text.into_exposed() }).await
+    let (caller, partner, key) = minted.map_err(refused)?;
+    let visit = Visit::of(&portal.store, &portal.site, &caller, call.locale).await?;
+    show(&portal, &call, &visit, &partner, TestKey::Shown { secret: key.text.into_exposed() })
 }
 
-async fn show<S: Reads + Lists, K, E>(
+fn show<S, K, E>(
     portal: &DeveloperPortal<S, K, E>,
     call: &Call,
-    caller: Caller,
+    visit: &Visit,
+    partner: &Loaded<Partner>,
     test_key: TestKey,
 ) -> Result<Response, Problem> {
-    let visit = Visit::of(&portal.store, &portal.site, caller, call.locale).await?;
-    let partner = visit.partner.as_ref().ok_or_else(Problem::not_found)?;
     let Stage::Active(profile) = &partner.state else { return Err(Problem::not_found()) };
     let support = &call.moment().programme.support;
     let page = PortalHomePage {

@@ -5,7 +5,7 @@ use std::sync::Arc;
 use application::{
     access::Caller,
     ports::{Entropy, Lists, Reads, Writes},
-    use_cases::keys::{self as story, Listed, Minted},
+    use_cases::keys::{self as story, KeysError, Listed, Minted},
 };
 use axum::{body::Bytes, extract::State, response::Response};
 use domain::{
@@ -17,7 +17,7 @@ use domain::{
 };
 use entrypoint::{
     Call, Face, Fields, Problem,
-    organisation_pages::{Visit, credential},
+    organisation_pages::{Visit, credential, let_in},
     respond,
 };
 use http::{HeaderMap, StatusCode};
@@ -58,10 +58,8 @@ pub(crate) async fn mint<S: Reads + Writes + Lists, K, E: Entropy>(
     let typed = KeyForm { label: fields.typed("label"), environment: fields.typed("environment"), production: Production::NotOpen };
     let faults = fields.faults();
     let (Some(nonce), Some(wish), true) = (nonce, wish, faults.is_empty()) else {
-        // Somebody who may not mint any learns that, not what was wrong with the form.
-        story::may_mint_some(&portal.store, who, organisation, call.now).await.map_err(refused)?;
         if call.face == Face::Json {
-            return Err(Problem::invalid(faults));
+            return Err(unreadable(&portal, &call, organisation, Problem::invalid(faults)).await);
         }
         return page(&portal, &call, org, Shown { form: Some(typed), faults, ..Shown::as_status(StatusCode::UNPROCESSABLE_ENTITY) }).await;
     };
@@ -140,10 +138,14 @@ async fn page<S: Reads + Lists, K, E: Entropy>(
     shown: Shown,
 ) -> Result<Response, Problem> {
     let organisation = org.organisation();
-    let (caller, keys) = story::list(&portal.store, credential(call)?, organisation, call.now).await.map_err(refused)?;
-    let form = form(portal, &caller, shown.form).await?;
+    let caller = let_in(&portal.store, call, organisation).await?;
+    if !shown.faults.is_empty() {
+        // Somebody who may not mint any learns that, not what was wrong with the form.
+        story::may_mint(&caller, Environment::Test)?;
+    }
+    let read = async { tokio::try_join!(story::list(&portal.store, &caller), form(portal, &caller, shown.form)) };
+    let ((keys, form), visit) = Visit::beside(&portal.store, &portal.site, call, &caller, read).await.map_err(refused)?;
     let rows = keys.iter().filter_map(|listed| row(listed, &caller, call)).collect();
-    let visit = Visit::of(&portal.store, &portal.site, caller, call.locale).await?;
     let path = path(&organisation);
     let page = KeysPage {
         frame: Frame { return_path: path.clone(), ..visit.frame(call, &portal.site) },
@@ -167,7 +169,7 @@ async fn form<S: Reads + Lists, K, E>(
     portal: &DeveloperPortal<S, K, E>,
     caller: &Caller,
     typed: Option<KeyForm>,
-) -> Result<Option<KeyForm>, Problem> {
+) -> Result<Option<KeyForm>, KeysError> {
     if story::may_mint(caller, Environment::Test).is_err() {
         return Ok(None);
     }

@@ -3,7 +3,6 @@
 use std::sync::Arc;
 
 use application::{
-    access,
     engine::Loaded,
     ports::{Entropy, Lists, Reads, Writes},
     records::{self, Record as _, person::Person},
@@ -18,8 +17,8 @@ use domain::{
     values::{EmailAddress, Language, Line},
 };
 use entrypoint::{
-    Call, Fields, Problem,
-    organisation_pages::{credential, language, role_of},
+    Call, Fields, Problem, organisation_json,
+    organisation_pages::{credential, language, let_in, role_of},
     respond, version,
 };
 use http::{HeaderMap, HeaderName, StatusCode};
@@ -93,7 +92,8 @@ pub(crate) async fn list<S: Reads + Lists, K, E: Entropy>(
     org: Org,
     call: Call,
 ) -> Result<Response, Problem> {
-    let (_, listed) = story::list(&portal.store, credential(&call)?, org.organisation(), call.now).await?;
+    let caller = let_in(&portal.store, &call, org.organisation()).await?;
+    let listed = story::list(&portal.store, &caller).await?;
     let has_seat = |listed: &&Listed| matches!(listed.member.state, Stage::Invited { .. } | Stage::Active { .. });
     let members = listed.iter().filter(has_seat).filter_map(|listed| document(&listed.member, listed.person.as_ref())).collect();
     Ok(respond::json(StatusCode::OK, &Members { members }))
@@ -196,12 +196,7 @@ fn roles(fields: &mut Fields, organisation: &OrganisationId) -> Option<Vec<Role>
 
 /// Who may not act here at all is told so, whatever was wrong with the body.
 async fn at_fault(reads: &impl Reads, call: &Call, organisation: OrganisationId, faults: Vec<FieldFault>) -> Problem {
-    let Ok(credential) = credential(call) else { return Problem::sign_in_needed() };
-    let allowed = match access::authorise(reads, credential, organisation, &[], call.now).await {
-        Ok((caller, _)) => caller.require(&[Role::manager_of(&organisation)]),
-        Err(error) => Err(error),
-    };
-    allowed.map_or_else(Problem::from, |()| Problem::invalid(faults))
+    organisation_json::unless_refused(reads, call, organisation, &[Role::manager_of(&organisation)], Problem::invalid(faults)).await
 }
 
 /// A seat as JSON, with its person as they are stored.

@@ -13,6 +13,7 @@ use domain::{
     digest::Digest,
     id::{PartnerId, WebhookId},
     limits,
+    organisation::OrganisationId,
     values::{Invalid, Line, Redacted},
     webhook::{
         Endpoint, Settings, State as Stage,
@@ -22,7 +23,7 @@ use domain::{
 };
 use entrypoint::{
     Call, Face, Fields, Problem, cursor,
-    organisation_pages::{Visit, credential},
+    organisation_pages::{Visit, credential, let_in},
     respond,
 };
 use http::{HeaderMap, StatusCode};
@@ -265,13 +266,13 @@ async fn list_page<S: Reads + Lists, K, E: Entropy>(
     returned: Option<(EndpointForm, Vec<FieldFault>)>,
     removed: bool,
 ) -> Result<Response, Problem> {
-    let (caller, endpoints) = story::list(&portal.store, credential(call)?, &org, call.now).await.map_err(refused)?;
+    let caller = let_in(&portal.store, call, OrganisationId::Partner(org)).await?;
     if returned.is_some() {
         // Somebody who may not register any learns that, not what was wrong with the form.
         caller.require(MANAGERS)?;
     }
     let may_manage = caller.has(MANAGERS);
-    let visit = Visit::of(&portal.store, &portal.site, caller, call.locale).await?;
+    let (endpoints, visit) = Visit::beside(&portal.store, &portal.site, call, &caller, story::list(&portal.store, &caller)).await?;
     let status = if returned.is_some() { StatusCode::UNPROCESSABLE_ENTITY } else { StatusCode::OK };
     let (form, faults) = returned.unwrap_or_else(|| (EndpointForm { offered: offered(), ..EndpointForm::default() }, vec![]));
     let nonce = if form.nonce.is_empty() { nonce_of(&portal.entropy) } else { form.nonce.clone() };
@@ -319,14 +320,15 @@ async fn page<S: Reads + Lists, K, E: Entropy>(
 ) -> Result<Response, Problem> {
     let list = log_list(&id.to_string());
     let after = cursor::decode(&list, shown.cursor.as_deref())?;
-    let found = story::deliveries(&portal.store, credential(call)?, &org, &id, after, call.now).await;
-    let (caller, loaded, circuit, log) = found.map_err(refused)?;
+    let found = story::endpoint(&portal.store, credential(call)?, &org, &id, call.now).await;
+    let (caller, loaded, circuit) = found.map_err(refused)?;
     if !shown.faults.is_empty() {
         caller.require(MANAGERS)?;
     }
     let endpoint = loaded.state.endpoint().ok_or_else(Problem::not_found)?;
     let may_manage = caller.has(MANAGERS);
-    let visit = Visit::of(&portal.store, &portal.site, caller, call.locale).await?;
+    let log = story::log(&portal.store, &loaded, after, call.now);
+    let (log, visit) = Visit::beside(&portal.store, &portal.site, call, &caller, log).await.map_err(refused)?;
     let path = path(org, id);
     let page = WebhookPage {
         frame: Frame { return_path: path.clone(), ..visit.frame(call, &portal.site) },

@@ -22,7 +22,11 @@ use domain::{
         delivery::{Outcome, State as Standing},
     },
 };
-use entrypoint::{Call, Fields, Problem, cursor, idempotency, organisation_json, organisation_pages::credential, respond, version};
+use entrypoint::{
+    Call, Fields, Problem, cursor, idempotency, organisation_json,
+    organisation_pages::{credential, let_in},
+    respond, version,
+};
 use http::{HeaderMap, StatusCode, header};
 use pages::form::FieldFault;
 use serde::{Deserialize, Serialize};
@@ -166,7 +170,8 @@ pub(crate) async fn list<S: Reads + Lists, K, E: Entropy>(
     Org(org): Org,
     call: Call,
 ) -> Result<Response, Problem> {
-    let (_, endpoints) = story::list(&portal.store, credential(&call)?, &org, call.now).await.map_err(refused)?;
+    let caller = let_in(&portal.store, &call, OrganisationId::Partner(org)).await?;
+    let endpoints = story::list(&portal.store, &caller).await?;
     let webhooks = endpoints.iter().filter_map(|loaded| document(loaded, None, None, &call)).collect();
     Ok(respond::json(StatusCode::OK, &Webhooks { webhooks }))
 }
@@ -329,8 +334,8 @@ pub(crate) async fn deliveries<S: Reads + Lists, K, E: Entropy>(
 ) -> Result<Response, Problem> {
     let list = log_list(&id.to_string());
     let after = cursor::decode(&list, asked.of("cursor"))?;
-    let found = story::deliveries(&portal.store, credential(&call)?, &org, &id, after, call.now).await;
-    let (.., log) = found.map_err(refused)?;
+    let (_, loaded, _) = story::endpoint(&portal.store, credential(&call)?, &org, &id, call.now).await.map_err(refused)?;
+    let log = story::log(&portal.store, &loaded, after, call.now).await.map_err(refused)?;
     let deliveries = log.deliveries.iter().map(delivery).collect();
     let response = respond::json(StatusCode::OK, &Deliveries { deliveries });
     Ok(match log.next {

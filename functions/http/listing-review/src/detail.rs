@@ -3,12 +3,9 @@
 use std::sync::Arc;
 
 use application::{
-    access::Caller,
+    access::{AccessError, Caller},
     ports::{Documents, Lists, Reads, Writes},
-    use_cases::{
-        histories, people,
-        review::{self, Detail},
-    },
+    use_cases::{histories, people, review},
 };
 use axum::{
     extract::{Path, Query, State},
@@ -65,36 +62,41 @@ pub(crate) async fn render<S: Reads + Writes + Lists, D: Documents>(
     returned: Returned,
 ) -> Result<Response, Problem> {
     let id: ApplicationId = id.parse().map_err(|_| Problem::not_found())?;
-    let (caller, detail) = review::detail(&desk.store, credential(call)?, &id, call.now).await.map_err(refused)?;
-    let trail = histories::application_trail(&desk.store, credential(call)?, &id, None, call.now).await.map_err(refused)?;
-    let Some(dossier) = detail.application.state.dossier() else { return Err(Problem::not_found()) };
-    let Some(state) = views::state(&detail.application.state) else { return Err(Problem::not_found()) };
-    let mut accounts = views::accounts(&trail.entries);
-    accounts.extend(dossier.calls.iter().map(|call| call.by));
-    accounts.extend(detail.application.state.reviewer());
-    let names = people::names(&desk.store, &OrganisationId::Platform, &accounts).await?;
+    let (caller, application) = review::detail(&desk.store, credential(call)?, &id, call.now).await.map_err(refused)?;
+    let Some(dossier) = application.state.dossier() else { return Err(Problem::not_found()) };
+    let Some(state) = views::state(&application.state) else { return Err(Problem::not_found()) };
+    // None of these waits for another's answer, but the names for who is named.
+    let named = async {
+        let trail = histories::application_trail(&desk.store, &caller, &application, None).await?;
+        let mut accounts = views::accounts(&trail.entries);
+        accounts.extend(dossier.calls.iter().map(|call| call.by));
+        accounts.extend(application.state.reviewer());
+        let names = people::names(&desk.store, &OrganisationId::Platform, &accounts).await?;
+        Ok::<_, AccessError>((trail, names))
+    };
+    let shown = async { tokio::try_join!(named, async { Ok(review::contacts(&desk.store, dossier).await?) }) };
+    let (((trail, names), (business, technical)), visit) = Visit::beside(&desk.store, &desk.site, call, &caller, shown).await?;
     let name = |account| names.get(&account).cloned().unwrap_or_else(|| account.to_string());
-    let visit = Visit::of(&desk.store, &desk.site, caller.clone(), call.locale).await?;
     // Storage that does not answer must not keep reviewers from the rest.
     let arrived = if dossier.documents.is_empty() { vec![] } else { desk.documents.arrived(&id).await.unwrap_or_default() };
     let page = ReviewApplicationPage {
         // A form that came back stands at its button's address, which only takes POSTs.
         frame: Frame { return_path: format!("/review/applications/{id}"), ..visit.frame(call, &desk.site) },
         id: id.to_string(),
-        version: detail.application.version,
+        version: application.version,
         state,
         submitted_at: dossier.submitted_at,
         now: call.now,
         correspondence_language: entrypoint::site::locale(dossier.content.language).own_name().to_owned(),
-        whose_move: views::whose_move(&detail.application.state),
-        clock: views::clock(&detail.application.state, dossier, call.now),
-        details: views::details(dossier, detail.business_contact.as_ref(), detail.technical_contact.as_ref()),
+        whose_move: views::whose_move(&application.state),
+        clock: views::clock(&application.state, dossier, call.now),
+        details: views::details(dossier, business.as_ref(), technical.as_ref()),
         address_confirmed_at: views::confirmed_at(dossier),
         revision_of: dossier.revises.map(|former| former.to_string()),
-        claimed_by: detail.application.state.reviewer().map(|reviewer| Claim {
+        claimed_by: application.state.reviewer().map(|reviewer| Claim {
             name: name(reviewer),
             is_reader: reviewer == caller.account,
-            since: detail.application.state.step().map_or(dossier.submitted_at, |step| step.since),
+            since: application.state.step().map_or(dossier.submitted_at, |step| step.since),
         }),
         call_required: needs_call(dossier, call),
         calls: dossier
@@ -103,15 +105,15 @@ pub(crate) async fn render<S: Reads + Writes + Lists, D: Documents>(
             .rev()
             .map(|call| LoggedCall { held_at: call.held_at, notes: call.notes.as_str().to_owned(), logged_by: name(call.by) })
             .collect(),
-        questions: views::questions(&detail.application.state, dossier),
+        questions: views::questions(&application.state, dossier),
         documents: views::documents(dossier, &arrived, |document| {
             Some(desk.documents.download_link(&id, &document.id, document.file_name.as_str(), call.now))
         }),
-        rejection_reasons: match &detail.application.state {
+        rejection_reasons: match &application.state {
             Stage::Rejected { reasons, .. } => Some(reasons.as_str().to_owned()),
             _ => None,
         },
-        actions: actions(&detail, dossier, &caller, call),
+        actions: actions(&application.state, dossier, &caller, call),
         form: returned.form,
         audit: trail.entries.iter().map(|entry| views::audit_row(entry, &names)).collect(),
         done: done(aftermath),
@@ -127,18 +129,18 @@ fn needs_call(dossier: &Dossier, call: &Call) -> bool {
 }
 
 /// What the reader may do now. The rules decide again when a button is pressed; this only spares people dead ends.
-fn actions(detail: &Detail, dossier: &Dossier, caller: &Caller, call: &Call) -> ReviewActions {
+fn actions(state: &Stage, dossier: &Dossier, caller: &Caller, call: &Call) -> ReviewActions {
     let is_own = dossier.contact_accounts.contains(&caller.account) || dossier.contact_domains.contains(&caller.domain);
-    let holder = detail.application.state.reviewer();
+    let holder = state.reviewer();
     let holds = holder == Some(caller.account);
     let is_operator = caller.roles.contains(&Role::Operator);
-    let reviewing = matches!(detail.application.state, Stage::InReview { .. } | Stage::InfoRequested { .. });
-    let claim = match detail.application.state {
+    let reviewing = matches!(state, Stage::InReview { .. } | Stage::InfoRequested { .. });
+    let claim = match state {
         Stage::Submitted { .. } => !is_own,
         Stage::InReview { .. } | Stage::InfoRequested { .. } => !is_own && !holds && is_operator,
         _ => false,
     };
-    let approval = match detail.application.state {
+    let approval = match state {
         Stage::Submitted { .. } | Stage::InReview { .. } | Stage::InfoRequested { .. } => {
             let mut blockers: Vec<_> = dossier.blockers(call.moment().programme).into_iter().map(blocker).collect();
             if is_own {
@@ -151,7 +153,7 @@ fn actions(detail: &Detail, dossier: &Dossier, caller: &Caller, call: &Call) -> 
         _ => Approval::NotOffered,
     };
     let may = reviewing && holds && !is_own;
-    let reject = may || (matches!(detail.application.state, Stage::InfoExpired { .. }) && holds && !is_own);
+    let reject = may || (matches!(state, Stage::InfoExpired { .. }) && holds && !is_own);
     ReviewActions { claim, log_call: may, ask: may, approval, reject }
 }
 

@@ -8,7 +8,7 @@ use application::{
     records::person::Person,
     use_cases::{
         histories, inbox as inbox_story,
-        review::{self, Act, Detail},
+        review::{self, Act},
     },
 };
 use axum::{
@@ -22,7 +22,11 @@ use domain::{
     id::ApplicationId,
     organisation::OrganisationId,
 };
-use entrypoint::{Call, Fields, Problem, cursor, organisation_json, organisation_pages::credential, respond, version};
+use entrypoint::{
+    Call, Fields, Problem, cursor, organisation_json,
+    organisation_pages::{credential, let_in},
+    respond, version,
+};
 use http::{HeaderMap, StatusCode};
 use serde::{Deserialize, Serialize};
 use utoipa::{OpenApi, ToSchema};
@@ -206,7 +210,8 @@ pub(crate) async fn queue<S: Reads + Writes + Lists, D: Documents>(
 ) -> Result<Response, Problem> {
     let list = filter.state()?.value();
     let after = cursor::decode(list, filter.cursor.as_deref())?;
-    let (_, rows) = review::queue(&desk.store, credential(&call)?, list, after, call.now).await.map_err(refused)?;
+    let caller = let_in(&desk.store, &call, OrganisationId::Platform).await?;
+    let rows = review::queue(&desk.store, &caller, list, after).await?;
     let next = rows.next.map(|next| cursor::encode(list, &next));
     let entry = |row: pages::review_queue::QueueRow| QueueEntry {
         application: row.id,
@@ -234,9 +239,10 @@ pub(crate) async fn detail<S: Reads + Writes + Lists, D: Documents>(
     call: Call,
 ) -> Result<Response, Problem> {
     let id: ApplicationId = id.parse().map_err(|_| Problem::not_found())?;
-    let (_, detail) = review::detail(&desk.store, credential(&call)?, &id, call.now).await.map_err(refused)?;
-    let Detail { application, business_contact, technical_contact } = detail;
-    let document = document(&application, business_contact.as_ref(), technical_contact.as_ref(), &call)?;
+    let (_, application) = review::detail(&desk.store, credential(&call)?, &id, call.now).await.map_err(refused)?;
+    let dossier = application.state.dossier().ok_or_else(Problem::not_found)?;
+    let (business, technical) = review::contacts(&desk.store, dossier).await?;
+    let document = document(&application, business.as_ref(), technical.as_ref(), &call)?;
     Ok(respond::versioned(StatusCode::OK, application.version, &document))
 }
 
@@ -251,7 +257,8 @@ pub(crate) async fn audit<S: Reads + Writes + Lists, D: Documents>(
 ) -> Result<Response, Problem> {
     let parsed: ApplicationId = id.parse().map_err(|_| Problem::not_found())?;
     let after = cursor::decode(&id, filter.cursor.as_deref())?;
-    let trail = histories::application_trail(&desk.store, credential(&call)?, &parsed, after, call.now).await.map_err(refused)?;
+    let (caller, application) = review::detail(&desk.store, credential(&call)?, &parsed, call.now).await.map_err(refused)?;
+    let trail = histories::application_trail(&desk.store, &caller, &application, after).await?;
     let path = format!("/v1/platform/applications/{id}/audit");
     Ok(organisation_json::audit(&path, &id, trail))
 }
@@ -260,7 +267,8 @@ pub(crate) async fn audit<S: Reads + Writes + Lists, D: Documents>(
 #[utoipa::path(get, path = "/v1/platform/inbox", tag = "inbox", responses((status = 200, body = organisation_json::Inbox), (status = 404)),
     security(("bearer" = [])))]
 pub(crate) async fn inbox<S: Reads + Writes + Lists, D: Documents>(State(desk): Desk<S, D>, call: Call) -> Result<Response, Problem> {
-    let (_, waiting) = inbox_story::inbox(&desk.store, credential(&call)?, OrganisationId::Platform, call.now).await?;
+    let caller = let_in(&desk.store, &call, OrganisationId::Platform).await?;
+    let waiting = inbox_story::inbox(&desk.store, &caller).await?;
     Ok(organisation_json::inbox(&waiting))
 }
 

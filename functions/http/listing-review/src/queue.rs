@@ -3,6 +3,7 @@
 use std::{sync::Arc, time::Duration};
 
 use application::{
+    access::AccessError,
     ports::{Documents, Item, Lists, Reads, Writes},
     use_cases::{people, review},
 };
@@ -13,7 +14,7 @@ use axum::{
 use domain::{id::AccountId, organisation::OrganisationId};
 use entrypoint::{
     Call, Problem, cursor,
-    organisation_pages::{Visit, credential},
+    organisation_pages::{Visit, let_in},
     respond, views,
 };
 use http::StatusCode;
@@ -24,7 +25,7 @@ use pages::{
 };
 use serde::Deserialize;
 
-use crate::{ReviewDesk, refused};
+use crate::ReviewDesk;
 
 /// Which applications.
 #[derive(Debug, Default, Deserialize)]
@@ -51,10 +52,14 @@ pub(crate) async fn page<S: Reads + Writes + Lists, D: Documents>(
     let state = filter.state()?;
     let list = state.value();
     let after = cursor::decode(list, filter.cursor.as_deref())?;
-    let (caller, rows) = review::queue(&desk.store, credential(&call)?, list, after, call.now).await.map_err(refused)?;
-    let reviewers: Vec<AccountId> = rows.rows.iter().filter_map(reviewer).collect();
-    let visit = Visit::of(&desk.store, &desk.site, caller, call.locale).await?;
-    let names = people::names(&desk.store, &OrganisationId::Platform, &reviewers).await?;
+    let caller = let_in(&desk.store, &call, OrganisationId::Platform).await?;
+    let shown = async {
+        let rows = review::queue(&desk.store, &caller, list, after).await?;
+        let reviewers: Vec<AccountId> = rows.rows.iter().filter_map(reviewer).collect();
+        let names = people::names(&desk.store, &OrganisationId::Platform, &reviewers).await?;
+        Ok::<_, AccessError>((rows, names))
+    };
+    let ((rows, names), visit) = Visit::beside(&desk.store, &desk.site, &call, &caller, shown).await?;
     let page = ReviewQueuePage {
         frame: visit.frame(&call, &desk.site),
         state: Some(state),

@@ -3,7 +3,7 @@
 use std::sync::Arc;
 
 use application::{
-    access::{AccessError, authorise},
+    access::AccessError,
     ports::{Documents, Lists, Reads, Writes},
     programme::programme,
     use_cases::support::{self as story, SupportError},
@@ -20,7 +20,7 @@ use domain::{
 };
 use entrypoint::{
     Call, Face, Fields, Problem,
-    organisation_pages::{Visit, credential},
+    organisation_pages::{Visit, credential, let_in},
     respond,
 };
 use http::{HeaderMap, StatusCode};
@@ -172,7 +172,7 @@ async fn render<S: Reads + Lists, D>(
     form: SupportVisitForm,
     faults: Vec<FieldFault>,
 ) -> Result<Response, Problem> {
-    let (caller, _) = authorise(&desk.store, credential(call)?, OrganisationId::Platform, &[], call.now).await?;
+    let caller = let_in(&desk.store, call, OrganisationId::Platform).await?;
     let may_visit = caller.has(&[Role::Support]);
     if !faults.is_empty() {
         // Somebody who may not do this learns that, not what was wrong with the form.
@@ -184,7 +184,7 @@ async fn render<S: Reads + Lists, D>(
         }
     }
     let status = if faults.is_empty() { StatusCode::OK } else { StatusCode::UNPROCESSABLE_ENTITY };
-    let visit = Visit::of(&desk.store, &desk.site, caller, call.locale).await?;
+    let visit = Visit::of(&desk.store, &desk.site, &caller, call.locale).await?;
     let frame = Frame { return_path: PATH.to_owned(), ..visit.frame(call, &desk.site) };
     let page = SupportVisitPage { frame, may_visit, hours: programme().support.visit_hours.into(), form, faults: faults.into(), begun };
     Ok(respond::page(status, page.render()))

@@ -7,15 +7,18 @@ use domain::{
     member::{self, Member},
     programme::Programme,
 };
+use futures_util::{StreamExt as _, join, stream};
 
 use crate::{
     engine::{Family, Loaded, due_shard},
     moment::Moment,
-    ports::{Index, Key, Lists, Query, Reads, StoreError, Writes},
+    ports::{Index, Item, Key, Lists, Query, Reads, StoreError, Write, Writes},
 };
 
 /// At most so many aggregates of a family in one run; the next run, minutes later, goes on.
 const MOST_PER_FAMILY: usize = 500;
+/// Writes of a family under way at once.
+const PARALLEL_WRITES: usize = 16;
 
 /// What a run did.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -28,18 +31,29 @@ pub struct Report {
     pub failed: usize,
 }
 
-/// One run at `now`.
+/// One run at `now`, the families at once.
 ///
 /// # Errors
-/// When a due-list cannot be read at all.
+/// When what is due of a family cannot be listed or read; the other families' is done all the same.
 pub async fn run(store: &(impl Reads + Writes + Lists), moment: Moment<'_>) -> Result<Report, StoreError> {
     let Moment { now, request_id, programme } = moment;
     let occasion = Occasion { now, actor: Actor::Schedule, request_id: request_id.to_owned() };
-    let mut report = Report::default();
-    pass_time::<Application>(store, application::Command::PassTime, &occasion, programme, &mut report).await?;
-    pass_time::<Listing>(store, listing::Command::PassTime, &occasion, programme, &mut report).await?;
-    pass_time::<Member>(store, member::Command::PassTime, &occasion, programme, &mut report).await?;
-    Ok(report)
+    let (applications, listings, members) = join!(
+        pass_time::<Application>(store, application::Command::PassTime, &occasion, programme),
+        pass_time::<Listing>(store, listing::Command::PassTime, &occasion, programme),
+        pass_time::<Member>(store, member::Command::PassTime, &occasion, programme),
+    );
+    let ends = [applications?, listings?, members?].concat();
+    let count = |end| ends.iter().filter(|one| **one == end).count();
+    Ok(Report { changed: count(End::Changed), passed_over: count(End::PassedOver), failed: count(End::Failed) })
+}
+
+/// What came of an aggregate that was due.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum End {
+    Changed,
+    PassedOver,
+    Failed,
 }
 
 async fn pass_time<A: Family>(
@@ -47,52 +61,54 @@ async fn pass_time<A: Family>(
     command: A::Command,
     occasion: &Occasion,
     programme: &Programme,
-    report: &mut Report,
-) -> Result<(), StoreError>
+) -> Result<Vec<End>, StoreError>
 where
     A::Command: Clone,
 {
+    let mut ends = vec![];
     for shard in 0..A::DUE_SHARDS {
-        let mut cursor = None;
-        let mut met = 0;
+        let (mut cursor, before) = (None, ends.len());
         loop {
             let query = Query::of(A::TABLE, Index::Due, due_shard(A::NAME, shard)).up_to(occasion.now.to_string()).limit(100).after(cursor);
             let page = store.list(&query).await?;
-            for row in page.rows {
-                met += 1;
-                match one::<A>(store, row.key, command.clone(), occasion, programme).await {
-                    Ok(true) => report.changed += 1,
-                    Ok(false) => report.passed_over += 1,
-                    Err(error) => {
-                        // One damaged item must not keep the others from their deadlines.
-                        tracing::error!(family = A::NAME, %error, "an item that is due could not be advanced");
-                        report.failed += 1;
-                    }
-                }
-            }
+            let keys: Vec<Key> = page.rows.into_iter().map(|row| row.key).collect();
+            let items = if keys.is_empty() { vec![] } else { store.fetch(&keys).await? };
+            let due = keys.into_iter().zip(items).map(|(key, item)| one::<A>(store, key, item, command.clone(), occasion, programme));
+            ends.extend(stream::iter(due).buffer_unordered(PARALLEL_WRITES).collect::<Vec<_>>().await);
             cursor = page.next;
-            if cursor.is_none() || met >= MOST_PER_FAMILY {
+            if cursor.is_none() || ends.len() - before >= MOST_PER_FAMILY {
                 break;
             }
         }
     }
-    Ok(())
+    Ok(ends)
 }
 
 async fn one<A: Family>(
-    store: &(impl Reads + Writes),
+    writes: &impl Writes,
     key: Key,
+    item: Option<Item>,
     command: A::Command,
     occasion: &Occasion,
     programme: &Programme,
-) -> Result<bool, StoreError> {
-    let item = store.fetch(std::slice::from_ref(&key)).await?.pop().flatten();
-    // The index may lag behind a deletion or a change: what is read here decides.
-    let Ok(outcome) = Loaded::<A>::read(key, item)?.decide(command, occasion, programme) else { return Ok(false) };
-    let Some(write) = outcome.write(occasion.now)? else { return Ok(false) };
-    match store.commit(vec![write]).await {
-        Ok(()) => Ok(true),
-        Err(StoreError::Conflict { .. }) => Ok(false),
+) -> End {
+    let decide = || -> Result<Option<Write>, StoreError> {
+        // The index may lag behind a deletion or a change: what was read of the item decides.
+        let Ok(outcome) = Loaded::<A>::read(key, item)?.decide(command, occasion, programme) else { return Ok(None) };
+        outcome.write(occasion.now)
+    };
+    let written = match decide() {
+        Ok(Some(write)) => writes.commit(vec![write]).await,
+        Ok(None) => return End::PassedOver,
         Err(error) => Err(error),
+    };
+    match written {
+        Ok(()) => End::Changed,
+        Err(StoreError::Conflict { .. }) => End::PassedOver,
+        Err(error) => {
+            // One damaged item must not keep the others from their deadlines.
+            tracing::error!(family = A::NAME, %error, "an item that is due could not be advanced");
+            End::Failed
+        }
     }
 }

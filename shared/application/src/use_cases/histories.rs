@@ -1,23 +1,14 @@
 //! What happened: the audit trail that an organisation can read, and the partner's lifecycle feed.
 
-use domain::{
-    application::Application,
-    id::{ApplicationId, ListingId, PartnerId},
-    listing::Listing,
-    organisation::OrganisationId,
-};
-use jiff::Timestamp;
+use domain::{application::Application, id::PartnerId, listing::Listing};
 
-use super::{
-    listing_review::{self, ListingReviewError},
-    review::{REVIEWERS, ReviewError},
-};
+use super::{listing_review, review};
 use crate::{
-    access::{AccessError, Caller, Credential, authorise},
+    access::{AccessError, Caller},
     engine::Loaded,
-    ports::{Cursor, Lists, Reads, StoreError},
+    ports::{Cursor, Lists, StoreError},
     records::{
-        self, Record,
+        Record,
         audit::{self, AuditEntry},
         feed,
     },
@@ -38,16 +29,9 @@ pub struct AuditPage {
 /// The organisation's own audit trail. Every member may read it.
 ///
 /// # Errors
-/// Why the caller may not, or the store's.
-pub async fn audit_trail(
-    store: &(impl Reads + Lists),
-    credential: &Credential,
-    organisation: OrganisationId,
-    cursor: Option<Cursor>,
-    now: Timestamp,
-) -> Result<(Caller, AuditPage), AccessError> {
-    let (caller, _) = authorise(store, credential, organisation, &[], now).await?;
-    Ok((caller, trail(store, organisation, cursor).await?))
+/// The store's.
+pub async fn audit_trail(lists: &impl Lists, caller: &Caller, cursor: Option<Cursor>) -> Result<AuditPage, StoreError> {
+    trail(lists, caller.organisation, cursor).await
 }
 
 /// The history of one application, for reviewers.
@@ -55,19 +39,13 @@ pub async fn audit_trail(
 /// # Errors
 /// Why the caller may not, or the store's.
 pub async fn application_trail(
-    store: &(impl Reads + Lists),
-    credential: &Credential,
-    application: &ApplicationId,
+    lists: &impl Lists,
+    caller: &Caller,
+    application: &Loaded<Application>,
     cursor: Option<Cursor>,
-    now: Timestamp,
-) -> Result<AuditPage, ReviewError> {
-    let key = records::application::key(application);
-    let (caller, mut items) = authorise(store, credential, OrganisationId::Platform, std::slice::from_ref(&key), now).await?;
-    caller.require(REVIEWERS)?;
-    if Loaded::<Application>::read(key, items.pop().flatten())?.version == 0 {
-        return Err(domain::application::Rejection::NotFound.into());
-    }
-    Ok(trail(store, application, cursor).await?)
+) -> Result<AuditPage, AccessError> {
+    caller.require(review::REVIEWERS)?;
+    Ok(trail(lists, &application.key.partition, cursor).await?)
 }
 
 /// The history of one listing, for reviewers.
@@ -75,37 +53,16 @@ pub async fn application_trail(
 /// # Errors
 /// Why the caller may not, or the store's.
 pub async fn listing_trail(
-    store: &(impl Reads + Lists),
-    credential: &Credential,
-    listing: &ListingId,
+    lists: &impl Lists,
+    caller: &Caller,
+    listing: &Loaded<Listing>,
     cursor: Option<Cursor>,
-    now: Timestamp,
-) -> Result<AuditPage, ListingReviewError> {
-    let key = records::listing::key(listing);
-    let (caller, mut items) = authorise(store, credential, OrganisationId::Platform, std::slice::from_ref(&key), now).await?;
+) -> Result<AuditPage, AccessError> {
     caller.require(listing_review::REVIEWERS)?;
-    if Loaded::<Listing>::read(key, items.pop().flatten())?.version == 0 {
-        return Err(domain::listing::Rejection::NotFound.into());
-    }
-    Ok(trail(store, listing, cursor).await?)
+    Ok(trail(lists, &listing.key.partition, cursor).await?)
 }
 
-/// Entries of a partner's lifecycle feed after a number, oldest first.
-///
-/// # Errors
-/// Why the caller may not, or the store's.
-pub async fn lifecycle_feed(
-    store: &(impl Reads + Lists),
-    credential: &Credential,
-    partner: &PartnerId,
-    after: u64,
-    now: Timestamp,
-) -> Result<Vec<feed::Entry>, AccessError> {
-    authorise(store, credential, OrganisationId::Partner(*partner), &[], now).await?;
-    Ok(entries(store, partner, after).await?)
-}
-
-/// The same for whoever was let in already: a program, by its partner's key.
+/// Entries of a partner's lifecycle feed after a number, oldest first; for a member or a program that was let in.
 ///
 /// # Errors
 /// The store's.

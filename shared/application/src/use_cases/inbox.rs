@@ -1,16 +1,13 @@
 //! *Whose move*: the steps that wait for the caller, or for a role the caller holds, soonest deadline first.
 
-use domain::{
-    organisation::{OrganisationId, Role},
-    step::Owner,
-};
+use domain::{organisation::Role, step::Owner};
 use futures_util::future::try_join_all;
 use jiff::Timestamp;
 use serde_json::{Map, Value};
 
 use crate::{
-    access::{AccessError, Caller, Credential, authorise},
-    ports::{Index, Key, Lists, Query, Reads, StoreError, Table},
+    access::Caller,
+    ports::{Index, Key, Lists, Query, StoreError, Table},
 };
 
 /// Tables whose aggregates wait for people.
@@ -29,26 +26,11 @@ pub struct Waiting {
     pub summary: Map<String, Value>,
 }
 
-/// The caller's inbox in an organisation.
-///
-/// # Errors
-/// Why the caller may not, or the store's.
-pub async fn inbox(
-    store: &(impl Reads + Lists),
-    credential: &Credential,
-    organisation: OrganisationId,
-    now: Timestamp,
-) -> Result<(Caller, Vec<Waiting>), AccessError> {
-    let (caller, _) = authorise(store, credential, organisation, &[], now).await?;
-    let waiting = waiting_for(store, &caller).await?;
-    Ok((caller, waiting))
-}
-
-/// What waits for somebody who has been let in: for them alone, or for a role they hold.
+/// The caller's inbox in an organisation: what waits for them alone, or for a role they hold.
 ///
 /// # Errors
 /// The store's.
-pub async fn waiting_for(lists: &impl Lists, caller: &Caller) -> Result<Vec<Waiting>, StoreError> {
+pub async fn inbox(lists: &impl Lists, caller: &Caller) -> Result<Vec<Waiting>, StoreError> {
     let organisation = caller.organisation;
     let own = Owner::Member(organisation, caller.account);
     let teams = Role::all_of(&organisation).iter().filter(|role| caller.has(&[**role])).map(|role| Owner::Team(organisation, *role));

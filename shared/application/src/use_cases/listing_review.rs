@@ -7,7 +7,7 @@
 
 use domain::{
     id::{self, ListingId, PartnerId, QuestionId},
-    listing::{Command, Listing, Rejection, Reviewer, Verdict},
+    listing::{self, Command, Difference, Listing, Rejection, Reviewer, Verdict},
     member::{self, Member},
     organisation::{OrganisationId, Role},
     programme::Part,
@@ -24,7 +24,7 @@ use crate::{
     engine::{Loaded, Outcome},
     moment::Moment,
     ports::{Condition, Index, Key, Lists, Query, Reads, Rows, StoreError, Table, Write, Writes},
-    records,
+    records::{self, Record as _, listing::Frozen},
 };
 
 /// The roles that read and decide on listings.
@@ -102,17 +102,10 @@ pub enum ListingReviewError {
 ///
 /// # Errors
 /// Why the caller may not, or the store's.
-pub async fn queue(
-    store: &(impl Reads + Lists),
-    credential: &Credential,
-    state: &str,
-    cursor: Option<String>,
-    now: Timestamp,
-) -> Result<(Caller, Rows), ListingReviewError> {
-    let (caller, _) = authorise(store, credential, OrganisationId::Platform, &[], now).await?;
+pub async fn queue(lists: &impl Lists, caller: &Caller, state: &str, cursor: Option<String>) -> Result<Rows, AccessError> {
     caller.require(REVIEWERS)?;
     let query = Query::of(Table::Partners, Index::Listed, records::listing::list(state)).after(cursor);
-    Ok((caller, store.list(&query).await?))
+    Ok(lists.list(&query).await?)
 }
 
 /// One listing with what its newest version says.
@@ -134,6 +127,17 @@ pub async fn detail(
         }
     }
     Err(StoreError::Conflict { at: 0 }.into())
+}
+
+/// What the newest version says otherwise than the version before it; none for the first.
+///
+/// # Errors
+/// Why the caller may not, or the store's.
+pub async fn differences(reads: &impl Reads, caller: &Caller, newest: &Detail) -> Result<Option<Vec<Difference>>, AccessError> {
+    caller.require(REVIEWERS)?;
+    let Some(dossier) = newest.listing.state.dossier().filter(|dossier| dossier.newest.number > 1) else { return Ok(None) };
+    let last = reads.fetch(&[records::listing::version_key(&dossier.id, dossier.newest.number - 1)]).await?.pop().flatten();
+    Ok(last.map(Frozen::read).transpose()?.map(|last| listing::difference(&last.content, &newest.content)))
 }
 
 /// What a version says, and what it says otherwise than the version before it; none for the first.

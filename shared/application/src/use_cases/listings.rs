@@ -134,21 +134,18 @@ pub enum ListingsError {
 /// Why the caller may not, or the store's.
 pub async fn list(
     store: &(impl Reads + Lists),
-    credential: &Credential,
-    partner: &PartnerId,
+    caller: &Caller,
     cursor: Option<Cursor>,
-    now: Timestamp,
-) -> Result<(Caller, Vec<Loaded<Listing>>, Option<Cursor>), ListingsError> {
-    let (caller, _) = authorise(store, credential, OrganisationId::Partner(*partner), &[], now).await?;
-    let page = store.list(&records::listing::of_partner(partner).after(cursor)).await?;
+) -> Result<(Vec<Loaded<Listing>>, Option<Cursor>), AccessError> {
+    let page = store.list(&records::listing::of_partner(&caller.partner()?).after(cursor)).await?;
     let references = page.rows.into_iter().map(Reference::read).collect::<Result<Vec<_>, _>>()?;
     if references.is_empty() {
-        return Ok((caller, vec![], page.next));
+        return Ok((vec![], page.next));
     }
     let keys: Vec<_> = references.iter().map(|reference| records::listing::key(&reference.listing)).collect();
     let items = store.fetch(&keys).await?;
     let listings = keys.into_iter().zip(items).map(|(key, item)| Loaded::read(key, item)).collect::<Result<_, _>>()?;
-    Ok((caller, listings, page.next))
+    Ok((listings, page.next))
 }
 
 /// One listing with what its newest version says.

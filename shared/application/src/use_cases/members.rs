@@ -8,7 +8,6 @@ use domain::{
     organisation::{OrganisationId, Role},
     values::{EmailAddress, Language, Line},
 };
-use jiff::Timestamp;
 
 use super::ATTEMPTS;
 use crate::{
@@ -64,15 +63,9 @@ pub struct Invitation {
 /// Everybody who has or is offered a seat.
 ///
 /// # Errors
-/// Why the caller may not, or the store's.
-pub async fn list(
-    store: &(impl Reads + Lists),
-    credential: &Credential,
-    organisation: OrganisationId,
-    now: Timestamp,
-) -> Result<(Caller, Vec<Listed>), MembersError> {
-    let (caller, _) = authorise(store, credential, organisation, &[], now).await?;
-    let seats = seats(store, &organisation).await?;
+/// The store's.
+pub async fn list(store: &(impl Reads + Lists), caller: &Caller) -> Result<Vec<Listed>, StoreError> {
+    let seats = seats(store, &caller.organisation).await?;
     let mut listed = Vec::with_capacity(seats.len());
     // A batch read takes 100 keys at most.
     for batch in seats.chunks(100) {
@@ -82,7 +75,7 @@ pub async fn list(
             listed.push(Listed { member: member.clone(), person: person.map(Person::read).transpose()? });
         }
     }
-    Ok((caller, listed))
+    Ok(listed)
 }
 
 /// Invites somebody.

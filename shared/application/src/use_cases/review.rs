@@ -65,35 +65,17 @@ pub enum ReviewError {
     Store(#[from] StoreError),
 }
 
-/// An application with the people it names.
-#[derive(Clone, Debug, PartialEq)]
-pub struct Detail {
-    /// The application.
-    pub application: Loaded<Application>,
-    /// The business contact; absent after an erasure.
-    pub business_contact: Option<Person>,
-    /// The technical contact; absent after an erasure.
-    pub technical_contact: Option<Person>,
-}
-
 /// A page of the applications in a state, oldest first.
 ///
 /// # Errors
 /// Why the caller may not, or the store's.
-pub async fn queue(
-    store: &(impl Reads + Lists),
-    credential: &Credential,
-    state: &str,
-    cursor: Option<String>,
-    now: Timestamp,
-) -> Result<(Caller, Rows), ReviewError> {
-    let (caller, _) = authorise(store, credential, OrganisationId::Platform, &[], now).await?;
+pub async fn queue(lists: &impl Lists, caller: &Caller, state: &str, cursor: Option<String>) -> Result<Rows, AccessError> {
     caller.require(REVIEWERS)?;
     let query = Query::of(Table::Partners, Index::Listed, records::application::list(state)).after(cursor);
-    Ok((caller, store.list(&query).await?))
+    Ok(lists.list(&query).await?)
 }
 
-/// One application, whole.
+/// One application.
 ///
 /// # Errors
 /// Why the caller may not, that there is none, or the store's.
@@ -102,14 +84,12 @@ pub async fn detail(
     credential: &Credential,
     application: &ApplicationId,
     now: Timestamp,
-) -> Result<(Caller, Detail), ReviewError> {
+) -> Result<(Caller, Loaded<Application>), ReviewError> {
     let key = records::application::key(application);
     let (caller, mut items) = authorise(reads, credential, OrganisationId::Platform, std::slice::from_ref(&key), now).await?;
     caller.require(REVIEWERS)?;
-    let application = Loaded::<Application>::read(key, items.pop().flatten())?;
-    let Some(dossier) = application.state.dossier() else { return Err(application::Rejection::NotFound.into()) };
-    let (business_contact, technical_contact) = contacts(reads, dossier).await?;
-    Ok((caller, Detail { application, business_contact, technical_contact }))
+    let loaded = Loaded::<Application>::read(key, items.pop().flatten())?;
+    if loaded.version == 0 { Err(application::Rejection::NotFound.into()) } else { Ok((caller, loaded)) }
 }
 
 /// The people an application names; absent after an erasure.

@@ -100,16 +100,10 @@ pub struct Replayed {
 ///
 /// # Errors
 /// Why the caller may not, or the store's.
-pub async fn list(
-    store: &(impl Reads + Lists),
-    credential: &Credential,
-    partner: &PartnerId,
-    now: Timestamp,
-) -> Result<(Caller, Vec<Loaded<WebhookEndpoint>>), WebhooksError> {
-    let (caller, _) = authorise(store, credential, OrganisationId::Partner(*partner), &[], now).await?;
-    let mut endpoints = records::webhook::of_partner(store, partner).await?;
+pub async fn list(lists: &impl Lists, caller: &Caller) -> Result<Vec<Loaded<WebhookEndpoint>>, AccessError> {
+    let mut endpoints = records::webhook::of_partner(lists, &caller.partner()?).await?;
     endpoints.sort_by(|a, b| (a.created_at, &a.key).cmp(&(b.created_at, &b.key)));
-    Ok((caller, endpoints))
+    Ok(endpoints)
 }
 
 /// One endpoint, and whether it is called.
@@ -275,20 +269,17 @@ pub async fn change(
 /// A page of an endpoint's delivery log.
 ///
 /// # Errors
-/// Why the caller may not, or the store's.
-pub async fn deliveries(
-    store: &(impl Reads + Lists),
-    credential: &Credential,
-    partner: &PartnerId,
-    id: &WebhookId,
+/// The store's.
+pub async fn log(
+    lists: &impl Lists,
+    endpoint: &Loaded<WebhookEndpoint>,
     after: Option<Cursor>,
     now: Timestamp,
-) -> Result<(Caller, Loaded<WebhookEndpoint>, Circuit, Log), WebhooksError> {
-    let (caller, loaded, circuit) = endpoint(store, credential, partner, id, now).await?;
-    let page = store.list(&records::delivery::log(id).after(after)).await?;
+) -> Result<Log, WebhooksError> {
+    let id = &endpoint.state.endpoint().ok_or(webhook::Rejection::NotFound)?.id;
+    let page = lists.list(&records::delivery::log(id).after(after)).await?;
     let rows = page.rows.into_iter().filter(|row| !row.is_expired(now));
-    let deliveries = rows.map(Delivery::read).collect::<Result<_, _>>()?;
-    Ok((caller, loaded, circuit, Log { deliveries, next: page.next }))
+    Ok(Log { deliveries: rows.map(Delivery::read).collect::<Result<_, _>>()?, next: page.next })
 }
 
 /// Makes one delivery due again, whatever became of it.

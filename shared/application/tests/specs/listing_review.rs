@@ -3,7 +3,7 @@
 use std::collections::BTreeSet;
 
 use application::{
-    access::AccessError,
+    access::{AccessError, let_in},
     engine::Loaded,
     moment::Moment,
     records,
@@ -45,7 +45,8 @@ async fn a_version_goes_from_the_queue_into_the_catalogue_in_two_trips_an_act() 
     let (Stage { store, .. }, partner) = stage().await;
     let (listing, content) = ready(&store, &partner).await;
     ana_does(&store, &partner, &listing, &listings::Act::Submit).await;
-    let (_, rows) = listing_review::queue(&store, &RITA.credential(), "submitted", None, now()).await.unwrap();
+    let rita = let_in(&store, &RITA.credential(), OrganisationId::Platform, now()).await.unwrap();
+    let rows = listing_review::queue(&store, &rita, "submitted", None).await.unwrap();
     assert_eq!(rows.rows.iter().map(|row| row.key.partition.clone()).collect::<Vec<_>>(), [listing.to_string()]);
     let before = store.trips();
     act(&store, &RITA, &listing, &Act::Claim).await.unwrap();

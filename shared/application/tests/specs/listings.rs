@@ -1,7 +1,7 @@
 //! A partner lists an app: two trips each, one item for one request, no content changed once it was handed in.
 
 use application::{
-    access::AccessError,
+    access::{AccessError, let_in},
     fakes::FixedUploads,
     records::{
         self, Record as _,
@@ -53,7 +53,8 @@ async fn the_same_request_again_meets_what_it_made_and_another_under_its_key_is_
     assert_eq!((again.made, again.replayed, again.listing.version), (first.made, true, 1));
     assert_eq!(create("Tom", named("Trucks")).await.unwrap_err(), Rejection::IdempotencyKeyReused.into());
     assert_ne!(create("Ana", named("Fleet")).await.unwrap().made, first.made, "a key is its caller's own");
-    let (_, listed, _) = listings::list(&store, &ANA.credential(), &partner, None, now()).await.unwrap();
+    let ana = let_in(&store, &ANA.credential(), OrganisationId::Partner(partner), now()).await.unwrap();
+    let (listed, _) = listings::list(&store, &ana, None).await.unwrap();
     assert_eq!(listed.len(), 2);
     // However it went on: the request still meets its listing, as it stands now.
     listings::edit(&store, &TOM.credential(), &partner, &first.made, None, &named("Trucks"), moment(now())).await.unwrap();
@@ -91,7 +92,8 @@ async fn values_that_the_programme_does_not_know_are_named_and_nothing_is_kept()
     let ListingsError::Rejected(Rejection::Faulty(faults)) = refused else { panic!("{refused:?}") };
     let named_fields: Vec<_> = faults.iter().map(|fault| (fault.field.as_str(), fault.why)).collect();
     assert_eq!(named_fields, [("category", Invalid::UnknownValue), ("integration_type", Invalid::UnknownValue)]);
-    assert!(listings::list(&store, &ANA.credential(), &partner, None, now()).await.unwrap().1.is_empty());
+    let ana = let_in(&store, &ANA.credential(), OrganisationId::Partner(partner), now()).await.unwrap();
+    assert!(listings::list(&store, &ana, None).await.unwrap().0.is_empty());
 }
 
 #[tokio::test]

@@ -12,9 +12,14 @@ use domain::{
     id::{ListingId, PartnerId},
     limits,
     listing::{DocumentKind, Listing, MediaType},
+    organisation::OrganisationId,
     values::{Invalid, Line, Prose},
 };
-use entrypoint::{Call, Fields, Problem, cursor, idempotency, listing_json as documents, organisation_pages::credential, respond, version};
+use entrypoint::{
+    Call, Fields, Problem, cursor, idempotency, listing_json as documents,
+    organisation_pages::{credential, let_in},
+    respond, version,
+};
 use http::{HeaderMap, StatusCode, header};
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
@@ -107,7 +112,8 @@ pub(crate) async fn list<S: Reads + Lists, E, D>(
 ) -> Result<Response, Problem> {
     let list = format!("listings#{org}");
     let after = cursor::decode(&list, asked.of("cursor"))?;
-    let (_, loaded, next) = story::list(&desk.store, credential(&call)?, &org, after, call.now).await.map_err(refused)?;
+    let caller = let_in(&desk.store, &call, OrganisationId::Partner(org)).await?;
+    let (loaded, next) = story::list(&desk.store, &caller, after).await?;
     let listings = loaded.iter().filter_map(|listing| documents::listing(listing.version, &listing.state, call.now)).collect();
     let response = respond::json(StatusCode::OK, &ListingList { listings });
     Ok(match next {

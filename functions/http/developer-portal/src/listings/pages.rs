@@ -14,11 +14,12 @@ use domain::{
     digest::Digest,
     id::{ListingId, PartnerId},
     listing::{self, Content, DocumentKind, DocumentState, Listing, State as Stage},
+    organisation::OrganisationId,
     values::{Invalid, Line},
 };
 use entrypoint::{
     Call, Face, Fields, Problem, cursor, listing_views as views,
-    organisation_pages::{Visit, credential},
+    organisation_pages::{Visit, credential, let_in},
     problem, respond,
 };
 use http::{HeaderMap, StatusCode};
@@ -143,7 +144,7 @@ pub(crate) async fn version<S: Reads + Lists, E, D: ListingDocuments>(
     let found = story::version(&desk.store, credential(&call)?, &org, &id, number, call.now).await;
     let (caller, (listing, content, differences)) = found.map_err(refused)?;
     let dossier = listing.state.dossier().ok_or_else(Problem::not_found)?;
-    let visit = Visit::of(&desk.store, &desk.site, caller, call.locale).await?;
+    let visit = Visit::of(&desk.store, &desk.site, &caller, call.locale).await?;
     let page = ListingVersionPage {
         frame: visit.frame(&call, &desk.site),
         back_path: path(org, id),
@@ -292,7 +293,7 @@ async fn list_page<S: Reads + Lists, E: Entropy, D>(
 ) -> Result<Response, Problem> {
     let list = format!("listings#{org}");
     let after = cursor::decode(&list, asked)?;
-    let (caller, listings, next) = story::list(&desk.store, credential(call)?, &org, after, call.now).await.map_err(refused)?;
+    let caller = let_in(&desk.store, call, OrganisationId::Partner(org)).await?;
     if returned.is_some() {
         // Somebody who may not begin any learns that, not what was wrong with the form.
         caller.require(AUTHORS)?;
@@ -301,7 +302,8 @@ async fn list_page<S: Reads + Lists, E: Entropy, D>(
     let status = if returned.is_some() { StatusCode::UNPROCESSABLE_ENTITY } else { StatusCode::OK };
     let (form, faults) = returned.unwrap_or_default();
     let nonce = if form.nonce.is_empty() { nonce(&desk.entropy) } else { form.nonce.clone() };
-    let visit = Visit::of(&desk.store, &desk.site, caller, call.locale).await?;
+    let listed = story::list(&desk.store, &caller, after);
+    let ((listings, next), visit) = Visit::beside(&desk.store, &desk.site, call, &caller, listed).await?;
     let path = format!("/partners/{org}/listings");
     let page = ListingsPage {
         frame: Frame { return_path: path.clone(), ..visit.frame(call, &desk.site) },
@@ -347,7 +349,7 @@ async fn page<S: Reads + Lists, E: Entropy, D: ListingDocuments>(
     let path = path(org, id);
     let status = if shown.faults.is_empty() { StatusCode::OK } else { StatusCode::UNPROCESSABLE_ENTITY };
     let upload = upload(desk, call, (org, id), &listing, &caller, &shown);
-    let visit = Visit::of(&desk.store, &desk.site, caller, call.locale).await?;
+    let visit = Visit::of(&desk.store, &desk.site, &caller, call.locale).await?;
     let page = ListingPage {
         // A form that came back stands at its button's address, which only takes POSTs.
         frame: Frame { return_path: path.clone(), ..visit.frame(call, &desk.site) },
@@ -451,7 +453,7 @@ async fn edit_page<S: Reads + Lists, E, D: ListingDocuments>(
         views::documents(dossier, |document: &listing::Document| Some(desk.documents.download_link(&id, document, call.now)))
             .into_iter()
             .partition(|document| document.kind == DocumentKind::Logo.as_str());
-    let visit = Visit::of(&desk.store, &desk.site, caller, call.locale).await?;
+    let visit = Visit::of(&desk.store, &desk.site, &caller, call.locale).await?;
     let path = path(org, id);
     let page = ListingEditPage {
         frame: Frame { return_path: format!("{path}/edit"), ..visit.frame(call, &desk.site) },

@@ -3,7 +3,7 @@
 use std::sync::Arc;
 
 use application::{
-    access::Caller,
+    access::{AccessError, Caller},
     ports::{ListingDocuments, Lists, Reads, Writes},
     use_cases::{
         histories,
@@ -73,7 +73,7 @@ pub(crate) async fn version<S: Reads + Writes + Lists, D: ListingDocuments>(
     let found = story::version(&desk.store, credential(&call)?, &id, number, call.now).await;
     let (caller, (listing, content, differences)) = found.map_err(refused)?;
     let dossier = listing.state.dossier().ok_or_else(Problem::not_found)?;
-    let visit = Visit::of(&desk.store, &desk.site, caller, call.locale).await?;
+    let visit = Visit::of(&desk.store, &desk.site, &caller, call.locale).await?;
     let page = ListingVersionPage {
         frame: visit.frame(&call, &desk.site),
         back_path: format!("/review/listings/{id}"),
@@ -93,20 +93,20 @@ pub(crate) async fn render<S: Reads + Writes + Lists, D: ListingDocuments>(
     aftermath: &Aftermath,
     returned: Returned,
 ) -> Result<Response, Problem> {
-    let (id, who) = (id_of(listing)?, credential(call)?);
-    let (caller, detail) = story::detail(&desk.store, who, &id, call.now).await.map_err(refused)?;
+    let id = id_of(listing)?;
+    let (caller, detail) = story::detail(&desk.store, credential(call)?, &id, call.now).await.map_err(refused)?;
     let Detail { listing, content } = &detail;
     let (Some(dossier), Some(state)) = (listing.state.dossier(), views::state(&listing.state)) else { return Err(Problem::not_found()) };
-    // None of these waits for another's answer.
-    let (trail, (_, (.., differences)), is_own, visit) = tokio::try_join!(
-        async { histories::listing_trail(&desk.store, who, &id, None, call.now).await.map_err(refused) },
-        async { story::version(&desk.store, who, &id, dossier.newest.number, call.now).await.map_err(refused) },
-        is_own(desk, dossier, &caller),
-        async { Visit::of(&desk.store, &desk.site, caller.clone(), call.locale).await.map_err(Problem::from) },
-    )?;
-    let mut accounts = histories_views::accounts(&trail.entries);
-    accounts.extend(listing.state.reviewer());
-    let names = people::names(&desk.store, &OrganisationId::Platform, &accounts).await?;
+    // None of these waits for another's answer, but the names for who is named.
+    let named = async {
+        let trail = histories::listing_trail(&desk.store, &caller, listing, None).await?;
+        let mut accounts = histories_views::accounts(&trail.entries);
+        accounts.extend(listing.state.reviewer());
+        let names = people::names(&desk.store, &OrganisationId::Platform, &accounts).await?;
+        Ok((trail, names))
+    };
+    let shown = async { tokio::try_join!(named, story::differences(&desk.store, &caller, &detail), is_own(desk, dossier, &caller)) };
+    let (((trail, names), differences, is_own), visit) = Visit::beside(&desk.store, &desk.site, call, &caller, shown).await?;
     let download = |document: &Document| Some(desk.documents.download_link(&id, document, call.now));
     let status = if returned.faults.is_empty() { StatusCode::OK } else { StatusCode::UNPROCESSABLE_ENTITY };
     let page = ReviewListingPage {
@@ -151,7 +151,7 @@ fn claimed_at(trail: &histories::AuditPage) -> Option<Timestamp> {
 }
 
 /// Whether the reader had a hand in it, or belongs to whoever did.
-async fn is_own<S: Reads, D>(desk: &ReviewDesk<S, D>, dossier: &Dossier, caller: &Caller) -> Result<bool, Problem> {
+async fn is_own<S: Reads, D>(desk: &ReviewDesk<S, D>, dossier: &Dossier, caller: &Caller) -> Result<bool, AccessError> {
     let is_theirs = dossier.people.contains(&caller.account) || dossier.domains.contains(&caller.domain);
     Ok(is_theirs || story::is_of_partner(&desk.store, &dossier.partner, caller).await?)
 }

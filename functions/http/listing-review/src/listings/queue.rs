@@ -3,6 +3,7 @@
 use std::{sync::Arc, time::Duration};
 
 use application::{
+    access::AccessError,
     ports::{Item, Lists, Reads, Writes},
     use_cases::{listing_review as story, people},
 };
@@ -13,7 +14,7 @@ use axum::{
 use domain::{id::AccountId, organisation::OrganisationId};
 use entrypoint::{
     Call, Problem, cursor,
-    organisation_pages::{Visit, credential},
+    organisation_pages::{Visit, let_in},
     respond,
 };
 use http::StatusCode;
@@ -25,7 +26,7 @@ use pages::{
 };
 use serde_json::Value;
 
-use super::{asked_state, refused};
+use super::asked_state;
 use crate::{ReviewDesk, queue::Filter};
 
 pub(crate) async fn page<S: Reads + Writes + Lists, D>(
@@ -36,10 +37,14 @@ pub(crate) async fn page<S: Reads + Writes + Lists, D>(
     let state = asked_state(&filter)?;
     let list = format!("listings#{}", state.value());
     let after = cursor::decode(&list, filter.cursor.as_deref())?;
-    let (caller, rows) = story::queue(&desk.store, credential(&call)?, state.value(), after, call.now).await.map_err(refused)?;
-    let reviewers: Vec<AccountId> = rows.rows.iter().filter_map(reviewer).collect();
-    let visit = Visit::of(&desk.store, &desk.site, caller, call.locale).await?;
-    let names = people::names(&desk.store, &OrganisationId::Platform, &reviewers).await?;
+    let caller = let_in(&desk.store, &call, OrganisationId::Platform).await?;
+    let shown = async {
+        let rows = story::queue(&desk.store, &caller, state.value(), after).await?;
+        let reviewers: Vec<AccountId> = rows.rows.iter().filter_map(reviewer).collect();
+        let names = people::names(&desk.store, &OrganisationId::Platform, &reviewers).await?;
+        Ok::<_, AccessError>((rows, names))
+    };
+    let ((rows, names), visit) = Visit::beside(&desk.store, &desk.site, &call, &caller, shown).await?;
     let called = |item: &Item| reviewer(item).and_then(|who| names.get(&who).cloned());
     let page = ReviewListingsPage {
         frame: visit.frame(&call, &desk.site),

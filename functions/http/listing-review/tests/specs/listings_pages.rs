@@ -1,7 +1,7 @@
 //! Listings at the desk, in a browser: what its pages show and offer, and what its buttons do.
 
 use application::{
-    access::authorise,
+    access::let_in,
     use_cases::{
         listing_review::{self, Act as Review},
         listings::{self as partners, Act},
@@ -367,8 +367,8 @@ async fn an_inbox_leads_each_side_to_its_own_page_of_the_listing() {
     let (world, partner) = acme().await;
     let (listing, _) = submitted(&world, &partner).await;
     let steps = async |who: Someone, organisation: OrganisationId| {
-        let (caller, _) = authorise(&world.store, &who.credential(), organisation, &[], now()).await.unwrap();
-        Visit::of(&world.store, &site(), caller, Locale::En).await.unwrap().steps
+        let caller = let_in(&world.store, &who.credential(), organisation, now()).await.unwrap();
+        Visit::of(&world.store, &site(), &caller, Locale::En).await.unwrap().steps
     };
     let ours = format!("/review/listings/{listing}");
     let theirs = format!("/partners/{partner}/listings/{listing}");
