@@ -39,9 +39,9 @@ pub async fn run(store: &(impl Reads + Writes + Lists), moment: Moment<'_>) -> R
     let Moment { now, request_id, programme } = moment;
     let occasion = Occasion { now, actor: Actor::Schedule, request_id: request_id.to_owned() };
     let (applications, listings, members) = join!(
-        pass_time::<Application>(store, application::Command::PassTime, &occasion, programme),
-        pass_time::<Listing>(store, listing::Command::PassTime, &occasion, programme),
-        pass_time::<Member>(store, member::Command::PassTime, &occasion, programme),
+        Box::pin(pass_time::<Application>(store, application::Command::PassTime, &occasion, programme)),
+        Box::pin(pass_time::<Listing>(store, listing::Command::PassTime, &occasion, programme)),
+        Box::pin(pass_time::<Member>(store, member::Command::PassTime, &occasion, programme)),
     );
     let ends = [applications?, listings?, members?].concat();
     let count = |end| ends.iter().filter(|one| **one == end).count();
