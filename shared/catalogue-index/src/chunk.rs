@@ -27,7 +27,9 @@ const RANDOM_BITS: usize = 48;
 pub struct Pointer {
     /// How many changes made it.
     pub version: u64,
-    /// The version of each chunk, by slot: the first bits of the ids in it, as `0` and `1`.
+    /// The version of each chunk, by slot: the first bits of the ids in it, as `0` and `1`. Stored as one text: the store
+    /// takes no map with an empty name in it, which is the slot of all listings while they are few.
+    #[serde(with = "as_text")]
     pub chunks: BTreeMap<String, u64>,
 }
 
@@ -143,17 +145,15 @@ fn bits(listing: &ListingId) -> String {
     format!("{:0128b}", u128::from_str_radix(&id::simple(listing), 16).unwrap_or_default())
 }
 
-/// Places as one JSON text.
+/// A value as one JSON text.
 mod as_text {
-    use serde::{Deserialize as _, Deserializer, Serializer, de, ser};
+    use serde::{Deserialize, Deserializer, Serialize, Serializer, de, ser};
 
-    use super::Placed;
-
-    pub fn serialize<S: Serializer>(places: &[Placed], serializer: S) -> Result<S::Ok, S::Error> {
-        serializer.serialize_str(&serde_json::to_string(places).map_err(ser::Error::custom)?)
+    pub fn serialize<T: Serialize, S: Serializer>(value: &T, serializer: S) -> Result<S::Ok, S::Error> {
+        serializer.serialize_str(&serde_json::to_string(value).map_err(ser::Error::custom)?)
     }
 
-    pub fn deserialize<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Vec<Placed>, D::Error> {
+    pub fn deserialize<'de, T: de::DeserializeOwned, D: Deserializer<'de>>(deserializer: D) -> Result<T, D::Error> {
         serde_json::from_str(&String::deserialize(deserializer)?).map_err(de::Error::custom)
     }
 }

@@ -27,6 +27,7 @@ use dynoxide::{Database, errors::DynoxideError};
 use http::{HeaderMap, Method, StatusCode, Uri, header};
 use serde::{Deserialize, Serialize};
 use serde_json::{Value, json};
+use support::listings::PDF;
 use tokio::{net::TcpListener, time::Instant};
 
 /// How long nothing may arrive before a wave counts as complete.
@@ -36,6 +37,8 @@ const QUIET: Duration = Duration::from_millis(15);
 pub const TAKES: &str = "/hook";
 /// Where one stands that refuses it.
 pub const FAILS: &str = "/hook/fails";
+/// Where the documents' storage stands: whatever is asked for has arrived, and can be kept.
+pub const DOCUMENTS: &str = "/liaison-documents";
 /// What every secret of an endpoint opens as.
 const SECRET: &str = "whsec_YmVuY2gtYmVuY2gtYmVuY2gtYmVuY2gtYmVuY2gtYmU=";
 
@@ -161,6 +164,8 @@ async fn answer(State(cloud): State<Arc<Cloud>>, method: Method, uri: Uri, heade
     } else if uri.path() == TAKES || uri.path() == FAILS {
         let status = if uri.path() == TAKES { StatusCode::NO_CONTENT } else { StatusCode::INTERNAL_SERVER_ERROR };
         (format!("{method} {}", uri.path()), Units::default(), status.into_response())
+    } else if uri.path().starts_with(DOCUMENTS) {
+        (format!("{method} a document"), Units::default(), ([(header::ETAG, "\"bench\"")], PDF).into_response())
     } else if uri.path() == "/v2/email/outbound-emails" {
         ("SendEmail".to_owned(), Units::default(), axum_json(&json!({"MessageId": "0102018bench"})))
     } else {

@@ -6,7 +6,7 @@ use jiff::Timestamp;
 use serde_json::Value;
 
 use crate::{
-    cloud::{Cloud, Cost},
+    cloud::{Cloud, Cost, DOCUMENTS},
     operations::{Measured, Operation},
     process::Process,
     tables,
@@ -136,7 +136,7 @@ pub fn now() -> Timestamp {
 #[must_use]
 pub fn environment(cloud: &str) -> Vec<(String, String)> {
     let table = |name: &str| format!("{}{name}", tables::PREFIX);
-    let documents = format!("{cloud}/liaison-documents");
+    let documents = format!("{cloud}{DOCUMENTS}");
     let values = [
         ("AWS_REGION", "eu-central-1".to_owned()),
         ("AWS_ACCESS_KEY_ID", "NOBODY".to_owned()),

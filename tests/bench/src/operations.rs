@@ -4,6 +4,7 @@ mod catalogue;
 mod directory;
 mod intake;
 mod jobs;
+mod listings;
 mod portal;
 mod review;
 mod sign_in;
@@ -51,7 +52,9 @@ pub fn all() -> Vec<Operation> {
     [
         intake::OPERATIONS,
         review::OPERATIONS,
+        listings::AT_THE_DESK,
         portal::OPERATIONS,
+        listings::OF_PARTNERS,
         catalogue::OPERATIONS,
         directory::OPERATIONS,
         sign_in::OPERATIONS,

@@ -39,7 +39,7 @@ use futures_util::FutureExt as _;
 use jiff::{SignedDuration, Timestamp};
 use support::{
     Store,
-    cast::{OLGA, RITA, ROLF, SAM},
+    cast::{ANA, OLGA, RITA, ROLF, SAM, TOM},
     story,
 };
 
@@ -246,6 +246,17 @@ impl World {
         self.store.plant(taken.aggregate().item(self.now).expect("an item"));
         self.signs_in(company);
         PartnerCompany { company, partner, application }
+    }
+
+    /// A company becomes a partner for which Ana and Tom act, as in the story of an app.
+    #[must_use]
+    pub fn lists_apps(&self, company: Company) -> PartnerId {
+        let partner = self.becomes_partner(company).partner;
+        for (who, role) in [(ANA, Role::PartnerAdmin), (TOM, Role::Developer)] {
+            who.sits(&self.store, OrganisationId::Partner(partner), &[role]);
+            who.is_signed_in(&self.store, self.now);
+        }
+        partner
     }
 
     /// A partner mints its first test key.

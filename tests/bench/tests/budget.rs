@@ -10,11 +10,12 @@ use application::{
 };
 use bench::{
     budget::budget,
-    cloud::{Cloud, Cost},
+    cloud::{Cloud, Cost, DOCUMENTS},
     operations::{self, Operation},
     scale, tables,
     world::World,
 };
+use documents::S3Documents;
 use domain::webhook::Loopback;
 use entrypoint::Front;
 use jiff::Timestamp;
@@ -22,6 +23,7 @@ use lambda_http::request;
 use mail::{ses::SesMailer, templates::Brand};
 use outbound::EndpointClient;
 use queue::SqsQueues;
+use rusty_s3::Credentials;
 use secrets::KmsSecrets;
 use serde_json::Value;
 use store::{DynamoStore, Tables};
@@ -29,7 +31,7 @@ use support::cast;
 
 /// A slow machine can split what was under way at once into two waves; it cannot join two. So the fewest of some tries
 /// are the operation's own.
-const TRIES: usize = 3;
+const TRIES: usize = 5;
 
 struct Functions {
     url: String,
@@ -60,7 +62,7 @@ impl Functions {
             "application-intake" => application_intake::Intake::new(store, FixedDocuments::default(), site).front(),
             "listing-review" => listing_review::ReviewDesk::new(store, FixedDocuments::default(), site).front(),
             "developer-portal" => {
-                let listings = developer_portal::Listings::new(store.clone(), entropy(), FixedUploads::default(), site.clone());
+                let listings = developer_portal::Listings::new(store.clone(), entropy(), self.documents(), site.clone());
                 developer_portal::DeveloperPortal::new(store, PaperSeal, entropy(), site, Loopback::Refused).front(listings)
             }
             "catalogue" => catalogue::Catalogue::new(store, FixedUploads::default(), site).front(),
@@ -69,6 +71,11 @@ impl Functions {
             job => return self.run(job, event).await,
         };
         ask(&front, event, now).await
+    }
+
+    fn documents(&self) -> S3Documents {
+        let address = format!("{}{DOCUMENTS}", self.url).parse().unwrap();
+        S3Documents::new("liaison-documents", &address, "eu-central-1", Credentials::new("NOBODY", "nothing")).unwrap()
     }
 
     async fn run(&self, function: &str, event: &Value) -> Result<(), String> {

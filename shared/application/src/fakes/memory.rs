@@ -89,6 +89,9 @@ impl Writes for MemoryStore {
         if distinct.len() != writes.len() || writes.len() > 100 {
             return Err(StoreError::TooLarge("a transaction holds each key once and at most 100".to_owned()));
         }
+        if writes.iter().any(|write| matches!(write, Write::Put(item, _) if has_empty_name(&item.attributes))) {
+            return Err(StoreError::Unavailable("an attribute's name is empty".to_owned()));
+        }
         let failed = writes.iter().position(|write| !holds(&state.items, write));
         if let Some(at) = failed {
             // A commit whose answer was lost and that is sent again: everything is already as it wanted it.
@@ -116,6 +119,11 @@ impl Writes for MemoryStore {
         }
         Ok(())
     }
+}
+
+/// The store refuses them, however deep.
+fn has_empty_name(attributes: &Map<String, Value>) -> bool {
+    attributes.iter().any(|(name, value)| name.is_empty() || value.as_object().is_some_and(has_empty_name))
 }
 
 fn holds(items: &BTreeMap<Key, Item>, write: &Write) -> bool {

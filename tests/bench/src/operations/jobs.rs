@@ -6,12 +6,12 @@ use application::{
         Record as _,
         email::{Email, Status},
     },
-    use_cases::review::Act,
+    use_cases::{listing_review::Act as Review, review::Act},
 };
 use domain::step::add_days;
 use jiff::{SignedDuration, Timestamp};
 use serde_json::{Value, json};
-use support::{queues, story};
+use support::{cast::RITA, listings, queues, story};
 
 use super::{Operation, batch, repeated, request};
 use crate::world::{Company, World, done};
@@ -39,6 +39,14 @@ pub(super) const OPERATIONS: &[Operation] = &[
             let application = world.is_claimed(company);
             world.store.drain_stream();
             world.reviews(&application, &Act::Approve);
+        })
+    }),
+    request("relay-events", "a publication", |world, times| {
+        changes(world, times, |world, company| {
+            let partner = world.lists_apps(company);
+            let (listing, _) = done(listings::approved(&world.store, &partner));
+            world.store.drain_stream();
+            done(listings::reviews(&world.store, &RITA, &listing, &Review::Publish));
         })
     }),
     batch("relay-events", "a batch of 10 applications", |world, times| {

@@ -3,7 +3,7 @@
 use application::use_cases::review::Act;
 use support::{
     Event,
-    cast::{OLGA, RITA, ROLF, now},
+    cast::{OLGA, RITA, ROLF, SAM, now},
     story,
 };
 
@@ -19,6 +19,16 @@ async fn of_two_reviewers_who_claim_at_once_one_has_it_and_the_other_is_told() {
         assert!(rita.status < 400, "{}", rita.body);
         assert_eq!((rolf.status, rolf.problem().0.as_str()), (409, "claimed_by_another"));
         assert_eq!(story::load(&world.store, &world.application).state.reviewer(), Some(RITA.account()));
+    }
+}
+
+#[tokio::test]
+async fn nothing_is_read_for_whoever_may_not_see_it() {
+    let world = World::new().await;
+    for name in ["queue", "application", "listings", "v1-queue", "v1-application", "v1-audit", "v1-listings"] {
+        let before = world.store.trips();
+        let answer = world.ask(&by(&world.of(name), SAM)).await;
+        assert_eq!((answer.status, world.store.trips() - before), (403, 1), "{name}: {}", answer.body);
     }
 }
 
