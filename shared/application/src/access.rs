@@ -140,27 +140,34 @@ pub async fn authorise(
     if let Credential::Session { digest, .. } = credential {
         keys.push(records::session::key(digest));
     }
+    let own = keys.len();
     // A batch holds each key once: someone may well read their own seat.
     for key in also {
         if !keys.contains(key) {
             keys.push(key.clone());
         }
     }
-    let items = reads.fetch(&keys).await?;
+    let mut items = reads.fetch(&keys).await?;
+    let found = also.iter().enumerate().map(|(nth, key)| {
+        let at = keys.iter().position(|known| known == key)?;
+        let is_needed_again = at < own || also.iter().skip(nth + 1).any(|later| later == key);
+        let item = items.get_mut(at)?;
+        if is_needed_again { item.clone() } else { item.take() }
+    });
+    let found = found.collect();
     if let Credential::Session { .. } = credential {
-        let session = records::live::<Session>(items.get(1).cloned().flatten(), now)?;
+        let session = records::live::<Session>(items.get_mut(1).and_then(Option::take), now)?;
         if session.is_none_or(|session| session.account != account) {
             return Err(AccessError::NotSignedIn);
         }
     }
-    let seat = Loaded::<member::Member>::read(seat_key, items.first().cloned().flatten())?;
+    let seat = Loaded::<member::Member>::read(seat_key, items.first_mut().and_then(Option::take))?;
     let seat = match seat.state {
         member::State::Active { seat, .. } => seat,
         member::State::Vacant | member::State::Invited { .. } | member::State::Removed { .. } => {
             visitor(reads, account, organisation, now).await?
         }
     };
-    let found = also.iter().map(|key| keys.iter().position(|known| known == key).and_then(|at| items.get(at).cloned().flatten())).collect();
     Ok((Caller { organisation, account, person: seat.person, domain: seat.domain, roles: seat.roles }, found))
 }
 

@@ -75,13 +75,14 @@ impl<A: Family> Loaded<A> {
         let Some(item) = item else {
             return Ok(Self { key, version: 0, state: A::State::default(), events: vec![], created_at: None });
         };
-        let unreadable = |reason: String| StoreError::Unreadable(format!("{} {}/{}: {reason}", A::NAME, item.key.partition, item.key.sort));
-        let schema = item.attributes.get("schema").and_then(Value::as_u64).unwrap_or(0);
+        let Item { key: place, attributes } = item;
+        let unreadable = |reason: String| StoreError::Unreadable(format!("{} {}/{}: {reason}", A::NAME, place.partition, place.sort));
+        let schema = attributes.get("schema").and_then(Value::as_u64).unwrap_or(0);
         if schema > u64::from(A::SCHEMA) {
             return Err(unreadable(format!("schema {schema} is newer than this release reads ({})", A::SCHEMA)));
         }
         let stored: StoredAggregate<A::State, A::Event> =
-            serde_json::from_value(Value::Object(item.attributes.clone())).map_err(|error| unreadable(shape(&error)))?;
+            serde_json::from_value(Value::Object(attributes)).map_err(|error| unreadable(shape(&error)))?;
         Ok(Self { key, version: stored.version, state: stored.state, events: stored.events, created_at: Some(stored.created_at) })
     }
 

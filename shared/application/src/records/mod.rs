@@ -89,12 +89,13 @@ pub trait Record: Serialize + DeserializeOwned {
     /// # Errors
     /// [`StoreError::Unreadable`] when the item is of a newer schema or damaged.
     fn read(item: Item) -> Result<Self, StoreError> {
-        let schema = item.attributes.get("schema").and_then(Value::as_u64).unwrap_or(0);
-        let unreadable = |reason: String| StoreError::Unreadable(format!("{}/{}: {reason}", item.key.partition, item.key.sort));
+        let Item { key, attributes } = item;
+        let schema = attributes.get("schema").and_then(Value::as_u64).unwrap_or(0);
+        let unreadable = |reason: String| StoreError::Unreadable(format!("{}/{}: {reason}", key.partition, key.sort));
         if schema > u64::from(Self::SCHEMA) {
             return Err(unreadable(format!("schema {schema} is newer than this release reads ({})", Self::SCHEMA)));
         }
-        serde_json::from_value(Value::Object(item.attributes.clone())).map_err(|error| unreadable(shape(&error)))
+        serde_json::from_value(Value::Object(attributes)).map_err(|error| unreadable(shape(&error)))
     }
 }
 
