@@ -87,7 +87,7 @@ fn packages(tree: &str) -> BTreeMap<&str, BTreeSet<&str>> {
     packages
 }
 
-/// The crates of this repository: those that come with a path.
+/// The crates of this repository: those that come with a path. (`serde_dynamo` knows the SDK's types, too.)
 fn own_packages(tree: &str) -> impl Iterator<Item = &str> {
     tree.lines().filter(|line| line.contains(" (/")).filter_map(|line| line.split_whitespace().next())
 }
@@ -111,7 +111,7 @@ mod tests {
 
     #[test]
     fn only_crates_of_this_repository_are_blamed_for_an_sdk() {
-        let tree = "aws-sdk-dynamodb v1.136.0\naws-types v1.7.0\nstore v0.1.0 (/anywhere/shared/store)\n";
+        let tree = "aws-sdk-dynamodb v1.136.0\nserde_dynamo v4.3.0\nstore v0.1.0 (/anywhere/shared/store)\n";
         assert_eq!(own_packages(tree).collect::<Vec<_>>(), ["store"]);
     }
 }
