@@ -11,12 +11,11 @@ use axum::{body::Bytes, extract::State, response::Response};
 use domain::{
     api_key::{self, Environment, State as Stage},
     creation::IdempotencyKey,
-    digest::Digest,
     organisation::OrganisationId,
     values::Invalid,
 };
 use entrypoint::{
-    Call, Face, Fields, Problem,
+    Call, Face, Fields, Problem, idempotency,
     organisation_pages::{Visit, credential, let_in},
     respond,
 };
@@ -152,7 +151,7 @@ async fn page<S: Reads + Lists, K, E: Entropy>(
         path,
         organisation: visit.organisation,
         // What tells one press of a button from another, so that a page sent again mints nothing twice.
-        nonce: Digest::of(portal.entropy.bytes::<16>()).as_str()[..32].to_owned(),
+        nonce: idempotency::nonce(&portal.entropy),
         keys: rows,
         rotation_hours: call.moment().programme.api_key.rotation_hours.into(),
         form,

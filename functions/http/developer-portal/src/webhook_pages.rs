@@ -10,7 +10,6 @@ use application::{
 };
 use axum::{body::Bytes, extract::State, response::Response};
 use domain::{
-    digest::Digest,
     id::{PartnerId, WebhookId},
     limits,
     organisation::OrganisationId,
@@ -22,7 +21,7 @@ use domain::{
     },
 };
 use entrypoint::{
-    Call, Face, Fields, Problem, cursor,
+    Call, Face, Fields, Problem, cursor, idempotency,
     organisation_pages::{Visit, credential, let_in},
     respond,
 };
@@ -275,7 +274,7 @@ async fn list_page<S: Reads + Lists, K, E: Entropy>(
     let (endpoints, visit) = Visit::beside(&portal.store, &portal.site, call, &caller, story::list(&portal.store, &caller)).await?;
     let status = if returned.is_some() { StatusCode::UNPROCESSABLE_ENTITY } else { StatusCode::OK };
     let (form, faults) = returned.unwrap_or_else(|| (EndpointForm { offered: offered(), ..EndpointForm::default() }, vec![]));
-    let nonce = if form.nonce.is_empty() { nonce_of(&portal.entropy) } else { form.nonce.clone() };
+    let nonce = if form.nonce.is_empty() { idempotency::nonce(&portal.entropy) } else { form.nonce.clone() };
     let path = format!("/partners/{org}/webhooks");
     let rows = endpoints.iter().filter_map(|loaded| {
         let endpoint = loaded.state.endpoint()?;
@@ -347,11 +346,6 @@ async fn page<S: Reads + Lists, K, E: Entropy>(
         path,
     };
     Ok(respond::page(shown.status, page.render()))
-}
-
-/// What tells one press of the create button from another.
-fn nonce_of(entropy: &impl Entropy) -> String {
-    Digest::of(entropy.bytes::<16>()).as_str()[..32].to_owned()
 }
 
 fn path(org: PartnerId, id: WebhookId) -> String {

@@ -10,10 +10,7 @@ use entrypoint::{Fields, problem};
 
 /// The content, or `None` where a field is at fault; which is then noted in the fields.
 pub(crate) fn content(fields: &mut Fields, programme: &Programme) -> Option<Content> {
-    let name = localised(fields, "name", Line::parse);
-    if matches!(name, Ok(None)) {
-        fields.blame("name", None, problem::fault(Invalid::Required));
-    }
+    let name = said(fields, "name", Line::parse);
     let tagline = localised(fields, "tagline", Line::parse);
     let description = localised(fields, "description", Prose::parse);
     let category = fields.optional("category", identifier);
@@ -28,7 +25,7 @@ pub(crate) fn content(fields: &mut Fields, programme: &Programme) -> Option<Cont
     let documents = fields.list("documents", limits::LIST_ENTRIES, |text| text.parse().map_err(|_| Invalid::UnknownValue));
     let logo = fields.optional("logo", |text| text.trim().parse().map_err(|_| Invalid::UnknownValue));
     let content = Content {
-        name: name.ok()??,
+        name: name?,
         tagline: tagline.ok()?,
         description: description.ok()?,
         category: category?,
@@ -51,14 +48,19 @@ pub(crate) fn content(fields: &mut Fields, programme: &Programme) -> Option<Cont
 }
 
 /// A field is at fault; which, and why, is noted in the fields.
-pub(crate) struct AtFault;
+struct AtFault;
+
+/// What must be said in one language at least; `None` is a fault, noted in the fields.
+pub(crate) fn said<T>(fields: &mut Fields, name: &str, parse: impl Fn(&str) -> Result<T, Invalid>) -> Option<Localised<T>> {
+    let words = localised(fields, name, parse);
+    if matches!(words, Ok(None)) {
+        fields.blame(name, None, problem::fault(Invalid::Required));
+    }
+    words.ok().flatten()
+}
 
 /// The same thing in several languages: `name.en`, `name.fr`; nothing where nothing is said.
-pub(crate) fn localised<T>(
-    fields: &mut Fields,
-    name: &str,
-    parse: impl Fn(&str) -> Result<T, Invalid>,
-) -> Result<Option<Localised<T>>, AtFault> {
+fn localised<T>(fields: &mut Fields, name: &str, parse: impl Fn(&str) -> Result<T, Invalid>) -> Result<Option<Localised<T>>, AtFault> {
     let said = Language::ALL.map(|language| (language, fields.optional(&format!("{name}.{}", language.as_str()), &parse)));
     let said: Option<Vec<_>> = said.into_iter().map(|(language, text)| Some((language, text?))).collect();
     let said = said.ok_or(AtFault)?.into_iter().filter_map(|(language, text)| Some((language, text?))).collect();
@@ -81,11 +83,8 @@ fn scopes(fields: &mut Fields) -> (Vec<usize>, Option<Vec<RequestedScope>>) {
             "" => Err(Invalid::Required),
             _ => Err(Invalid::WrongType),
         });
-        let purpose = localised(fields, &path("purpose"), Line::parse);
-        if matches!(purpose, Ok(None)) {
-            fields.blame(&path("purpose"), None, problem::fault(Invalid::Required));
-        }
-        match (scope, required, purpose.ok().flatten()) {
+        let purpose = said(fields, &path("purpose"), Line::parse);
+        match (scope, required, purpose) {
             (Some(scope), Some(required), Some(purpose)) => {
                 rows.push(at);
                 scopes.push(RequestedScope { scope, purpose, required });

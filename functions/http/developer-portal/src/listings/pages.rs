@@ -18,9 +18,9 @@ use domain::{
     values::{Invalid, Line},
 };
 use entrypoint::{
-    Call, Face, Fields, Problem, cursor, listing_views as views,
+    Call, Face, Fields, Problem, cursor, idempotency, listing_views as views,
     organisation_pages::{Visit, credential, let_in},
-    problem, respond,
+    respond,
 };
 use http::{HeaderMap, StatusCode};
 use pages::{
@@ -35,7 +35,7 @@ use pages::{
 
 use super::{
     Listings,
-    content::{content as read_content, localised},
+    content::{content as read_content, said},
     json::{parse_answer, wish},
     refused,
 };
@@ -62,13 +62,10 @@ pub(crate) async fn begin<S: Reads + Writes + Lists, E: Entropy, D>(
     let who = credential(&call)?;
     let mut fields = Fields::read(&headers, &body)?;
     let nonce = fields.required("nonce", IdempotencyKey::parse);
-    let name = localised(&mut fields, "name", Line::parse);
-    if matches!(name, Ok(None)) {
-        fields.blame("name", None, problem::fault(Invalid::Required));
-    }
+    let name = said(&mut fields, "name", Line::parse);
     let form = BeginForm { nonce: fields.typed("nonce"), name: views::typed_words(&fields, "name") };
     let faults = fields.faults();
-    let (Some(nonce), Ok(Some(name)), true) = (nonce, name, faults.is_empty()) else {
+    let (Some(nonce), Some(name), true) = (nonce, name, faults.is_empty()) else {
         if call.face == Face::Json {
             return Err(desk.unreadable(&call, org, Problem::invalid(faults)).await);
         }
@@ -301,7 +298,7 @@ async fn list_page<S: Reads + Lists, E: Entropy, D>(
     let may_begin = caller.has(AUTHORS);
     let status = if returned.is_some() { StatusCode::UNPROCESSABLE_ENTITY } else { StatusCode::OK };
     let (form, faults) = returned.unwrap_or_default();
-    let nonce = if form.nonce.is_empty() { nonce(&desk.entropy) } else { form.nonce.clone() };
+    let nonce = if form.nonce.is_empty() { idempotency::nonce(&desk.entropy) } else { form.nonce.clone() };
     let listed = story::list(&desk.store, &caller, after);
     let ((listings, next), visit) = Visit::beside(&desk.store, &desk.site, call, &caller, listed).await?;
     let path = format!("/partners/{org}/listings");
@@ -416,7 +413,7 @@ fn upload<S, E: Entropy, D: ListingDocuments>(
     let named = shown.upload.as_ref().and_then(|name| dossier.documents.iter().find(|document| document.id.to_string() == *name));
     let Some(document) = named.filter(expected) else {
         let AnnouncedFile { nonce: typed, kind, file_name, media_type } = shown.announcing.clone();
-        let nonce = if typed.is_empty() { nonce(&desk.entropy) } else { typed };
+        let nonce = if typed.is_empty() { idempotency::nonce(&desk.entropy) } else { typed };
         return Upload::Announce(AnnouncedFile { nonce, kind, file_name, media_type });
     };
     let return_to = format!("{}{}?done=uploaded", desk.site.url, path(org, id));
@@ -471,11 +468,6 @@ async fn edit_page<S: Reads + Lists, E, D: ListingDocuments>(
         path,
     };
     Ok(respond::page(status, page.render()))
-}
-
-/// What tells one press of a button from another.
-fn nonce(entropy: &impl Entropy) -> String {
-    Digest::of(entropy.bytes::<16>()).as_str()[..32].to_owned()
 }
 
 fn path(org: PartnerId, id: ListingId) -> String {
