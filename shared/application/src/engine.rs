@@ -37,6 +37,15 @@ pub trait Family: Aggregate {
     fn summary(_state: &Self::State) -> Map<String, Value> {
         Map::new()
     }
+
+    /// Small records that say at any time what the state says, for readers to whom the aggregate is too large or too far
+    /// away. They are written and deleted by the transaction that changes the state, so that none is ever behind it.
+    ///
+    /// # Errors
+    /// [`StoreError::Unreadable`] when one cannot be written as JSON.
+    fn beside(_state: &Self::State) -> Result<Vec<Item>, StoreError> {
+        Ok(vec![])
+    }
 }
 
 /// An aggregate as it was read, or as it was never written (version 0).
@@ -95,7 +104,7 @@ impl<A: Family> Loaded<A> {
         if events.is_empty() {
             return Ok(Outcome::Unchanged(self));
         }
-        let read_version = self.version;
+        let read = Read { version: self.version, beside: A::beside(&self.state) };
         self.version += 1;
         self.created_at.get_or_insert(occasion.now);
         let mut recorded = Vec::with_capacity(events.len());
@@ -123,7 +132,7 @@ impl<A: Family> Loaded<A> {
         }
         self.events.extend(recorded);
         self.forget_old_events(occasion.now);
-        Ok(Outcome::Changed(self, read_version))
+        Ok(Outcome::Changed(self, read))
     }
 
     /// Drops events that the relay's replay no longer needs; those of the newest version always stay.
@@ -183,8 +192,17 @@ impl<A: Family> Loaded<A> {
 pub enum Outcome<A: Aggregate> {
     /// The command repeats what already holds; nothing is to be written.
     Unchanged(Loaded<A>),
-    /// The aggregate after the decision, and the version it was decided on.
-    Changed(Loaded<A>, u64),
+    /// The aggregate after the decision, and what it was decided on.
+    Changed(Loaded<A>, Read),
+}
+
+/// What a decision was made on.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Read {
+    /// The aggregate's version.
+    version: u64,
+    /// What stood beside it.
+    beside: Result<Vec<Item>, StoreError>,
 }
 
 impl<A: Family> Outcome<A> {
@@ -204,16 +222,24 @@ impl<A: Family> Outcome<A> {
         }
     }
 
-    /// The conditional write that makes it so; none when nothing changed.
+    /// The writes that make it so, to be committed together: the aggregate's own first, conditional on what was read; then
+    /// those of the records beside it that change. None when nothing changed.
     ///
     /// # Errors
     /// As [`Loaded::item`].
-    pub fn write(&self, now: Timestamp) -> Result<Option<Write>, StoreError> {
+    pub fn writes(&self, now: Timestamp) -> Result<Option<Vec<Write>>, StoreError> {
         match self {
             Self::Unchanged(_) => Ok(None),
-            Self::Changed(loaded, read_version) => {
-                let condition = if *read_version == 0 { Condition::Absent } else { Condition::VersionIs(*read_version) };
-                Ok(Some(Write::Put(loaded.item(now)?, condition)))
+            Self::Changed(loaded, read) => {
+                let condition = if read.version == 0 { Condition::Absent } else { Condition::VersionIs(read.version) };
+                let mut writes = vec![Write::Put(loaded.item(now)?, condition)];
+                let (before, after) = (read.beside.clone()?, A::beside(&loaded.state)?);
+                let is_gone = |item: &&Item| after.iter().all(|kept| kept.key != item.key);
+                writes.extend(before.iter().filter(is_gone).map(|item| Write::Delete(item.key.clone())));
+                // The aggregate's condition guards them as well: nobody writes one without it.
+                let is_new = |item: &Item| !before.contains(item);
+                writes.extend(after.iter().filter(|item| is_new(item)).map(|item| Write::Put(item.clone(), Condition::None)));
+                Ok(Some(writes))
             }
         }
     }

@@ -23,6 +23,12 @@ pub enum Recipient {
     Everyone,
     /// Every administrator of the partner, each by an email of their own.
     PartnerAdmins,
+    /// Whoever may install for the customer, each by an email of their own.
+    CustomerAdmins,
+    /// The member who asked.
+    Requester,
+    /// Whoever has the app.
+    Customers,
 }
 
 /// How they hear of it.
@@ -37,6 +43,8 @@ pub enum Channel {
     Webhook,
     /// The public catalogue: the app's entry appears, changes or goes.
     Catalogue,
+    /// The installations of the app: each is brought up to what is published now.
+    Installations,
 }
 
 /// One cell of the matrix.

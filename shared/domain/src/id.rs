@@ -44,6 +44,8 @@ kinds! {
     LocationKind, LocationId, "location";
     /// Where a partner wants its lifecycle events sent.
     WebhookKind, WebhookId, "webhook";
+    /// A customer's installation of an app, derived from the two.
+    InstallationKind, InstallationId, "installation";
     /// One email to one person about one event.
     EmailKind, EmailId, "email";
     /// One request to Liaison, from the gateway's own id; audit entries carry it.

@@ -113,6 +113,8 @@ pub const CATALOGUE_ENTRY_BYTES: usize = 320 * 1024;
 const _: () = assert!(CATALOGUE_ENTRY_BYTES > BODY_BYTES + 16 * 1024, "an app could be handed in that the catalogue cannot hold");
 /// Apps that a partner may have begun, retired ones too.
 pub const LISTINGS: usize = 100;
+/// Trackers, or locations, that a customer names one by one when it shares some of them with an app: a decision reads them all.
+pub const SHARED_ENTRIES: usize = 100;
 /// How long a link to an app's logo shows it.
 pub const LOGO_LINK: SignedDuration = SignedDuration::from_mins(5);
 /// How old a function's knowledge of the catalogue may be before it looks again.

@@ -26,6 +26,8 @@ pub struct Programme {
     pub application: ApplicationRules,
     /// How listings are reviewed.
     pub listing: ListingRules,
+    /// Deadlines of installing, and of what follows disconnecting.
+    pub installation: InstallationRules,
     /// Deadlines of invitations.
     pub invitation: InvitationRules,
     /// Keys for programs.
@@ -143,6 +145,24 @@ pub struct ApplicationRules {
     pub confirmation: Deadline,
     /// How long an emailed status link opens the status page, in days.
     pub status_link_days: u16,
+}
+
+/// Deadlines of installing, and of what follows disconnecting. Days are of 24 hours.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct InstallationRules {
+    /// For those who may install to act on a member's request; then it expires.
+    pub request: Deadline,
+    /// For the customer to say whether it consents to what a new version asks for; then the old grant goes on.
+    pub scope_request: Deadline,
+    /// For the partner to say that it has erased what a disconnected app had read; then the platform's support asks it.
+    pub erasure: Deadline,
+    /// For support to have got that answer.
+    pub erasure_escalation: Deadline,
+    /// How long the one-time code that leads into an app's setup can be exchanged, in minutes.
+    pub setup_code_minutes: u16,
+    /// How long it is remembered what an app has read, in days.
+    pub observed_days: u16,
 }
 
 /// Deadlines of invitations.
@@ -308,6 +328,10 @@ impl Programme {
             ("application.review", &self.application.review),
             ("application.answer", &self.application.answer),
             ("application.confirmation", &self.application.confirmation),
+            ("installation.request", &self.installation.request),
+            ("installation.scope_request", &self.installation.scope_request),
+            ("installation.erasure", &self.installation.erasure),
+            ("installation.erasure_escalation", &self.installation.erasure_escalation),
             ("invitation.acceptance", &self.invitation.acceptance),
         ] {
             if deadline.days == 0 {
@@ -333,6 +357,12 @@ impl Programme {
         }
         if self.api_key.rotation_hours == 0 {
             mistakes.push("api_key.rotation_hours: must be at least 1, or a rotation would cut programs off".to_owned());
+        }
+        if self.installation.setup_code_minutes == 0 {
+            mistakes.push("installation.setup_code_minutes: must be at least 1, or no app could be set up".to_owned());
+        }
+        if self.installation.observed_days == 0 {
+            mistakes.push("installation.observed_days: must be at least 1".to_owned());
         }
         if self.support.visit_hours == 0 {
             mistakes.push("support.visit_hours: must be at least 1".to_owned());

@@ -63,6 +63,7 @@ impl Tables {
         Ok(Self {
             partners: named("Partners"),
             directory: named("Directory"),
+            installations: named("Installations"),
             activity: named("Activity"),
             deliveries: named("Deliveries"),
             ephemeral: named("Ephemeral"),

@@ -7,6 +7,8 @@ pub struct Tables {
     pub partners: Option<String>,
     /// `TABLE_DIRECTORY`.
     pub directory: Option<String>,
+    /// `TABLE_INSTALLATIONS`.
+    pub installations: Option<String>,
     /// `TABLE_ACTIVITY`.
     pub activity: Option<String>,
     /// `TABLE_DELIVERIES`.
@@ -22,6 +24,7 @@ impl Tables {
         Self {
             partners: aws::optional("TABLE_PARTNERS"),
             directory: aws::optional("TABLE_DIRECTORY"),
+            installations: aws::optional("TABLE_INSTALLATIONS"),
             activity: aws::optional("TABLE_ACTIVITY"),
             deliveries: aws::optional("TABLE_DELIVERIES"),
             ephemeral: aws::optional("TABLE_EPHEMERAL"),
@@ -33,6 +36,7 @@ impl Tables {
         let (name, variable) = match table {
             Table::Partners => (&self.partners, "TABLE_PARTNERS"),
             Table::Directory => (&self.directory, "TABLE_DIRECTORY"),
+            Table::Installations => (&self.installations, "TABLE_INSTALLATIONS"),
             Table::Activity => (&self.activity, "TABLE_ACTIVITY"),
             Table::Deliveries => (&self.deliveries, "TABLE_DELIVERIES"),
             Table::Ephemeral => (&self.ephemeral, "TABLE_EPHEMERAL"),

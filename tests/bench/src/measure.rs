@@ -154,6 +154,7 @@ pub fn environment(cloud: &str) -> Vec<(String, String)> {
         ("TABLE_PARTNERS", table("partners")),
         ("TABLE_DIRECTORY", table("directory")),
         ("TABLE_ACTIVITY", table("activity")),
+        ("TABLE_INSTALLATIONS", table("installations")),
         ("TABLE_DELIVERIES", table("deliveries")),
         ("TABLE_EPHEMERAL", table("ephemeral")),
         ("QUEUE_EMAILS", format!("{cloud}/123456789012/emails")),

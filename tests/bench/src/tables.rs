@@ -15,6 +15,7 @@ pub fn name(table: Table) -> String {
     let name = match table {
         Table::Partners => "partners",
         Table::Directory => "directory",
+        Table::Installations => "installations",
         Table::Activity => "activity",
         Table::Deliveries => "deliveries",
         Table::Ephemeral => "ephemeral",
@@ -22,13 +23,13 @@ pub fn name(table: Table) -> String {
     format!("{PREFIX}{name}")
 }
 
-/// A database with the five tables, as the template makes them.
+/// A database with the six tables, as the template makes them.
 #[must_use]
 pub fn database() -> Database {
     let database = Database::memory().expect("a database in memory");
     let all: &[&str] = &["whose_move", "due", "listed"];
-    let tables: [(Table, &[&str]); 5] =
-        [(Table::Partners, all), (Table::Directory, all), (Table::Activity, &[]), (Table::Deliveries, &["due"]), (Table::Ephemeral, &[])];
+    let tables: [(Table, &[&str]); 6] =
+        [(Table::Partners, all), (Table::Directory, all), (Table::Installations, &["whose_move", "due"]), (Table::Activity, &[]), (Table::Deliveries, &["due"]), (Table::Ephemeral, &[])];
     for (table, indexes) in tables {
         let request = serde_json::from_value(definition(table, indexes)).expect("a table's definition");
         database.create_table(request).expect("a table");

@@ -47,6 +47,7 @@ impl Functions {
         let tables = Tables {
             partners: name(Table::Partners),
             directory: name(Table::Directory),
+            installations: name(Table::Installations),
             activity: name(Table::Activity),
             deliveries: name(Table::Deliveries),
             ephemeral: name(Table::Ephemeral),

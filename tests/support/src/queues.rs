@@ -25,13 +25,14 @@ pub fn batch<'a>(bodies: impl IntoIterator<Item = &'a str>) -> Value {
     json!({"Records": bodies.into_iter().enumerate().map(record).collect::<Vec<_>>()})
 }
 
-/// A batch of a table's stream. Streams are named `liaison-partners` and `liaison-directory`.
+/// A batch of a table's stream. Streams are named `liaison-partners`, `liaison-directory` and `liaison-installations`.
 #[must_use]
 pub fn stream(records: &[StreamRecord]) -> Value {
     let record = |(number, record): (usize, &StreamRecord)| {
         let table = match record.key.table {
             Table::Partners => "liaison-partners",
             Table::Directory => "liaison-directory",
+            Table::Installations => "liaison-installations",
             Table::Activity | Table::Deliveries | Table::Ephemeral => panic!("the table has no stream"),
         };
         let name = match (&record.old, &record.new) {

@@ -10,6 +10,8 @@ pub enum Queue {
     Emails,
     /// Webhook deliveries to be attempted now.
     Webhooks,
+    /// Apps whose installations are to be brought up to what is published.
+    Installations,
     /// Stream records that the relay could not turn into messages, parked for an operator: key and versions only.
     Parked,
 }

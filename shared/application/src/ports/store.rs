@@ -14,6 +14,8 @@ pub enum Table {
     Directory,
     /// Audit trail, lifecycle feeds, emails. No stream: nothing here wakes the relay.
     Activity,
+    /// Installations, grants, receipts, what is to be erased.
+    Installations,
     /// Webhook deliveries and the health of endpoints. No stream.
     Deliveries,
     /// Sessions, links, rate limits: what may be lost without harm and expires by itself. No stream.

@@ -17,7 +17,9 @@ use catalogue_index::{Access, CatalogueEntry, Logo, Wording};
 use domain::{
     aggregate::Aggregate as _,
     id::{ListingId, PartnerId},
+    installation::App,
     listing::{Content, Dossier, Event, Listing, Shelved, State},
+    organisation::OrganisationId,
     values::{Line, Localised, Prose},
 };
 use jiff::Timestamp;
@@ -31,7 +33,9 @@ use super::{
 };
 use crate::{
     engine::Family,
+    notification::Recipient,
     ports::{Index, Item, Key, Query, StoreError, Table},
+    use_cases::catch_up::CatchUpOrder,
 };
 
 /// What every reference's sort key begins with.
@@ -151,8 +155,20 @@ fn wording<T>(texts: &Localised<T>, text: impl Fn(&T) -> &str) -> Wording {
     Wording::of(texts.iter().map(|(language, words)| (language, text(words).to_owned())))
 }
 
+/// What installations know of the app; nothing before it was ever published.
+fn app(state: &State) -> Option<App> {
+    let dossier = state.dossier()?;
+    dossier.shelf.as_ref()?;
+    let published = state.in_catalogue().map(|shelved| shelved.version);
+    Some(App { listing: dossier.id, partner: dossier.partner, published, stopped: dossier.stopped.as_ref().map(|stopped| stopped.at) })
+}
+
 impl Family for Listing {
     const TABLE: Table = Table::Partners;
+
+    fn beside(state: &State) -> Result<Vec<Item>, StoreError> {
+        app(state).iter().map(Record::item).collect()
+    }
 
     fn listed(state: &State, created_at: Timestamp) -> Option<(String, String)> {
         let review = state.dossier()?.newest.review.as_ref();
@@ -178,8 +194,9 @@ impl Family for Listing {
 }
 
 impl Notified for Listing {
-    fn partner(state: &State) -> Option<PartnerId> {
-        state.dossier().map(|dossier| dossier.partner)
+    fn organisation(state: &State, recipient: Recipient) -> Option<OrganisationId> {
+        let dossier = state.dossier().filter(|_| recipient == Recipient::PartnerAdmins)?;
+        Some(OrganisationId::Partner(dossier.partner))
     }
 
     fn in_catalogue(state: &State) -> Option<Showing> {
@@ -191,6 +208,10 @@ impl Notified for Listing {
             Shown { reads: vec![place], entry: Box::new(move |items| entry(&dossier, &shelved, items)) }
         });
         Some(Showing { listing: dossier.id, shown })
+    }
+
+    fn catches_up(state: &State) -> Option<CatchUpOrder> {
+        state.dossier().map(|dossier| CatchUpOrder::new(dossier.id, None))
     }
 
     fn about(event: &Event) -> Option<String> {

@@ -12,6 +12,10 @@
 //! | directory | organisation | `member#<account>` | [`member`] | key; prefix `member#`; `listed` by account; `whose_move`; `due` |
 //! | directory | `customer_…` | `customer`, `tracker#…`, `location#…`, `member-reference#…`, `member-reference-change#…` | [`directory`] | key; prefix |
 //! | directory | organisation | `visit#<account>` | [`support_visit`] | key |
+//! | installations | `customer_…` | `installation#<listing>`, `grant#<listing>`, `receipt#<listing>#…` | [`installation`] | key; prefix; `whose_move`; `due` |
+//! | installations | `customer_…` | `erasure#<listing>#…` | [`erasure`] | key; prefix; `whose_move`; `due` |
+//! | installations | `listing_…` | `app`, `customer#<customer>` | [`installation`] | key; prefix `customer#` |
+//! | activity | `observed#…` | day, process | [`observed`] | newest first |
 //! | activity | `audit#<reader>` | time, event id | [`audit`] | newest first |
 //! | activity | `feed#<partner>` | `sequence`, `entry#…`, `event#…` | [`feed`] | after a sequence number |
 //! | activity | owner | `key-use#<key id>` | [`key_use`] | key; prefix |
@@ -19,6 +23,7 @@
 //! | activity | `email_…` | `email` | [`email`] | key |
 //! | deliveries | `webhook_…` | `delivery#…`, `health` | [`delivery`] | key; prefix `delivery#`; `due` |
 //! | ephemeral | `link#<digest>` | `link` | [`link`] | key |
+//! | ephemeral | `setup#<digest>` | `setup` | [`setup_code`] | key |
 //! | ephemeral | `session#<digest>` | `session` | [`session`] | key |
 //! | ephemeral | `sign-in#<digest>` | `sign-in` | [`session`] | key |
 //! | ephemeral | `rate#<what>#<digest>` | `rate` | [`rate`] | key |
@@ -31,16 +36,20 @@ pub mod catalogue;
 pub mod delivery;
 pub mod directory;
 pub mod email;
+pub mod erasure;
 pub mod feed;
+pub mod installation;
 pub mod key_use;
 pub mod link;
 pub mod listing;
 pub mod member;
+pub mod observed;
 pub mod partner;
 pub mod person;
 pub mod rate;
 pub mod request;
 pub mod session;
+pub mod setup_code;
 pub mod support_visit;
 pub mod webhook;
 
@@ -119,8 +128,13 @@ pub trait Notified: domain::aggregate::Aggregate {
         None
     }
 
-    /// The partner whose administrators are written to, if the aggregate is a partner's.
-    fn partner(_state: &Self::State) -> Option<domain::id::PartnerId> {
+    /// The organisation whose administrators are written to, if the aggregate is one's.
+    fn organisation(_state: &Self::State, _recipient: crate::notification::Recipient) -> Option<domain::organisation::OrganisationId> {
+        None
+    }
+
+    /// Which installations are to be brought up to what is published, when something happened to it.
+    fn catches_up(_state: &Self::State) -> Option<crate::use_cases::catch_up::CatchUpOrder> {
         None
     }
 

@@ -124,7 +124,7 @@ async fn attempt(store: &(impl Reads + Writes), form: &Apply, moment: Moment<'_>
     let outcome = Loaded::<Application>::read(key, None)?.decide(Command::Submit(Box::new(submission)), &occasion, programme);
     // A first submission is never refused: the rules' answer to it is total.
     if let Ok(outcome) = outcome {
-        writes.extend(outcome.write(now)?);
+        writes.extend(outcome.writes(now)?.into_iter().flatten());
     }
     store.commit(writes).await?;
     Ok(Applied { application, replayed: false })

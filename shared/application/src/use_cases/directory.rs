@@ -332,9 +332,9 @@ async fn plan_entry(
         Ok(outcome) => outcome,
         Err(never) => match never {},
     };
-    Ok(match outcome.write(occasion.now)? {
+    Ok(match outcome.writes(occasion.now)? {
         None => (Upserted::Unchanged, vec![]),
-        Some(write) => (if was_known { Upserted::Changed } else { Upserted::Created }, vec![write]),
+        Some(writes) => (if was_known { Upserted::Changed } else { Upserted::Created }, writes),
     })
 }
 
@@ -359,7 +359,7 @@ async fn plan_member(
     let mut writes = vec![];
     // The person has another address now: the seat of the old one goes in the same write.
     if let Some(old) = reference.as_ref().filter(|reference| reference.account != account) {
-        writes.push(remove_seat(reads, &organisation, &old.account, occasion, programme).await?);
+        writes.extend(remove_seat(reads, &organisation, &old.account, occasion, programme).await?);
     }
     let command = if upsert.active {
         let seat = Seat {
@@ -375,7 +375,7 @@ async fn plan_member(
         member::Command::Remove
     };
     let outcome = loaded.decide(command, occasion, programme).map_err(|_| DirectoryError::NoSuchRole)?;
-    writes.extend(outcome.write(occasion.now)?);
+    writes.extend(outcome.writes(occasion.now)?.into_iter().flatten());
     let person = Person {
         id: person_id(&organisation, &account),
         name: upsert.name.clone(),
@@ -413,14 +413,14 @@ async fn remove_seat(
     account: &AccountId,
     occasion: &Occasion,
     programme: &Programme,
-) -> Result<Write, StoreError> {
+) -> Result<Vec<Write>, StoreError> {
     let key = records::member::key(organisation, account);
     let item = reads.fetch(std::slice::from_ref(&key)).await?.pop().flatten();
     let seat = Loaded::<Member>::read(key.clone(), item)?;
     let stays = if seat.version == 0 { Condition::Absent } else { Condition::VersionIs(seat.version) };
     // Removing is never refused.
-    let removal = seat.decide(member::Command::Remove, occasion, programme).map(|outcome| outcome.write(occasion.now));
-    Ok(removal.unwrap_or(Ok(None))?.unwrap_or(Write::Check(key, stays)))
+    let removal = seat.decide(member::Command::Remove, occasion, programme).map(|outcome| outcome.writes(occasion.now));
+    Ok(removal.unwrap_or(Ok(None))?.unwrap_or_else(|| vec![Write::Check(key, stays)]))
 }
 
 /// The occasion of a program's request.

@@ -93,13 +93,13 @@ async fn one<A: Family>(
     occasion: &Occasion,
     programme: &Programme,
 ) -> End {
-    let decide = || -> Result<Option<Write>, StoreError> {
+    let decide = || -> Result<Option<Vec<Write>>, StoreError> {
         // The index may lag behind a deletion or a change: what was read of the item decides.
         let Ok(outcome) = Loaded::<A>::read(key, item)?.decide(command, occasion, programme) else { return Ok(None) };
-        outcome.write(occasion.now)
+        outcome.writes(occasion.now)
     };
     let written = match decide() {
-        Ok(Some(write)) => writes.commit(vec![write]).await,
+        Ok(Some(changed)) => writes.commit(changed).await,
         Ok(None) => return End::PassedOver,
         Err(error) => Err(error),
     };

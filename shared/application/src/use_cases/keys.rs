@@ -131,8 +131,8 @@ pub async fn mint(
         }
         let outcome =
             known.decide(command(&drawn, Some(wish.label.clone()), Some(&creation)), &caller.occasion(now, request_id), programme)?;
-        let Some(write) = outcome.write(now)? else { return Ok(Minted { key: outcome.into_aggregate(), text: None }) };
-        match commit_surely(store, vec![write]).await {
+        let Some(writes) = outcome.writes(now)? else { return Ok(Minted { key: outcome.into_aggregate(), text: None }) };
+        match commit_surely(store, writes).await {
             Ok(()) => return Ok(Minted { key: outcome.into_aggregate(), text: Some(drawn) }),
             Err(conflict @ StoreError::Conflict { .. }) => last = conflict,
             Err(error) => return Err(error.into()),
@@ -170,8 +170,8 @@ pub async fn rotate(
         let occasion = caller.occasion(now, request_id);
         let new = new.decide(command(&drawn, known.label, Some(&creation)), &occasion, programme)?;
         let old = old.decide(Command::Retire { successor: drawn.id.clone() }, &occasion, programme)?;
-        let Some(minting) = new.write(now)? else { return Ok(Minted { key: new.into_aggregate(), text: None }) };
-        let writes: Vec<Write> = [Some(minting), old.write(now)?].into_iter().flatten().collect();
+        let Some(mut writes) = new.writes(now)? else { return Ok(Minted { key: new.into_aggregate(), text: None }) };
+        writes.extend(old.writes(now)?.into_iter().flatten());
         match commit_surely(store, writes).await {
             Ok(()) => return Ok(Minted { key: new.into_aggregate(), text: Some(drawn) }),
             Err(conflict @ StoreError::Conflict { .. }) => last = conflict,
@@ -202,8 +202,8 @@ pub async fn revoke(
         let environment = known.state.minted().ok_or(api_key::Rejection::NotFound)?.environment;
         may_mint(&caller, environment)?;
         let outcome = known.decide(Command::Revoke, &caller.occasion(now, request_id), programme)?;
-        let Some(write) = outcome.write(now)? else { return Ok(outcome.into_aggregate()) };
-        match store.commit(vec![write]).await {
+        let Some(writes) = outcome.writes(now)? else { return Ok(outcome.into_aggregate()) };
+        match store.commit(writes).await {
             Ok(()) => return Ok(outcome.into_aggregate()),
             Err(conflict @ StoreError::Conflict { .. }) => last = conflict,
             Err(error) => return Err(error.into()),
@@ -361,12 +361,12 @@ fn command(drawn: &PresentedKey, label: Option<Line>, creation: Option<&Creation
 }
 
 /// The write of a key that cannot be there yet: its id was drawn with it.
-pub(super) fn first_write(drawn: &PresentedKey, occasion: &Occasion, programme: &Programme) -> Result<Option<Write>, StoreError> {
+pub(super) fn first_write(drawn: &PresentedKey, occasion: &Occasion, programme: &Programme) -> Result<Vec<Write>, StoreError> {
     let place: Key = records::api_key::key(&drawn.owner, &drawn.id);
     match Loaded::<ApiKey>::read(place, None)?.decide(command(drawn, None, None), occasion, programme) {
-        Ok(outcome) => outcome.write(occasion.now),
+        Ok(outcome) => Ok(outcome.writes(occasion.now)?.unwrap_or_default()),
         // A key that is not there yet cannot be refused.
-        Err(_) => Ok(None),
+        Err(_) => Ok(vec![]),
     }
 }
 

@@ -74,6 +74,13 @@ pub enum Act {
     },
     /// Gives it back to customers.
     Lift,
+    /// Keeps the app from reading anything, of anybody's, from the next read on.
+    Stop {
+        /// Why.
+        reason: Prose,
+    },
+    /// Lets it read again what was consented to.
+    Release,
     /// Takes it away for good.
     Retire,
 }
@@ -185,12 +192,13 @@ pub async fn act(
         if seen.is_some_and(|seen| seen != version) && matches!(outcome, Outcome::Changed(..)) {
             return Err(ListingReviewError::Stale);
         }
-        let Some(write) = outcome.write(now)? else { return Ok(outcome.into_aggregate()) };
+        let Some(mut writes) = outcome.writes(now)? else { return Ok(outcome.into_aggregate()) };
         let check = Write::Check(seat_of(&partner, &caller), interest.condition());
-        match store.commit(vec![write, check]).await {
+        writes.insert(SEAT, check);
+        match store.commit(writes).await {
             Ok(()) => return Ok(outcome.into_aggregate()),
             Err(conflict @ StoreError::Conflict { .. }) => {
-                if conflict == (StoreError::Conflict { at: 1 }) {
+                if conflict == (StoreError::Conflict { at: SEAT }) {
                     interest = ask_for_interest(store, &partner, &caller).await?;
                 }
                 last = conflict;
@@ -208,6 +216,9 @@ pub async fn act(
 pub async fn is_of_partner(reads: &impl Reads, partner: &PartnerId, caller: &Caller) -> Result<bool, StoreError> {
     Ok(ask_for_interest(reads, partner, caller).await? == Interest::Found)
 }
+
+/// The place of that condition in a commit: behind the listing itself.
+const SEAT: usize = 1;
 
 /// What is known of a reviewer's seat in the partner's organisation.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -262,6 +273,8 @@ fn command(act: &Act, listing: &ListingId, caller: &Caller, is_of_partner: bool)
         Act::Publish => Command::Publish { reviewer, certified: false },
         Act::Suspend { reason, lift_at } => Command::Suspend { reviewer, reason: reason.clone(), lift_at: *lift_at },
         Act::Lift => Command::Lift(reviewer),
+        Act::Stop { reason } => Command::Stop { reviewer, reason: reason.clone() },
+        Act::Release => Command::Release(reviewer),
         Act::Retire => Command::Retire { reviewer: Some(reviewer) },
     }
 }

@@ -244,7 +244,7 @@ pub async fn create(
         };
         let loaded = Loaded::<Listing>::read(keys[0].clone(), items.pop().flatten())?;
         let outcome = loaded.decide(Command::Create(Box::new(new)), &caller.occasion(now, request_id), programme)?;
-        let Some(write) = outcome.write(now)? else {
+        let Some(mut writes) = outcome.writes(now)? else {
             return Ok(Made { made: id, listing: outcome.into_aggregate(), replayed: true });
         };
         // Counted only for what is new. Two at once may both be the last one: the limit keeps a program from running wild.
@@ -253,7 +253,7 @@ pub async fn create(
         }
         let draft = Draft { listing: id, content: content.clone() };
         let reference = Reference { partner: *partner, listing: id };
-        let writes = vec![write, Write::Put(draft.item()?, Condition::Absent), Write::Put(reference.item()?, Condition::Absent)];
+        writes.extend([Write::Put(draft.item()?, Condition::Absent), Write::Put(reference.item()?, Condition::Absent)]);
         match store.commit(writes).await {
             Ok(()) => return Ok(Made { made: id, listing: outcome.into_aggregate(), replayed: false }),
             Err(conflict @ StoreError::Conflict { .. }) => last = conflict,
@@ -422,8 +422,8 @@ async fn change(
             continue;
         }
         let (outcome, along) = decide(&caller, loaded, content)?;
-        let Some(write) = outcome.write(moment.now)? else { return Ok(outcome.into_aggregate()) };
-        match store.commit(std::iter::once(write).chain(along).collect()).await {
+        let Some(writes) = outcome.writes(moment.now)? else { return Ok(outcome.into_aggregate()) };
+        match store.commit(writes.into_iter().chain(along).collect()).await {
             Ok(()) => return Ok(outcome.into_aggregate()),
             Err(conflict @ StoreError::Conflict { .. }) => last = conflict,
             Err(error) => return Err(error.into()),

@@ -116,8 +116,8 @@ pub async fn invite(
             &caller.occasion(now, request_id),
             programme,
         )?;
-        let Some(write) = outcome.write(now)? else { return Ok(outcome.into_aggregate()) };
-        match store.commit(vec![write, Write::Put(person.item()?, Condition::None)]).await {
+        let Some(writes) = outcome.writes(now)? else { return Ok(outcome.into_aggregate()) };
+        match store.commit([writes, vec![Write::Put(person.item()?, Condition::None)]].concat()).await {
             Ok(()) => return Ok(outcome.into_aggregate()),
             Err(conflict @ StoreError::Conflict { .. }) => last = conflict,
             Err(error) => return Err(error.into()),
@@ -174,8 +174,7 @@ pub async fn change_as_seen(
         if seen.is_some_and(|seen| seen != version) && matches!(outcome, Outcome::Changed(..)) {
             return Err(MembersError::Stale);
         }
-        let Some(write) = outcome.write(now)? else { return Ok(outcome.into_aggregate()) };
-        let mut writes = vec![write];
+        let Some(mut writes) = outcome.writes(now)? else { return Ok(outcome.into_aggregate()) };
         if was_manager && !stays_manager {
             let seats = seats(store, &organisation).await?;
             let remaining = seats.iter().find(|seat| seat.key != key && is_active_manager(&seat.state, manager));

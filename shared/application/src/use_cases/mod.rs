@@ -2,12 +2,15 @@
 
 pub mod apply;
 pub mod browse;
+pub mod catch_up;
+pub mod connections;
 pub mod deliver;
 pub mod directory;
 pub mod email_feedback;
 pub mod expire_requests;
 pub mod histories;
 pub mod inbox;
+pub mod installations;
 pub mod keys;
 pub mod listing_review;
 pub mod listings;
@@ -18,6 +21,7 @@ pub mod relay;
 pub mod retry_webhooks;
 pub mod review;
 pub mod send_email;
+pub mod setup;
 pub mod showcase;
 pub mod sign_in;
 pub mod status;

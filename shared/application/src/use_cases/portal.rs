@@ -72,7 +72,7 @@ pub async fn mint_test_key(
         }
         let occasion = caller.occasion(now, request_id);
         let outcome = loaded.decide(partner::Command::MintTestKey { key: presented.id.clone() }, &occasion, programme)?;
-        let mut writes: Vec<_> = outcome.write(now)?.into_iter().collect();
+        let mut writes: Vec<_> = outcome.writes(now)?.into_iter().flatten().collect();
         writes.extend(keys::first_write(&presented, &occasion, programme)?);
         match keys::commit_surely(store, writes).await {
             Ok(()) => return Ok((caller, outcome.into_aggregate(), presented)),

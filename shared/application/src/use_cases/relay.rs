@@ -19,8 +19,10 @@ use domain::{
     api_key::ApiKey,
     application::Application,
     directory::Entry as DirectoryEntry,
+    erasure::Erasure,
     event::Recorded,
     id::{PartnerId, PersonId},
+    installation::Installation,
     listing::Listing,
     member::{self, Member},
     organisation::{OrganisationId, Role},
@@ -96,7 +98,7 @@ pub struct Report {
 struct Plan {
     events: usize,
     messages: Vec<Message>,
-    to_admins: Vec<(PartnerId, EmailOrder)>,
+    to_admins: Vec<(Admins, EmailOrder)>,
     audit: Vec<AuditEntry>,
     feed: Vec<(PartnerId, feed::Entry)>,
     projection: Option<Projection>,
@@ -182,6 +184,8 @@ fn plan_change(change: &Change, matrix: &Matrix) -> Result<Plan, String> {
         Some(DirectoryEntry::NAME) => plan::<DirectoryEntry>(change, matrix),
         Some(SupportVisit::NAME) => plan::<SupportVisit>(change, matrix),
         Some(WebhookEndpoint::NAME) => plan::<WebhookEndpoint>(change, matrix),
+        Some(Installation::NAME) => plan::<Installation>(change, matrix),
+        Some(Erasure::NAME) => plan::<Erasure>(change, matrix),
         Some(_) => Err("an aggregate this release does not know".to_owned()),
         None => Err("no aggregate's name".to_owned()),
     }
@@ -195,14 +199,19 @@ fn plan<A: Family + Notified>(change: &Change, matrix: &Matrix) -> Result<Plan, 
         plan.events += 1;
         for notification in matrix.of(&raw.kind) {
             match notification.channel {
-                Channel::Email if notification.recipient == Recipient::PartnerAdmins => {
-                    let partner = A::partner(&loaded.state).ok_or_else(|| format!("{} has no partner", A::NAME))?;
-                    plan.to_admins.push((partner, order::<A>(&loaded, recorded, notification, None)?));
+                Channel::Email if let Some(roles) = admins_of(notification.recipient) => {
+                    let organisation = A::organisation(&loaded.state, notification.recipient);
+                    let organisation = organisation.ok_or_else(|| format!("{} has no {:?}", A::NAME, notification.recipient))?;
+                    plan.to_admins.push((Admins { organisation, roles }, order::<A>(&loaded, recorded, notification, None)?));
                 }
                 Channel::Email => plan.messages.push(email::<A>(&loaded, recorded, notification)?),
                 Channel::LifecycleFeed => plan.feed.extend(feed_entries(&loaded.key, recorded, &raw)),
                 // What is pushed is the feed's entry, once it has its number.
                 Channel::Webhook => {}
+                Channel::Installations => {
+                    let order = A::catches_up(&loaded.state).ok_or_else(|| format!("{} is in no installation", A::NAME))?;
+                    plan.messages.push(order.message());
+                }
                 // Whatever happened, the entry is made of what it came to.
                 Channel::Catalogue => {
                     plan.projection = Some(Projection::of(&loaded).ok_or_else(|| format!("{} is in no catalogue", A::NAME))?);
@@ -269,14 +278,36 @@ fn message(order: &EmailOrder) -> Result<Message, String> {
     Ok(Message { queue: Queue::Emails, body })
 }
 
-/// One order for each administrator that the partner has when the event is relayed.
-async fn to_each_admin(lists: &impl Lists, orders: Vec<(PartnerId, EmailOrder)>) -> Result<Vec<Message>, RelayError> {
+/// Administrators who are each written to: whoever holds one of these roles in the organisation.
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+struct Admins {
+    organisation: OrganisationId,
+    roles: &'static [Role],
+}
+
+/// The roles that a recipient stands for, where it is more than one person.
+const fn admins_of(recipient: Recipient) -> Option<&'static [Role]> {
+    match recipient {
+        Recipient::PartnerAdmins => Some(&[Role::PartnerAdmin]),
+        Recipient::CustomerAdmins => Some(&[Role::Admin, Role::FleetAdmin]),
+        Recipient::Applicant
+        | Recipient::ReviewerTeam
+        | Recipient::SeatHolder
+        | Recipient::Partner
+        | Recipient::Everyone
+        | Recipient::Requester
+        | Recipient::Customers => None,
+    }
+}
+
+/// One order for each administrator that the organisation has when the event is relayed.
+async fn to_each_admin(lists: &impl Lists, orders: Vec<(Admins, EmailOrder)>) -> Result<Vec<Message>, RelayError> {
     let mut messages = vec![];
-    let mut known: BTreeMap<PartnerId, Vec<PersonId>> = BTreeMap::new();
-    for (partner, order) in orders {
-        let people = match known.entry(partner) {
+    let mut known: BTreeMap<Admins, Vec<PersonId>> = BTreeMap::new();
+    for (admins, order) in orders {
+        let people = match known.entry(admins) {
             Entry::Occupied(known) => known.into_mut(),
-            Entry::Vacant(unknown) => unknown.insert(admins(lists, &partner).await?),
+            Entry::Vacant(unknown) => unknown.insert(people(lists, admins).await?),
         };
         for person in people {
             let email = EmailOrder::id(&order.event_id, &order.template, Some(person));
@@ -287,14 +318,14 @@ async fn to_each_admin(lists: &impl Lists, orders: Vec<(PartnerId, EmailOrder)>)
     Ok(messages)
 }
 
-async fn admins(lists: &impl Lists, partner: &PartnerId) -> Result<Vec<PersonId>, StoreError> {
-    let seats = super::members::seats(lists, &OrganisationId::Partner(*partner)).await?;
-    let admins = seats.into_iter().filter_map(|seat| match seat.state {
+async fn people(lists: &impl Lists, admins: Admins) -> Result<Vec<PersonId>, StoreError> {
+    let seats = super::members::seats(lists, &admins.organisation).await?;
+    let seats = seats.into_iter().filter_map(|seat| match seat.state {
         // Who was made the first administrator is written to before they have signed in, too.
         member::State::Active { seat, .. } | member::State::Invited { seat, step: None } => Some(seat),
         member::State::Vacant | member::State::Invited { .. } | member::State::Removed { .. } => None,
     });
-    Ok(admins.filter(|seat| seat.roles.contains(&Role::PartnerAdmin)).map(|seat| seat.person).collect())
+    Ok(seats.filter(|seat| seat.roles.iter().any(|role| admins.roles.contains(role))).map(|seat| seat.person).collect())
 }
 
 fn audit_entries<E>(key: &Key, recorded: &Recorded<E>, raw: &Raw) -> Vec<AuditEntry> {

@@ -135,8 +135,7 @@ pub async fn act(
         if seen.is_some_and(|seen| seen != version) && matches!(outcome, Outcome::Changed(..)) {
             return Err(ReviewError::Stale);
         }
-        let Some(write) = outcome.write(now)? else { return Ok(outcome.into_aggregate()) };
-        let mut writes = vec![write];
+        let Some(mut writes) = outcome.writes(now)? else { return Ok(outcome.into_aggregate()) };
         if let Outcome::Changed(approved, _) = &outcome {
             writes.extend(establish(approved, &caller, moment)?);
         }
@@ -186,7 +185,7 @@ fn establish(approved: &Loaded<Application>, caller: &Caller, moment: Moment<'_>
         application: dossier.id,
     };
     if let Ok(outcome) = Loaded::<Partner>::read(records::partner::key(partner), None)?.decide(establish, &occasion, programme) {
-        writes.extend(outcome.write(now)?);
+        writes.extend(outcome.writes(now)?.into_iter().flatten());
     }
     // The business contact is the first of the contacts' accounts, as the form was parsed.
     if let (Some(account), Some(domain)) = (dossier.contact_accounts.first(), dossier.contact_domains.first()) {
@@ -200,7 +199,7 @@ fn establish(approved: &Loaded<Application>, caller: &Caller, moment: Moment<'_>
         };
         let key = records::member::key(&organisation, account);
         if let Ok(outcome) = Loaded::<Member>::read(key, None)?.decide(member::Command::Give { seat }, &occasion, programme) {
-            writes.extend(outcome.write(now)?);
+            writes.extend(outcome.writes(now)?.into_iter().flatten());
         }
     }
     Ok(writes)

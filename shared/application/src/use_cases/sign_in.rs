@@ -236,8 +236,8 @@ async fn take_seat(
         let occasion = Occasion { now, actor: Actor::Member(offered.organisation, account), request_id: request_id.to_owned() };
         // An invitation that has lapsed is not an error of this sign-in: the seat is simply not taken.
         let Ok(outcome) = seat.decide(member::Command::Join, &occasion, programme) else { return Ok(()) };
-        let Some(write) = outcome.write(now)? else { return Ok(()) };
-        match store.commit(vec![write]).await {
+        let Some(writes) = outcome.writes(now)? else { return Ok(()) };
+        match store.commit(writes).await {
             // Another sign-in of the same person took it, or somebody changed it or took it away: what is there decides.
             Err(StoreError::Conflict { .. }) => {
                 seat = Loaded::read(key.clone(), store.fetch(std::slice::from_ref(&key)).await?.pop().flatten())?;

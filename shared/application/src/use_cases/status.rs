@@ -94,9 +94,9 @@ pub async fn act(
     let mut last = StoreError::Conflict { at: 0 };
     for _ in 0..ATTEMPTS {
         let outcome = open(store, application, token, now).await?.decide(command.clone(), &occasion, programme)?;
-        match outcome.write(now)? {
+        match outcome.writes(now)? {
             None => return Ok(outcome.into_aggregate()),
-            Some(write) => match store.commit(vec![write]).await {
+            Some(writes) => match store.commit(writes).await {
                 Ok(()) => return Ok(outcome.into_aggregate()),
                 Err(conflict @ StoreError::Conflict { .. }) => last = conflict,
                 Err(error) => return Err(error.into()),

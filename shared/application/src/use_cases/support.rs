@@ -59,8 +59,8 @@ pub async fn open_visit(
         }
         let command = support_visit::Command::Open { visitor: caller.account, organisation, reason: reason.clone() };
         let outcome = visit.decide(command, &caller.occasion(now, request_id), programme)?;
-        let Some(write) = outcome.write(now)? else { return Ok(outcome.into_aggregate()) };
-        match store.commit(vec![write]).await {
+        let Some(writes) = outcome.writes(now)? else { return Ok(outcome.into_aggregate()) };
+        match store.commit(writes).await {
             Ok(()) => return Ok(outcome.into_aggregate()),
             Err(conflict @ StoreError::Conflict { .. }) => last = conflict,
             Err(error) => return Err(error.into()),

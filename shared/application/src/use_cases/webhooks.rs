@@ -163,8 +163,8 @@ pub async fn create(
         let is_ours = newest_kid(&known) == Some(&secret.kid);
         let command = Command::Create { id, partner: *partner, settings: settings.clone(), secret: secret.clone() };
         let outcome = known.decide(command, &caller.occasion(now, request_id), programme)?;
-        let Some(write) = outcome.write(now)? else { return Ok((outcome.into_aggregate(), is_ours.then_some(text))) };
-        match store.commit(vec![write]).await {
+        let Some(writes) = outcome.writes(now)? else { return Ok((outcome.into_aggregate(), is_ours.then_some(text))) };
+        match store.commit(writes).await {
             Ok(()) => return Ok((outcome.into_aggregate(), Some(text))),
             // A lost answer or somebody else's write: reading again tells which, and whether the secret is ours.
             Err(error @ (StoreError::Conflict { .. } | StoreError::Unavailable(_))) => last = error,
@@ -211,8 +211,8 @@ pub async fn rotate(
             None => new_secret(seal, entropy, id).await?,
         };
         let outcome = known.decide(Command::Rotate { secret: secret.clone() }, &caller.occasion(now, request_id), programme)?;
-        let Some(write) = outcome.write(now)? else { return Ok((outcome.into_aggregate(), text)) };
-        match store.commit(vec![write]).await {
+        let Some(writes) = outcome.writes(now)? else { return Ok((outcome.into_aggregate(), text)) };
+        match store.commit(writes).await {
             Ok(()) => return Ok((outcome.into_aggregate(), text)),
             Err(error @ (StoreError::Conflict { .. } | StoreError::Unavailable(_))) => last = error,
             Err(error) => return Err(error.into()),
@@ -256,8 +256,8 @@ pub async fn change(
         if seen.is_some_and(|seen| seen != version) && matches!(outcome, Outcome::Changed(..)) {
             return Err(WebhooksError::Stale);
         }
-        let Some(write) = outcome.write(now)? else { return Ok(outcome.into_aggregate()) };
-        match store.commit(vec![write]).await {
+        let Some(writes) = outcome.writes(now)? else { return Ok(outcome.into_aggregate()) };
+        match store.commit(writes).await {
             Ok(()) => return Ok(outcome.into_aggregate()),
             Err(conflict @ StoreError::Conflict { .. }) => last = conflict,
             Err(error) => return Err(error.into()),

@@ -112,6 +112,15 @@ pub enum Command {
     },
     /// Staff give it back to customers.
     Lift(Reviewer),
+    /// An operator keeps the app from reading anything, of anybody's, from the next read on.
+    Stop {
+        /// Who decides.
+        reviewer: Reviewer,
+        /// Why, in words for the partner.
+        reason: Prose,
+    },
+    /// An operator lets it read again what was consented to.
+    Release(Reviewer),
     /// It goes for good: by the partner, or by staff.
     Retire {
         /// The member of staff; none where the partner does it.

@@ -208,6 +208,20 @@ pub enum Event {
         /// The published version.
         version: u32,
     },
+    /// The app may read nothing any more, of anybody's.
+    #[serde(rename = "listing.stopped")]
+    Stopped {
+        /// Why.
+        reason: Prose,
+        /// Who decided.
+        by: AccountId,
+    },
+    /// The app may read again what was consented to.
+    #[serde(rename = "listing.released")]
+    Released {
+        /// Who decided.
+        by: AccountId,
+    },
     /// It is gone for good.
     #[serde(rename = "listing.retired")]
     Retired {

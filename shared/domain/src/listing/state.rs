@@ -121,6 +121,9 @@ pub struct Dossier {
     pub newest: Version,
     /// The version in the catalogue, if any was ever published.
     pub shelf: Option<Shelved>,
+    /// While its operator keeps the app from reading anything of anybody's.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub stopped: Option<Stop>,
     /// Uploaded documents, oldest first.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub documents: Vec<Document>,
@@ -245,6 +248,17 @@ pub struct Suspension {
     /// When time alone lifts it; none where only staff do.
     pub lift_at: Option<Timestamp>,
     /// Who suspended it.
+    pub by: AccountId,
+    /// Since when.
+    pub at: Timestamp,
+}
+
+/// The app may read nothing of anybody's, whatever was consented to (product.md: "An operator has a kill switch per app").
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Stop {
+    /// Why, in words for the partner.
+    pub reason: Prose,
+    /// Who stopped it.
     pub by: AccountId,
     /// Since when.
     pub at: Timestamp,

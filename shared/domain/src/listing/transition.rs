@@ -2,7 +2,7 @@ use jiff::Timestamp;
 
 use super::{
     Author, BadDocument, Blocker, Check, Command, Content, Document, DocumentState, Dossier, Event, Fault, NewListing, Question, Review,
-    Reviewer, Shelved, State, Suspension, Verdict, Version, blockers,
+    Reviewer, Shelved, State, Stop, Suspension, Verdict, Version, blockers,
 };
 use crate::{
     aggregate::Aggregate,
@@ -99,6 +99,9 @@ pub enum Rejection {
     /// Nothing is in the catalogue.
     #[error("no version is published")]
     NotPublished,
+    /// Only an operator stops an app.
+    #[error("only an operator stops an app")]
+    NotAnOperator,
     /// A suspension cannot end before it begins.
     #[error("the lift date is not in the future")]
     LiftDateInThePast,
@@ -159,6 +162,11 @@ impl Aggregate for Listing {
             Command::Lift(reviewer) => {
                 let shelved = shelved(state, &reviewer)?;
                 Ok(shelved.suspension.iter().map(|_| Event::Lifted { version: shelved.version }).collect())
+            }
+            Command::Stop { reviewer, reason } => stop(state, &reviewer, reason),
+            Command::Release(reviewer) => {
+                let dossier = published_once(state, &reviewer)?;
+                Ok(dossier.stopped.iter().map(|_| Event::Released { by: reviewer.account }).collect())
             }
             Command::Retire { reviewer } => retire(state, reviewer.as_ref()),
             Command::PassTime => pass_time(state, now),
@@ -230,6 +238,11 @@ impl Aggregate for Listing {
                 change_shelf(state, |shelved| shelved.suspension = Some(suspension))
             }
             Event::Lifted { .. } => change_shelf(state, |shelved| shelved.suspension = None),
+            Event::Stopped { reason, by } => {
+                let stop = Stop { reason: reason.clone(), by: *by, at };
+                change(state, |dossier| dossier.stopped = Some(stop))
+            }
+            Event::Released { .. } => change(state, |dossier| dossier.stopped = None),
             Event::Retired { .. } => stopped(state, at, |dossier| State::Retired { dossier, at }),
         }
     }
@@ -304,6 +317,7 @@ fn create(state: &State, new: NewListing, now: Timestamp, programme: &Programme)
         domains: vec![new.author.domain],
         newest: Version { number: 1, content: new.content.summary(), begun_at: now, review: None },
         shelf: None,
+        stopped: None,
         documents: vec![],
         created_at: now,
     };
@@ -522,6 +536,21 @@ fn suspend(state: &State, reviewer: &Reviewer, reason: Prose, lift_at: Option<Ti
     Ok(vec![Event::Suspended { version: shelved.version, reason, lift_at, by: reviewer.account }])
 }
 
+fn stop(state: &State, reviewer: &Reviewer, reason: Prose) -> Result<Vec<Event>, Rejection> {
+    let is_same = published_once(state, reviewer)?.stopped.as_ref().is_some_and(|known| known.reason == reason);
+    Ok(if is_same { vec![] } else { vec![Event::Stopped { reason, by: reviewer.account }] })
+}
+
+/// The dossier of an app that customers may have, retired or not, if this reviewer may stop it.
+fn published_once<'a>(state: &'a State, reviewer: &Reviewer) -> Result<&'a Dossier, Rejection> {
+    let dossier = state.dossier().ok_or(Rejection::NotFound)?;
+    without_conflict(dossier, reviewer)?;
+    if !reviewer.is_operator {
+        return Err(Rejection::NotAnOperator);
+    }
+    if dossier.shelf.is_some() { Ok(dossier) } else { Err(Rejection::NotPublished) }
+}
+
 fn retire(state: &State, reviewer: Option<&Reviewer>) -> Result<Vec<Event>, Rejection> {
     if let State::Retired { .. } = state {
         return Ok(vec![]);
@@ -587,6 +616,8 @@ fn can_happen(event: &Event, state: &State) -> bool {
         Event::Published { .. } => matches!(state, State::Approved { .. }),
         Event::Suspended { .. } => is_alive && state.dossier().is_some_and(|dossier| dossier.shelf.is_some()),
         Event::Lifted { .. } => is_alive && state.dossier().is_some_and(|dossier| dossier.suspension().is_some()),
+        Event::Stopped { .. } => state.dossier().is_some_and(|dossier| dossier.shelf.is_some()),
+        Event::Released { .. } => state.dossier().is_some_and(|dossier| dossier.stopped.is_some()),
         Event::Retired { .. } => is_alive,
     }
 }

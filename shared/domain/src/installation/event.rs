@@ -1,0 +1,169 @@
+use serde::{Deserialize, Serialize};
+
+use super::{Act, App, Asked, Change, Seal, Sharing, Term};
+use crate::{
+    id::{AccountId, CustomerId, InstallationId, ListingId, PartnerId},
+    step::Step,
+    values::Language,
+};
+
+/// A consent, as events tell it: everything but the words, which are in the receipt.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Consent {
+    /// Which app.
+    pub listing: ListingId,
+    /// Whose data.
+    pub customer: CustomerId,
+    /// What was done.
+    pub act: Act,
+    /// The version of the listing that was consented to.
+    pub version: u32,
+    /// In which language it was read.
+    pub language: Language,
+    /// What may be read from now on.
+    pub scopes: Vec<String>,
+    /// The receipt.
+    pub receipt: Seal,
+}
+
+/// What can happen to an installation.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[serde(tag = "type", content = "data")]
+pub enum Event {
+    /// A member asked those who may install.
+    #[serde(rename = "installation.requested")]
+    Requested {
+        /// The installation's id.
+        id: InstallationId,
+        /// For which customer.
+        customer: CustomerId,
+        /// Which app.
+        app: App,
+        /// Who asked.
+        asked: Asked,
+        /// The step of those who may install.
+        step: Step,
+    },
+    /// They were reminded of the member's request.
+    #[serde(rename = "installation.request_reminded")]
+    RequestReminded {},
+    /// The member's request was turned down.
+    #[serde(rename = "installation.request_declined")]
+    RequestDeclined {
+        /// By whom.
+        by: AccountId,
+    },
+    /// Nobody acted on the member's request in time.
+    #[serde(rename = "installation.request_expired")]
+    RequestExpired {},
+    /// What the member asked for was installed.
+    #[serde(rename = "installation.request_granted")]
+    RequestGranted {},
+    /// The app is installed.
+    #[serde(rename = "installation.created")]
+    Created {
+        /// The installation's id.
+        id: InstallationId,
+        /// Whose app.
+        partner: PartnerId,
+        /// The consent.
+        consent: Consent,
+        /// What was asked for.
+        terms: Vec<Term>,
+    },
+    /// The app may read something else.
+    #[serde(rename = "installation.consent_changed")]
+    ConsentChanged {
+        /// The consent.
+        consent: Consent,
+        /// What was asked for.
+        terms: Vec<Term>,
+    },
+    /// A required scope is not granted any more.
+    #[serde(rename = "installation.degraded")]
+    Degraded {
+        /// Which ones are missing.
+        missing: Vec<String>,
+    },
+    /// Everything that is required is granted again.
+    #[serde(rename = "installation.restored")]
+    Restored {},
+    /// A new version asks for more, or otherwise; what was granted stays granted.
+    #[serde(rename = "installation.scope_requested")]
+    ScopeRequested {
+        /// The version that asks.
+        version: u32,
+        /// What it asks for.
+        changes: Vec<Change>,
+        /// The customer's step.
+        step: Step,
+    },
+    /// The customer was reminded of what a new version asks for.
+    #[serde(rename = "installation.scope_request_reminded")]
+    ScopeRequestReminded {},
+    /// The customer has not said anything in time; the old grant goes on.
+    #[serde(rename = "installation.scope_request_overdue")]
+    ScopeRequestOverdue {},
+    /// The customer keeps the old grant.
+    #[serde(rename = "installation.scope_request_declined")]
+    ScopeRequestDeclined {
+        /// The version that asked.
+        version: u32,
+    },
+    /// The version that asked is offered no more.
+    #[serde(rename = "installation.scope_request_cancelled")]
+    ScopeRequestCancelled {
+        /// The version that asked.
+        version: u32,
+    },
+    /// A new version asks for nothing new.
+    #[serde(rename = "installation.version_adopted")]
+    VersionAdopted {
+        /// Which.
+        version: u32,
+        /// What it asks for.
+        terms: Vec<Term>,
+        /// The consent, where less may be read from now on.
+        consent: Option<Consent>,
+    },
+    /// The app may see other trackers or locations.
+    #[serde(rename = "installation.sharing_changed")]
+    SharingChanged {
+        /// Which.
+        sharing: Sharing,
+    },
+    /// The app has been set up.
+    #[serde(rename = "installation.setup_finished")]
+    SetupFinished {},
+    /// The app is disconnected and may read nothing any more.
+    #[serde(rename = "installation.disconnected")]
+    Disconnected {
+        /// The last receipt of this installation.
+        consent: Consent,
+    },
+}
+
+impl Event {
+    /// The consent that the event tells of, if it does.
+    #[must_use]
+    pub const fn consent(&self) -> Option<&Consent> {
+        match self {
+            Self::Created { consent, .. } | Self::ConsentChanged { consent, .. } | Self::Disconnected { consent } => Some(consent),
+            Self::VersionAdopted { consent, .. } => consent.as_ref(),
+            Self::Requested { .. }
+            | Self::RequestReminded {}
+            | Self::RequestDeclined { .. }
+            | Self::RequestExpired {}
+            | Self::RequestGranted {}
+            | Self::Degraded { .. }
+            | Self::Restored {}
+            | Self::ScopeRequested { .. }
+            | Self::ScopeRequestReminded {}
+            | Self::ScopeRequestOverdue {}
+            | Self::ScopeRequestDeclined { .. }
+            | Self::ScopeRequestCancelled { .. }
+            | Self::SharingChanged { .. }
+            | Self::SetupFinished {} => None,
+        }
+    }
+}
