@@ -369,6 +369,7 @@ fn question(asked: &domain::listing::Question) -> ListingQuestion {
 pub fn refused(rejection: Rejection) -> Problem {
     match rejection {
         Rejection::NotFound | Rejection::NoSuchDocument => Problem::not_found(),
+        Rejection::NotAnOperator => Problem::forbidden("role_missing"),
         Rejection::ConflictOfInterest => Problem::forbidden("conflict_of_interest"),
         Rejection::IdempotencyKeyReused => Problem::unprocessable("idempotency_key_reused"),
         Rejection::Faulty(faults) => Problem::invalid(faults.into_iter().map(|wrong| fault_of(wrong.field, fault(wrong.why))).collect()),

@@ -15,6 +15,7 @@ pub mod keys;
 pub mod listing_review;
 pub mod listings;
 pub mod members;
+pub mod observed;
 pub mod people;
 pub mod portal;
 pub mod relay;
@@ -27,6 +28,7 @@ pub mod sign_in;
 pub mod status;
 pub mod support;
 pub mod webhooks;
+pub mod withdrawal;
 
 /// How often a decision is taken anew when somebody else wrote first. Each attempt reads again, so that the last word is
 /// the rules', not chance's; more attempts than people at once would only hide a hot item.
