@@ -7,7 +7,7 @@ use application::{
     ports::{Lists, Reads, Writes},
     use_cases::{
         installations::{self as story, Act, Detail, INSTALLERS, InstallationError, MEMBERS},
-        observed::{Observation, observed},
+        observed_access::{Observation, observed},
         people, withdrawal,
     },
 };
@@ -19,6 +19,7 @@ use domain::{
 use entrypoint::{
     Call, Face, Fields, Problem, organisation_json,
     organisation_pages::{Visit, credential},
+    path::Asked,
     respond, site,
 };
 use http::{HeaderMap, StatusCode};
@@ -31,7 +32,7 @@ use pages::{
 
 use crate::{
     Installations, parse,
-    path::{Asked, At, ScopeName},
+    path::{At, ScopeName},
     refused, views,
 };
 

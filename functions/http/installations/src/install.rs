@@ -8,11 +8,11 @@ use application::{
 };
 use axum::{extract::State, response::Response};
 use domain::organisation::OrganisationId;
-use entrypoint::{Call, Problem, organisation_pages::credential, respond};
+use entrypoint::{Call, Problem, organisation_pages::credential, path::ListingName, respond};
 use http::StatusCode;
 use pages::install::{InstallPage, InstallingOrganisation};
 
-use crate::{Installations, path::ListingName};
+use crate::Installations;
 
 pub(crate) async fn page<S: Reads + Lists, E>(
     State(desk): State<Arc<Installations<S, E>>>,

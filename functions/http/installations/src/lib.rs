@@ -3,7 +3,7 @@
 //! | pages: `/customers/{org}/apps…` | `/v1/customers/{org}/apps…` | story |
 //! |---|---|---|
 //! | `GET …` (*My apps*; `/customers/{org}` leads there) | `GET …` | [`application::use_cases::installations`] |
-//! | `GET …/{listing}` | `GET …/{listing}`, `GET …/observed-access` | the same, [`application::use_cases::observed`] |
+//! | `GET …/{listing}` | `GET …/{listing}`, `GET …/observed-access` | the same, [`application::use_cases::observed_access`] |
 //! | `GET`, `POST …/consent` | `PUT …/installation`, `PUT …/version` | |
 //! | `POST …/request`, `POST …/request/declining` | `POST`, `DELETE …/request` | |
 //! | `POST …/scopes`, `POST …/scopes/{scope}/withdrawal` | `PUT …/scopes` | the same, [`application::use_cases::withdrawal`] |
@@ -13,13 +13,11 @@
 //! | `GET …/receipts` | `GET …/receipts` | |
 //! | `POST …/setup` | `POST …/setup-codes`, by a partner's key `POST /integration/v1/setup-codes/exchange` | [`application::use_cases::setup`] |
 //! | `GET /install/{listing}` | – | for which organisation |
-//! | `GET /customers/{org}/audit` | `GET /v1/customers/{org}/audit` | [`application::use_cases::histories`] |
 //!
 //! An organisation one does not belong to is not there: 404, whatever is asked of it. A `member` reads everything and changes
 //! nothing; what they may do is ask.
 
 mod app;
-mod audit;
 mod consent;
 mod disconnection;
 mod install;
@@ -85,7 +83,6 @@ where
         Router::new()
             .route("/install/{listing}", get(install::page::<S, E>))
             .route("/customers/{org}", get(list::home))
-            .route("/customers/{org}/audit", get(audit::page::<S, E>))
             .route("/customers/{org}/apps", get(list::page::<S, E>))
             .route("/customers/{org}/apps/{listing}", get(app::page::<S, E>))
             .route("/customers/{org}/apps/{listing}/consent", get(consent::page::<S, E>).post(consent::give::<S, E>))
@@ -106,7 +103,6 @@ where
     fn people() -> Router<Arc<Self>> {
         let installation = put(json::install::<S, E>).delete(json::disconnect::<S, E>);
         Router::new()
-            .route("/v1/customers/{org}/audit", get(audit::trail::<S, E>))
             .route("/v1/customers/{org}/apps", get(json::list::<S, E>))
             .route("/v1/customers/{org}/apps/{listing}", get(json::one::<S, E>))
             .route("/v1/customers/{org}/apps/{listing}/installation", installation)
@@ -137,8 +133,7 @@ where
     json::observed,
     receipts::export,
     setup::mint,
-    setup::exchange,
-    audit::trail
+    setup::exchange
 ))]
 struct Api;
 

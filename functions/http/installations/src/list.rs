@@ -13,6 +13,7 @@ use axum::{extract::State, response::Response};
 use entrypoint::{
     Call, Problem, cursor,
     organisation_pages::{Visit, let_in},
+    path::Asked,
     respond,
 };
 use http::StatusCode;
@@ -23,7 +24,7 @@ use pages::{
 
 use crate::{
     Installations,
-    path::{Asked, Org},
+    path::Org,
     refused, views,
 };
 

@@ -1,14 +1,14 @@
 //! What a request's address names. Whatever names nothing is not there.
 
-use axum::{
-    extract::{FromRequestParts, Path, Query},
-    http::request::Parts,
-};
+use axum::{extract::FromRequestParts, http::request::Parts};
 use domain::{
     id::{CustomerId, ListingId},
     organisation::OrganisationId,
 };
-use entrypoint::Problem;
+use entrypoint::{
+    Problem,
+    path::{ListingName, segment},
+};
 
 /// The customer of `{org}`. Neither the platform nor a partner is one.
 #[derive(Clone, Copy, Debug)]
@@ -43,23 +43,9 @@ impl At {
     }
 }
 
-/// The app of `{listing}`, without a customer.
-#[derive(Clone, Copy, Debug)]
-pub(crate) struct ListingName(pub(crate) ListingId);
-
 /// The scope of `{scope}`, as it was written.
 #[derive(Clone, Debug)]
 pub(crate) struct ScopeName(pub(crate) String);
-
-/// What the query asks for; a name given twice means its first value.
-#[derive(Clone, Debug, Default)]
-pub(crate) struct Asked(Vec<(String, String)>);
-
-impl Asked {
-    pub(crate) fn of(&self, name: &str) -> Option<&str> {
-        self.0.iter().find(|(known, _)| known == name).map(|(_, value)| value.as_str())
-    }
-}
 
 impl<S: Send + Sync> FromRequestParts<S> for Org {
     type Rejection = Problem;
@@ -79,32 +65,10 @@ impl<S: Send + Sync> FromRequestParts<S> for At {
     }
 }
 
-impl<S: Send + Sync> FromRequestParts<S> for ListingName {
-    type Rejection = Problem;
-
-    async fn from_request_parts(parts: &mut Parts, state: &S) -> Result<Self, Problem> {
-        segment(parts, state, "listing").await?.parse().map(Self).map_err(|_| Problem::not_found())
-    }
-}
-
 impl<S: Send + Sync> FromRequestParts<S> for ScopeName {
     type Rejection = Problem;
 
     async fn from_request_parts(parts: &mut Parts, state: &S) -> Result<Self, Problem> {
         segment(parts, state, "scope").await.map(Self)
     }
-}
-
-impl<S: Send + Sync> FromRequestParts<S> for Asked {
-    type Rejection = Problem;
-
-    async fn from_request_parts(parts: &mut Parts, state: &S) -> Result<Self, Problem> {
-        let pairs = Query::<Vec<(String, String)>>::from_request_parts(parts, state).await;
-        pairs.map(|Query(pairs)| Self(pairs)).map_err(|_| Problem::malformed("query"))
-    }
-}
-
-async fn segment<S: Send + Sync>(parts: &mut Parts, state: &S, name: &str) -> Result<String, Problem> {
-    let Path(segments) = Path::<Vec<(String, String)>>::from_request_parts(parts, state).await.map_err(|_| Problem::not_found())?;
-    segments.into_iter().find(|(known, _)| known == name).map(|(_, value)| value).ok_or_else(Problem::not_found)
 }

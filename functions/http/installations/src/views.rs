@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use application::use_cases::{
     installations::{Detail, Listed, is_suspended},
-    observed::{DAYS, Observation},
+    observed_access::{DAYS, Observation},
 };
 use domain::{
     id::AccountId,

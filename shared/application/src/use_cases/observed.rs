@@ -1,126 +1,186 @@
-//! A customer sees what an app has read of it, by scope and day.
+//! What apps really read, and what they were refused: counted where it is decided, without slowing a decision.
 //!
-//! Counted by whoever decides on reads ([`crate::records::observed`]); here the processes that counted are added up. Counts
-//! lag behind reads by as long as a process keeps them to itself, some minutes.
+//! A process counts in its memory and now and then writes its totals of the day over its last ones (see
+//! [`records::observed`](crate::records::observed)). What a process that crashes had counted since its last write is lost: a
+//! count of reads is information, not the basis of a bill.
 
-use std::collections::BTreeMap;
-
-use domain::id::ListingId;
-use jiff::{Timestamp, ToSpan as _, civil::Date, tz::TimeZone};
-
-use super::installations::{InstallationError, customer};
-use crate::{
-    access::Caller,
-    ports::Lists,
-    records::{
-        Record as _,
-        observed::{self, Counts, Observed},
-    },
+use std::{
+    collections::BTreeMap,
+    sync::{Mutex, PoisonError},
 };
 
-/// How many days back a customer sees, today among them.
-pub const DAYS: u16 = 30;
+use domain::{
+    api_key::KeyId,
+    id::{CustomerId, ListingId},
+    organisation::OrganisationId,
+    programme::Programme,
+    step::add_days,
+};
+use futures_util::{StreamExt as _, stream};
+use jiff::{Timestamp, civil::Date, tz::TimeZone};
 
-/// What an app has read.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub struct Observation {
-    /// By day (UTC), then scope; days without a read are left out.
-    pub days: BTreeMap<Date, Counts>,
-    /// When the last read was.
-    pub last_at: Option<Timestamp>,
+use super::access_decision::{Decision, Question, Reason};
+use crate::{
+    ports::{Condition, Entropy, StoreError, Write, Writes},
+    records::{Record, key_use::KeyUse, observed::Observed},
+};
+
+/// Writes under way at once.
+const PARALLEL_WRITES: usize = 8;
+/// Totals that a process keeps beyond a write; with as many it goes on under another name and with none.
+const TOTALS: usize = 20_000;
+
+/// What this process has counted.
+#[derive(Debug, Default)]
+pub struct Counter(Mutex<Counted>);
+
+#[derive(Debug, Default)]
+struct Counted {
+    /// The name it counts under; drawn with the first count.
+    process: String,
+    totals: BTreeMap<(ListingId, Option<CustomerId>, Date), Total>,
+    /// Keys that let a program in, and when their last use was noted.
+    keys: BTreeMap<(OrganisationId, String), Used>,
 }
 
-impl Observation {
-    /// How often a scope was read on each day, newest first; empty where it never was.
-    #[must_use]
-    pub fn of(&self, scope: &str) -> Vec<(Date, u64)> {
-        self.days.iter().rev().filter_map(|(day, counts)| Some((*day, *counts.get(scope)?))).collect()
-    }
-
-    /// Every scope that was read.
-    #[must_use]
-    pub fn scopes(&self) -> Vec<&str> {
-        let mut scopes: Vec<_> = self.days.values().flat_map(|counts| counts.keys().map(String::as_str)).collect();
-        scopes.sort_unstable();
-        scopes.dedup();
-        scopes
-    }
+#[derive(Debug)]
+struct Total {
+    observed: Observed,
+    is_new: bool,
 }
 
-/// What an app has read of the caller's organisation within the last [`DAYS`] days.
-///
-/// # Errors
-/// That the caller acts for no customer, or the store's.
-pub async fn observed(
-    lists: &impl Lists,
-    caller: &Caller,
-    listing: &ListingId,
-    now: Timestamp,
-) -> Result<Observation, InstallationError> {
-    let customer = customer(caller)?;
-    let first = now.to_zoned(TimeZone::UTC).date().saturating_sub((i64::from(DAYS) - 1).days());
-    let mut observation = Observation::default();
-    let mut query = observed::since(listing, Some(&customer)).limit(200);
-    loop {
-        let page = lists.list(&query).await?;
-        for item in page.rows {
-            let counted = Observed::read(item)?;
-            // Newest days come first: what follows is older still.
-            if counted.day < first {
-                return Ok(observation);
+#[derive(Clone, Debug)]
+struct Used {
+    id: KeyId,
+    at: Timestamp,
+    noted_at: Option<Timestamp>,
+}
+
+impl Counter {
+    /// Counts a decision. Scopes that the programme does not know are counted as `unknown`: what is made up takes no room.
+    pub fn count(&self, question: &Question, decision: &Decision, entropy: &impl Entropy, programme: &Programme, now: Timestamp) {
+        // Whose key it is counts only once the key was found good.
+        let is_held = !matches!(decision, Decision::Deny(Reason::KeyRefused | Reason::TryAgain));
+        let Some(key) = question.key.as_ref().filter(|_| is_held) else { return };
+        let mut counted = self.0.lock().unwrap_or_else(PoisonError::into_inner);
+        let used = counted.keys.entry((key.owner, key.id.to_string()));
+        used.or_insert_with(|| Used { id: key.id.clone(), at: now, noted_at: None }).at = now;
+        let Some(listing) = key.app else { return };
+        let customer = match decision {
+            Decision::Allow(allowed) => Some(allowed.customer),
+            // A customer that may not be there gets no totals of its own.
+            Decision::Deny(Reason::NotInstalled | Reason::SandboxKey | Reason::KeyWithoutApp | Reason::AppStopped) => None,
+            Decision::Deny(_) => Some(question.customer),
+        };
+        if counted.process.is_empty() {
+            counted.process = name(entropy);
+        }
+        let day = day(now);
+        let process = counted.process.clone();
+        let total = counted.totals.entry((listing, customer, day)).or_insert_with(|| Total {
+            observed: Observed {
+                listing,
+                customer,
+                day,
+                process,
+                allowed: BTreeMap::new(),
+                refused: BTreeMap::new(),
+                last_at: now,
+                forgotten_at: add_days(now, programme.installation.observed_days),
+            },
+            is_new: true,
+        });
+        let scope = if programme.has_scope(&question.scope) { question.scope.as_str() } else { "unknown" };
+        let counts = match decision {
+            Decision::Allow(_) => &mut total.observed.allowed,
+            Decision::Deny(reason) => total.observed.refused.entry(reason.as_str().to_owned()).or_default(),
+        };
+        *counts.entry(scope.to_owned()).or_default() += 1;
+        (total.observed.last_at, total.is_new) = (now, true);
+    }
+
+    /// Writes what was counted since the last time. What could not be written is written the next time.
+    pub async fn write(&self, writes: &impl Writes, now: Timestamp) {
+        let pending = self.pending(now);
+        let written: Vec<_> = stream::iter(pending)
+            .map(|pending| async move { (pending.put(writes).await, pending) })
+            .buffer_unordered(PARALLEL_WRITES)
+            .collect()
+            .await;
+        let mut counted = self.0.lock().unwrap_or_else(PoisonError::into_inner);
+        for (outcome, pending) in written {
+            if let Err(error) = outcome {
+                tracing::warn!(%error, "what was counted is not written yet");
+                counted.put_back(pending);
             }
-            observation.add(&counted);
         }
-        match page.next {
-            Some(next) => query = query.after(Some(next)),
-            None => return Ok(observation),
+        // Yesterday's totals are complete once they are written.
+        let today = day(now);
+        counted.totals.retain(|(_, _, day), total| *day == today || total.is_new);
+        // Another name begins its totals anew, and leaves those that were written as they are.
+        if counted.totals.len() >= TOTALS && counted.totals.values().all(|total| !total.is_new) {
+            counted.totals.clear();
+            counted.process.clear();
+        }
+    }
+
+    /// What is to be written now; from here on it counts as written.
+    fn pending(&self, now: Timestamp) -> Vec<Pending> {
+        let mut counted = self.0.lock().unwrap_or_else(PoisonError::into_inner);
+        let mut pending = vec![];
+        for total in counted.totals.values_mut().filter(|total| total.is_new) {
+            total.is_new = false;
+            pending.push(Pending::Total(Box::new(total.observed.clone())));
+        }
+        for ((owner, _), used) in &mut counted.keys {
+            let is_due = used.noted_at.is_none_or(|noted| used.at.duration_since(noted) >= crate::records::key_use::NOTED_EVERY);
+            if is_due {
+                used.noted_at = Some(now);
+                pending.push(Pending::Use(KeyUse { owner: *owner, key: used.id.clone(), at: used.at }));
+            }
+        }
+        pending
+    }
+}
+
+impl Counted {
+    fn put_back(&mut self, pending: Pending) {
+        match pending {
+            Pending::Total(observed) => {
+                if let Some(total) = self.totals.get_mut(&(observed.listing, observed.customer, observed.day)) {
+                    total.is_new = true;
+                }
+            }
+            Pending::Use(used) => {
+                if let Some(known) = self.keys.get_mut(&(used.owner, used.key.to_string())) {
+                    known.noted_at = None;
+                }
+            }
         }
     }
 }
 
-impl Observation {
-    fn add(&mut self, counted: &Observed) {
-        for (scope, reads) in counted.allowed.iter().filter(|(_, reads)| **reads > 0) {
-            let known = self.days.entry(counted.day).or_default().entry(scope.clone()).or_default();
-            *known = known.saturating_add(*reads);
-        }
-        let has_read = counted.allowed.values().any(|reads| *reads > 0);
-        self.last_at = self.last_at.max(has_read.then_some(counted.last_at));
+enum Pending {
+    Total(Box<Observed>),
+    Use(KeyUse),
+}
+
+impl Pending {
+    async fn put(&self, writes: &impl Writes) -> Result<(), StoreError> {
+        let item = match self {
+            Self::Total(observed) => observed.item()?,
+            Self::Use(used) => used.item()?,
+        };
+        writes.commit(vec![Write::Put(item, Condition::None)]).await
     }
 }
 
-#[cfg(test)]
-mod tests {
-    use super::*;
+/// The day of an instant, UTC.
+fn day(at: Timestamp) -> Date {
+    at.to_zoned(TimeZone::UTC).date()
+}
 
-    fn counted(day: &str, process: &str, scope: &str, reads: u64) -> Observed {
-        let at: Timestamp = format!("{day}T12:00:00Z").parse().unwrap();
-        Observed {
-            listing: domain::id::derive(&["app"]),
-            customer: Some(domain::id::derive(&["customer"])),
-            day: day.parse().unwrap(),
-            process: process.to_owned(),
-            allowed: Counts::from([(scope.to_owned(), reads)]),
-            refused: BTreeMap::new(),
-            last_at: at,
-            forgotten_at: at,
-        }
-    }
-
-    #[test]
-    fn processes_are_added_up_and_a_day_without_a_read_is_none() {
-        let mut observation = Observation::default();
-        for counted in [
-            counted("2026-03-02", "a", "fuel:read", 3),
-            counted("2026-03-02", "b", "fuel:read", 4),
-            counted("2026-03-01", "a", "fuel:read", 5),
-            counted("2026-02-28", "a", "fuel:read", 0),
-        ] {
-            observation.add(&counted);
-        }
-        let day = |text: &str| text.parse::<Date>().unwrap();
-        assert_eq!(observation.of("fuel:read"), [(day("2026-03-02"), 7), (day("2026-03-01"), 5)]);
-        assert_eq!((observation.of("assets:read"), observation.scopes()), (vec![], vec!["fuel:read"]));
-        assert_eq!(observation.last_at, Some("2026-03-02T12:00:00Z".parse().unwrap()));
-    }
+/// A name that no other process has.
+fn name(entropy: &impl Entropy) -> String {
+    entropy.bytes::<8>().iter().map(|byte| format!("{byte:02x}")).collect()
 }

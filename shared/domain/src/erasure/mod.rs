@@ -155,11 +155,9 @@ impl Aggregate for Erasure {
             }
             (State::Due { .. } | State::Escalated { .. } | State::Acknowledged { .. }, Command::Begin(_)) => Ok(vec![]),
             (State::Unwritten, Command::Acknowledge | Command::PassTime) => Err(Rejection::NotFound),
-            (State::Due { duty, .. } | State::Escalated { duty, .. }, Command::Acknowledge) => Ok(vec![Event::Acknowledged {
-                installation: duty.installation,
-                generation: duty.generation,
-                by: occasion.actor.clone(),
-            }]),
+            (State::Due { duty, .. } | State::Escalated { duty, .. }, Command::Acknowledge) => {
+                Ok(vec![Event::Acknowledged { installation: duty.installation, generation: duty.generation, by: occasion.actor.clone() }])
+            }
             (State::Acknowledged { .. }, Command::Acknowledge) => Ok(vec![]),
             (State::Due { step, .. }, Command::PassTime) => Ok(match step.due(occasion.now) {
                 Due::Nothing => vec![],

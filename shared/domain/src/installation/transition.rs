@@ -119,9 +119,7 @@ impl Aggregate for Installation {
             Event::RequestDeclined { by } => turned_down(state, Some(*by), at),
             Event::RequestExpired {} => turned_down(state, None, at),
             Event::RequestReminded {} => match state {
-                State::AwaitingConsent { dossier, asked, step } => {
-                    State::AwaitingConsent { dossier, asked, step: step.reminded(at) }
-                }
+                State::AwaitingConsent { dossier, asked, step } => State::AwaitingConsent { dossier, asked, step: step.reminded(at) },
                 other => other,
             },
             // The installation that follows says what it came to.
