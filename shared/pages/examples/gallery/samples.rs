@@ -1,5 +1,7 @@
 //! Sample view models: every page in every state. The gallery shows them; the tests read them.
 
+#[path = "customers.rs"]
+mod customers;
 #[path = "listings.rs"]
 mod listings;
 
@@ -64,6 +66,7 @@ pub fn every_page(locale: Locale, writer: Writer) -> Vec<(String, String)> {
     pages.extend(sampler.organisation_pages());
     pages.extend(sampler.catalogue_pages());
     pages.extend(sampler.listing_pages());
+    pages.extend(sampler.customer_pages());
     for problem in LinkProblem::ALL {
         let page = LinkProblemPage { frame: sampler.frame("/"), problem };
         pages.push((format!("link-{problem:?}").to_lowercase(), page.render()));
@@ -882,6 +885,7 @@ impl Sampler {
     fn catalogue_entry(&self, accesses: Vec<(&str, bool)>) -> CatalogueEntryPage {
         CatalogueEntryPage {
             frame: self.frame("/catalogue/listing_01jd2m7v8kfx4"),
+            listing: "listing_01jd2m7v8kfx4".to_owned(),
             name: self.worded("Fuel Watch", Locale::En),
             tagline: Some(self.worded("Veille sur chaque litre", Locale::Fr)),
             description: self.worded("Reads the fuel level of every machine.\n\nWarns of theft.", Locale::En),
