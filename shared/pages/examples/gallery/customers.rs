@@ -142,8 +142,8 @@ impl Sampler {
             disconnected_at: (state == AppState::Disconnected).then(|| at("2026-11-20T08:00:00Z")),
             stopped_since: (state == AppState::Suspended).then(|| at("2026-11-21T08:00:00Z")),
             support_address: Some(self.text("help@hydra-telematics.example")),
-            support_url: Some(self.text("https://help.hydra.example")),
-            troubleshooting_url: Some(self.text("https://help.hydra.example/known-troubles")),
+            support_url: Some("https://help.hydra.example".to_owned()),
+            troubleshooting_url: Some("https://help.hydra.example/known-troubles".to_owned()),
             platform_support_url: "https://support.northwind.example/partners".to_owned(),
             has_receipts: is_installed || state == AppState::Disconnected,
             actions: AppActions { install: !is_installed, ask: false, manage: true, update: false, set_up: is_installed },
@@ -163,7 +163,8 @@ impl Sampler {
         add("asked-member", CustomerAppPage { asked: asked(), actions: waits, ..self.app(AppState::AwaitingConsent) });
         let by_nobody = Some(AskedFor { by: None, at: at("2026-11-20T08:00:00Z"), due: None });
         add("turned-down", CustomerAppPage { asked: by_nobody, ..self.app(AppState::Declined) });
-        add("not-offered", CustomerAppPage { actions: waits, tagline: None, ..self.app(AppState::NotInstalled) });
+        let unsafe_address = Some("javascript:alert(1)".to_owned());
+        add("not-offered", CustomerAppPage { actions: waits, tagline: None, support_url: unsafe_address, ..self.app(AppState::NotInstalled) });
         add("member", CustomerAppPage { actions: waits, ..self.app(AppState::Active) });
         let mut degraded = self.app(AppState::Degraded);
         if let Some(installed) = &mut degraded.installed {
@@ -266,7 +267,7 @@ impl Sampler {
             path: PATH.to_owned(),
             name: self.worded("Fuel Watch", Locale::En),
             organisation: self.text("Nordic Fleet"),
-            receipts: (1..).zip(acts).map(receipt).rev().collect(),
+            receipts: [1, 2, 3, 4, 5].into_iter().zip(acts).rev().map(receipt).collect(),
             export_path: format!("/v1{PATH}/receipts"),
         };
         let empty = ReceiptsPage { receipts: vec![], ..page.clone() };
