@@ -250,7 +250,7 @@ pub async fn audit(
     let page = AuditPage {
         frame: visit.frame(call, site),
         organisation: visit.organisation,
-        rows: trail.entries.iter().map(|entry| views::audit_row(entry, &names)).collect(),
+        rows: views::audit_rows(&trail, &names),
         next_path: trail.next.map(|next| format!("{}/audit?cursor={}", path(&organisation), cursor::encode(&list, &next))),
     };
     Ok(respond::page(StatusCode::OK, page.render()))

@@ -115,7 +115,7 @@ pub(crate) async fn render<S: Reads + Writes + Lists, D: Documents>(
         },
         actions: actions(&application.state, dossier, &caller, call),
         form: returned.form,
-        audit: trail.entries.iter().map(|entry| views::audit_row(entry, &names)).collect(),
+        audit: views::audit_rows(&trail, &names),
         done: done(aftermath),
         faults: Faults::from(returned.faults.clone()),
     };

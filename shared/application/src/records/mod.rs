@@ -13,6 +13,7 @@
 //! | directory | `customer_…` | `customer`, `tracker#…`, `location#…`, `member-reference#…`, `member-reference-change#…` | [`directory`] | key; prefix |
 //! | directory | organisation | `visit#<account>` | [`support_visit`] | key |
 //! | activity | `audit#<reader>` | time, event id | [`audit`] | newest first |
+//! | activity | `reason#<event id>` | `reason` | [`reason`] | key |
 //! | activity | `feed#<partner>` | `sequence`, `entry#…`, `event#…` | [`feed`] | after a sequence number |
 //! | activity | owner | `key-use#<key id>` | [`key_use`] | key; prefix |
 //! | activity | `catalogue` | `pointer`, `chunk#<slot>` | [`catalogue`] | key |
@@ -39,6 +40,7 @@ pub mod member;
 pub mod partner;
 pub mod person;
 pub mod rate;
+pub mod reason;
 pub mod request;
 pub mod session;
 pub mod support_visit;

@@ -13,4 +13,5 @@ mod listings;
 mod production;
 mod showcase;
 mod stores;
+mod told;
 mod uploads;

@@ -137,7 +137,7 @@ pub(crate) async fn render<S: Reads + Writes + Lists, D: ListingDocuments>(
         differences: differences.map(|differences| views::differences(&differences, dossier)),
         actions: actions(&listing.state, dossier, &caller, is_own),
         form: returned.form,
-        audit: trail.entries.iter().map(|entry| histories_views::audit_row(entry, &names)).collect(),
+        audit: histories_views::audit_rows(&trail, &names),
         done: done(aftermath),
         faults: Faults::from(returned.faults),
     };
