@@ -78,6 +78,12 @@ impl Problem {
         Self::new(ProblemKind::Stale, "stale")
     }
 
+    /// Whether somebody else was faster: a page then gives back what was typed.
+    #[must_use]
+    pub const fn is_stale(&self) -> bool {
+        matches!(self.kind, ProblemKind::Stale)
+    }
+
     /// 413.
     #[must_use]
     pub const fn too_large() -> Self {

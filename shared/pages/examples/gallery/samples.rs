@@ -451,6 +451,7 @@ impl Sampler {
             actions,
             form: ReviewForm::default(),
             faults: Faults::default(),
+            is_outdated: false,
             audit: self.audit_rows(),
             done: None,
         }
@@ -463,6 +464,7 @@ impl Sampler {
         let mut asked = self.review(ApplicationState::InReview, decide.clone());
         asked.form =
             ReviewForm { held_at: "2027-01-01T10:00".to_owned(), notes: String::new(), question: self.text("?"), reasons: self.text("No") };
+        let outdated = ReviewApplicationPage { is_outdated: true, ..asked.clone() };
         asked.faults = Faults(vec![
             fault("held_at", Fault::InTheFuture),
             fault("notes", Fault::Required),
@@ -475,6 +477,7 @@ impl Sampler {
             ("review-info-requested".to_owned(), self.review(ApplicationState::InfoRequested, ReviewActions::default()).render()),
             ("review-rejected".to_owned(), self.review(ApplicationState::Rejected, ReviewActions::default()).render()),
             ("review-faults".to_owned(), asked.render()),
+            ("review-outdated".to_owned(), outdated.render()),
         ];
         for done in [ReviewDone::Claimed, ReviewDone::CallLogged, ReviewDone::Asked, ReviewDone::Approved, ReviewDone::Rejected] {
             let mut page = self.review(ApplicationState::InReview, decide.clone());
@@ -661,6 +664,7 @@ impl Sampler {
         };
         let disabled =
             WebhookPage { is_active: false, left_alone: None, may_manage: false, done: Some(WebhookDone::Disabled), ..one.clone() };
+        let outdated = WebhookPage { is_outdated: true, ..one.clone() };
         let mut returned = one.clone();
         returned.faults = Faults(vec![fault("after", Fault::WrongType)]);
         vec![
@@ -671,6 +675,7 @@ impl Sampler {
             ("webhook-made".to_owned(), made.render()),
             ("webhook-disabled".to_owned(), disabled.render()),
             ("webhook-faults".to_owned(), returned.render()),
+            ("webhook-outdated".to_owned(), outdated.render()),
         ]
     }
 
@@ -718,6 +723,7 @@ impl Sampler {
             may_manage: true,
             form: self.endpoint_form(),
             faults: Faults::default(),
+            is_outdated: false,
             secret: None,
             secrets: vec![
                 SecretRow { kid: "4f9ab2c7".to_owned(), since: at("2026-11-22T09:00:00Z"), until: None },

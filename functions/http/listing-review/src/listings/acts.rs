@@ -80,6 +80,10 @@ async fn press<S: Reads + Writes + Lists, D: ListingDocuments>(
         None => Problem::invalid(faults),
         Some(act) => match story::act(&desk.store, who, &id, seen, &act, call.moment()).await {
             Ok(_) => return Ok(respond::see_other(&back(&id.to_string(), done))),
+            Err(story::ListingReviewError::Stale) if call.face == Face::Page => {
+                let returned = Returned { form, is_outdated: true, ..Returned::default() };
+                return detail::render(desk, listing, call, &Aftermath::default(), returned).await;
+            }
             Err(error) => refused(error),
         },
     };
@@ -90,7 +94,7 @@ async fn press<S: Reads + Writes + Lists, D: ListingDocuments>(
     if call.face == Face::Json {
         return Err(organisation_json::unless_refused(&desk.store, call, OrganisationId::Platform, REVIEWERS, problem).await);
     }
-    let returned = Returned { faults: problem.errors().to_vec(), form };
+    let returned = Returned { faults: problem.errors().to_vec(), form, ..Returned::default() };
     detail::render(desk, listing, call, &Aftermath::default(), returned).await
 }
 
