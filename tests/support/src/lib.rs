@@ -13,6 +13,7 @@
 )]
 
 pub mod cast;
+pub mod consents;
 pub mod doors;
 pub mod event;
 pub mod listings;
