@@ -114,6 +114,30 @@ pub(crate) async fn lift<S: Reads + Writes + Lists, D: ListingDocuments>(
     press(&desk, &listing, &call, Fields::read(&headers, &body)?, |_| Some(Act::Lift), "lifted").await
 }
 
+pub(crate) async fn stop<S: Reads + Writes + Lists, D: ListingDocuments>(
+    State(desk): Desk<S, D>,
+    Path(listing): Path<String>,
+    call: Call,
+    headers: HeaderMap,
+    body: Bytes,
+) -> Result<Response, Problem> {
+    let parse = |fields: &mut Fields| {
+        let stop = parse::stop(fields, "stop_reason");
+        confirmed(fields).then_some(stop).flatten()
+    };
+    press(&desk, &listing, &call, Fields::read(&headers, &body)?, parse, "stopped").await
+}
+
+pub(crate) async fn release<S: Reads + Writes + Lists, D: ListingDocuments>(
+    State(desk): Desk<S, D>,
+    Path(listing): Path<String>,
+    call: Call,
+    headers: HeaderMap,
+    body: Bytes,
+) -> Result<Response, Problem> {
+    press(&desk, &listing, &call, Fields::read(&headers, &body)?, |_| Some(Act::Release), "released").await
+}
+
 pub(crate) async fn retire<S: Reads + Writes + Lists, D: ListingDocuments>(
     State(desk): Desk<S, D>,
     Path(listing): Path<String>,
@@ -124,7 +148,7 @@ pub(crate) async fn retire<S: Reads + Writes + Lists, D: ListingDocuments>(
     press(&desk, &listing, &call, Fields::read(&headers, &body)?, |fields| confirmed(fields).then_some(Act::Retire), "retired").await
 }
 
-/// What cannot be undone is meant: it was confirmed.
+/// What cannot be undone, or hits every customer at once, is meant: it was confirmed.
 fn confirmed(fields: &mut Fields) -> bool {
     fields.required("confirmed", |text| if text == "yes" { Ok(()) } else { Err(Invalid::Required) }).is_some()
 }
@@ -177,5 +201,6 @@ fn typed(fields: &Fields) -> ReviewListingForm {
         reasons: fields.typed("reasons"),
         reason: fields.typed("reason"),
         lift_at: fields.typed("lift_at"),
+        stop_reason: fields.typed("stop_reason"),
     }
 }
