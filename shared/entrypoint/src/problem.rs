@@ -105,7 +105,13 @@ impl Problem {
     /// 409 with everything that stands in the way of a step, by field.
     #[must_use]
     pub fn blocked(errors: Vec<FieldFault>) -> Self {
-        Self { errors, ..Self::conflict("blocked") }
+        Self::conflict_of("blocked", errors)
+    }
+
+    /// 409 because of what certain fields name.
+    #[must_use]
+    pub fn conflict_of(code: &'static str, errors: Vec<FieldFault>) -> Self {
+        Self { errors, ..Self::conflict(code) }
     }
 
     /// 422 with one reason that is no single field's.

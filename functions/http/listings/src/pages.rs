@@ -365,6 +365,7 @@ async fn page<S: Reads + Lists, E: Entropy, D: ListingDocuments>(
         newest: dossier.newest.number,
         state,
         shelf: views::shelf(&listing.state),
+        stopped: views::stopped(dossier),
         now: call.now,
         whose_move: views::whose_move(&listing.state),
         clock: views::clock(&listing.state, call.now),

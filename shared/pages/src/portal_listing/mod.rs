@@ -9,7 +9,9 @@ use language::{Messages, Text, labels};
 use crate::application::{Clock, Move, Mover, Question};
 use crate::form::Faults;
 use crate::frame::{self, ActingFor, Frame, Place, Visitor};
-use crate::listing::{self, AnnouncedFile, Blocker, ChecklistPart, ContentView, DocumentState, DocumentView, ListingState, Shelf, Upload};
+use crate::listing::{
+    self, AnnouncedFile, Blocker, ChecklistPart, ContentView, DocumentState, DocumentView, ListingState, Shelf, Stopped, Upload,
+};
 
 pub(super) static MESSAGES: Messages = language::messages!();
 
@@ -34,6 +36,8 @@ pub struct ListingPage {
     pub state: ListingState,
     /// The version in the catalogue.
     pub shelf: Option<Shelf>,
+    /// Why the app may read nothing, while its operator keeps it from reading.
+    pub stopped: Option<Stopped>,
     /// The time of rendering.
     pub now: Timestamp,
     /// Who has to act.

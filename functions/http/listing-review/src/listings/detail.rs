@@ -122,6 +122,7 @@ pub(crate) async fn render<S: Reads + Writes + Lists, D: ListingDocuments>(
         newest: dossier.newest.number,
         state,
         shelf: views::shelf(&listing.state),
+        stopped: views::stopped(dossier),
         submitted_at: dossier.newest.review.as_ref().map(|review| review.submitted_at),
         now: call.now,
         whose_move: views::whose_move(&listing.state),
@@ -166,6 +167,8 @@ fn actions(state: &Stage, dossier: &Dossier, caller: &Caller, is_own: bool) -> R
     let decides = is_reviewed && holds && !is_own;
     let is_alive = !matches!(state, Stage::Unwritten | Stage::Retired { .. });
     let is_on_the_shelf = is_alive && dossier.shelf.is_some();
+    // Customers keep an app that is retired: it can be stopped as well.
+    let stops = dossier.shelf.is_some() && !is_own && caller.roles.contains(&Role::Operator);
     ReviewListingActions {
         claim: !is_own
             && match state {
@@ -181,6 +184,8 @@ fn actions(state: &Stage, dossier: &Dossier, caller: &Caller, is_own: bool) -> R
         publication: publication(state, dossier, is_own),
         suspend: is_on_the_shelf && !is_own,
         lift: is_on_the_shelf && !is_own && dossier.suspension().is_some(),
+        stop: stops && dossier.stopped.is_none(),
+        release: stops && dossier.stopped.is_some(),
         retire: is_alive && !is_own,
     }
 }
@@ -225,6 +230,8 @@ fn done(aftermath: &Aftermath) -> Option<ReviewListingDone> {
         Some("published") => Some(ReviewListingDone::Published),
         Some("suspended") => Some(ReviewListingDone::Suspended),
         Some("lifted") => Some(ReviewListingDone::Lifted),
+        Some("stopped") => Some(ReviewListingDone::Stopped),
+        Some("released") => Some(ReviewListingDone::Released),
         Some("retired") => Some(ReviewListingDone::Retired),
         _ => None,
     }
