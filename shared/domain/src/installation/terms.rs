@@ -1,6 +1,9 @@
 use serde::{Deserialize, Serialize};
 
-use crate::{digest::Digest, listing::{Content, RequestedScope}};
+use crate::{
+    digest::Digest,
+    listing::{Content, RequestedScope},
+};
 
 /// What a version of an app asks for, in all its languages: what is shown before anybody consents.
 #[derive(Clone, Debug, PartialEq, Eq)]
