@@ -18,6 +18,7 @@ pub mod listing_json;
 pub mod listing_views;
 pub mod organisation_json;
 pub mod organisation_pages;
+pub mod path;
 pub mod problem;
 pub mod respond;
 pub mod settings;

@@ -1,9 +1,6 @@
-//! What every organisation's members can read as JSON, whichever function serves it: audit trail and inbox.
+//! What functions answer alike as JSON: a page of an audit trail, and why a request that cannot be read is refused.
 
-use application::{
-    ports::Reads,
-    use_cases::{histories, inbox::Waiting},
-};
+use application::{ports::Reads, use_cases::histories};
 use axum::response::Response;
 use domain::{
     event::Actor,
@@ -50,26 +47,6 @@ pub struct AuditPage {
     next: Option<String>,
 }
 
-/// A step that waits.
-#[derive(Debug, Serialize, ToSchema)]
-pub struct Step {
-    /// What waits: an application, a seat.
-    subject: String,
-    /// Where it stands.
-    state: String,
-    /// Until when (RFC 3339).
-    deadline: String,
-    /// Whether it waits for the caller alone, not for a role.
-    own: bool,
-}
-
-/// The steps that wait for the caller, soonest deadline first.
-#[derive(Debug, Serialize, ToSchema)]
-pub struct Inbox {
-    /// Steps.
-    steps: Vec<Step>,
-}
-
 /// Answers with a page of an audit trail. `path` is where the next page is asked for, `list` what its cursor belongs to.
 #[must_use]
 pub fn audit(path: &str, list: &str, page: histories::AuditPage) -> Response {
@@ -92,21 +69,6 @@ pub fn audit(path: &str, list: &str, page: histories::AuditPage) -> Response {
         Some(link) => respond::with(response, header::LINK, &link),
         None => response,
     }
-}
-
-/// Answers with an inbox.
-#[must_use]
-pub fn inbox(waiting: &[Waiting]) -> Response {
-    let steps = waiting
-        .iter()
-        .map(|step| Step {
-            subject: step.key.partition.clone(),
-            state: step.summary.get("state").and_then(|state| state.as_str()).unwrap_or_default().to_owned(),
-            deadline: step.deadline.to_string(),
-            own: step.is_own,
-        })
-        .collect();
-    respond::json(StatusCode::OK, &Inbox { steps })
 }
 
 /// Why a request that cannot be read is refused: whoever may not do such a thing at all learns that, and nothing of what was

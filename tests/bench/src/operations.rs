@@ -5,6 +5,7 @@ mod directory;
 mod intake;
 mod jobs;
 mod listings;
+mod organisation;
 mod portal;
 mod review;
 mod sign_in;
@@ -55,6 +56,7 @@ pub fn all() -> Vec<Operation> {
         listings::AT_THE_DESK,
         portal::OPERATIONS,
         listings::OF_PARTNERS,
+        organisation::OPERATIONS,
         catalogue::OPERATIONS,
         directory::OPERATIONS,
         sign_in::OPERATIONS,

@@ -25,7 +25,7 @@ const OPERATIONS: [(&str, &str); 8] = [
     ("listing-review", "claim"),
     ("listing-review", "approve"),
     ("listing-review", "queue"),
-    ("listing-review", "inbox"),
+    ("organisation", "inbox of the platform"),
     ("developer-portal", "home"),
     ("expire-requests", "10 due"),
 ];

@@ -28,8 +28,14 @@ pub fn name(table: Table) -> String {
 pub fn database() -> Database {
     let database = Database::memory().expect("a database in memory");
     let all: &[&str] = &["whose_move", "due", "listed"];
-    let tables: [(Table, &[&str]); 6] =
-        [(Table::Partners, all), (Table::Directory, all), (Table::Installations, &["whose_move", "due"]), (Table::Activity, &[]), (Table::Deliveries, &["due"]), (Table::Ephemeral, &[])];
+    let tables: [(Table, &[&str]); 6] = [
+        (Table::Partners, all),
+        (Table::Directory, all),
+        (Table::Installations, &["whose_move", "due"]),
+        (Table::Activity, &[]),
+        (Table::Deliveries, &["due"]),
+        (Table::Ephemeral, &[]),
+    ];
     for (table, indexes) in tables {
         let request = serde_json::from_value(definition(table, indexes)).expect("a table's definition");
         database.create_table(request).expect("a table");

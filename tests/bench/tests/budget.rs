@@ -66,6 +66,7 @@ impl Functions {
                 let listings = developer_portal::Listings::new(store.clone(), entropy(), self.documents(), site.clone());
                 developer_portal::DeveloperPortal::new(store, PaperSeal, entropy(), site, Loopback::Refused).front(listings)
             }
+            "organisation" => organisation::Organisation::new(store, site).front(),
             "catalogue" => catalogue::Catalogue::new(store, FixedUploads::default(), site).front(),
             "directory" => directory::Directory::new(store, site).front(),
             "sign-in" => sign_in::SignIn::new(store, FixedIdentity, entropy(), None, site).front(),

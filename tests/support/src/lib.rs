@@ -13,9 +13,11 @@
 )]
 
 pub mod cast;
+pub mod doors;
 pub mod event;
 pub mod listings;
 pub mod logs;
+pub mod partners;
 pub mod queues;
 pub mod store;
 pub mod story;

@@ -47,6 +47,7 @@ fn fronts() -> Vec<(&'static str, Front)> {
             "developer-portal",
             developer_portal::DeveloperPortal::new(store(), PaperSeal, entropy(), site(), Loopback::Refused).front(listings),
         ),
+        ("organisation", organisation::Organisation::new(store(), site()).front()),
         ("catalogue", catalogue::Catalogue::new(store(), FixedUploads::default(), site()).front()),
         ("directory", directory::Directory::new(store(), site()).front()),
         ("sign-in", sign_in::SignIn::new(store(), FixedIdentity, entropy(), None, site()).front()),
@@ -111,7 +112,7 @@ mod tests {
         let lines = lines().unwrap();
         let has = |line: &str| lines.lines().any(|served| served == line);
         assert!(has("application-intake GET /apply") && has("application-intake POST /apply"));
-        assert!(has("developer-portal DELETE /v1/partners/{org}/members/{account}"));
+        assert!(has("organisation DELETE /v1/partners/{org}/members/{account}") && has("organisation GET /v1/platform/inbox"));
         assert!(has("directory POST /integration/v1/directory/imports"));
         assert!(!has("application-intake DELETE /apply") && !has("application-intake GET /nowhere"));
     }

@@ -1,4 +1,4 @@
-//! What waits and what happened: inbox, audit trail, and the lifecycle feed as CloudEvents.
+//! The lifecycle feed, as CloudEvents.
 
 use std::sync::Arc;
 
@@ -6,23 +6,21 @@ use application::{
     cloud_event,
     ports::{Entropy, Lists, Reads, Writes},
     records::feed::Entry,
-    use_cases::{histories, inbox as inbox_story, keys},
+    use_cases::{histories, keys},
 };
 use axum::{extract::State, response::Response};
 use domain::organisation::OrganisationId;
 use entrypoint::{
-    Call, Problem, Site, cursor, organisation_json,
-    organisation_pages::{audit_list, let_in},
+    Call, Problem, Site,
+    organisation_pages::let_in,
+    path::{Asked, Org},
     respond,
 };
 use http::{StatusCode, header};
 use serde::Serialize;
 use utoipa::ToSchema;
 
-use crate::{
-    DeveloperPortal,
-    path::{Asked, Org},
-};
+use crate::DeveloperPortal;
 
 /// Events after a number, without a gap.
 #[derive(Debug, Serialize, ToSchema)]
@@ -61,38 +59,6 @@ pub struct CloudEvent {
     /// What happened, in detail.
     #[schema(value_type = Object)]
     data: serde_json::Value,
-}
-
-/// The partner's steps that wait for the caller.
-#[utoipa::path(get, path = "/v1/partners/{org}/inbox", tag = "inbox", params(("org" = String, Path, description = "The partner's id")),
-    responses((status = 200, body = organisation_json::Inbox), (status = 401), (status = 404)), security(("bearer" = [])))]
-pub(crate) async fn inbox<S: Reads + Lists, K, E: Entropy>(
-    State(portal): State<Arc<DeveloperPortal<S, K, E>>>,
-    org: Org,
-    call: Call,
-) -> Result<Response, Problem> {
-    let caller = let_in(&portal.store, &call, org.organisation()).await?;
-    let waiting = inbox_story::inbox(&portal.store, &caller).await?;
-    Ok(organisation_json::inbox(&waiting))
-}
-
-/// Who decided what about the partner, newest first.
-#[utoipa::path(get, path = "/v1/partners/{org}/audit", tag = "partner",
-    params(("org" = String, Path, description = "The partner's id"), ("cursor" = Option<String>, Query)),
-    responses((status = 200, body = organisation_json::AuditPage, headers(("Link" = String, description = "`rel=\"next\"` where there is more"))),
-        (status = 400), (status = 401), (status = 404)), security(("bearer" = [])))]
-pub(crate) async fn audit<S: Reads + Lists, K, E: Entropy>(
-    State(portal): State<Arc<DeveloperPortal<S, K, E>>>,
-    org: Org,
-    asked: Asked,
-    call: Call,
-) -> Result<Response, Problem> {
-    let organisation = org.organisation();
-    let list = audit_list(&organisation);
-    let after = cursor::decode(&list, asked.of("cursor"))?;
-    let caller = let_in(&portal.store, &call, organisation).await?;
-    let trail = histories::audit_trail(&portal.store, &caller, after).await?;
-    Ok(organisation_json::audit(&format!("/v1/partners/{organisation}/audit"), &list, trail))
 }
 
 /// The lifecycle feed: every event that concerns the partner, gapless and in order, so that a lost webhook loses nothing.

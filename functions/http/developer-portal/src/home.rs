@@ -17,6 +17,7 @@ use domain::{
 use entrypoint::{
     Call, Problem, Site,
     organisation_pages::{Visit, credential},
+    path::Org,
     respond,
 };
 use http::StatusCode;
@@ -24,7 +25,7 @@ use pages::portal_home::{PortalHomePage, TestKey};
 use serde::Serialize;
 use utoipa::ToSchema;
 
-use crate::{DeveloperPortal, path::Org, refused};
+use crate::{DeveloperPortal, refused};
 
 /// A partner organisation.
 #[derive(Debug, Serialize, ToSchema)]

@@ -17,6 +17,7 @@ use domain::{
 use entrypoint::{
     Call, Face, Fields, Problem, idempotency,
     organisation_pages::{Visit, credential, let_in},
+    path::{Asked, KeyName, Org},
     respond,
 };
 use http::{HeaderMap, StatusCode};
@@ -29,7 +30,6 @@ use pages::{
 use crate::{
     DeveloperPortal,
     keys::{refused, unreadable, wish},
-    path::{Asked, KeyName, Org},
 };
 
 type Portal<S, K, E> = State<Arc<DeveloperPortal<S, K, E>>>;

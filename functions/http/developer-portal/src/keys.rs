@@ -21,17 +21,14 @@ use domain::{
 use entrypoint::{
     Call, Fields, Problem, idempotency,
     organisation_pages::{credential, let_in},
+    path::{KeyName, Org},
     respond,
 };
 use http::{HeaderMap, StatusCode};
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
-use crate::{
-    DeveloperPortal,
-    path::{KeyName, Org},
-    refused as portal_refused,
-};
+use crate::{DeveloperPortal, refused as portal_refused};
 
 type Portal<S, K, E> = State<Arc<DeveloperPortal<S, K, E>>>;
 

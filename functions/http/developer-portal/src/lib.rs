@@ -1,17 +1,11 @@
-//! A partner's portal: the organisation, its first test key, members, inbox, audit trail, lifecycle feed; and the
-//! platform's machine keys.
+//! A partner's portal: the organisation, its first test key, its keys, webhooks and lifecycle feed; and the platform's
+//! machine keys.
 //!
 //! | pages | `/v1` | story |
 //! |---|---|---|
 //! | `GET /partners/{org}` | `GET /v1/partners/{org}` | [`application::use_cases::portal`] |
 //! | `POST /partners/{org}/test-key` | `POST /v1/partners/{org}/test-key` | |
 //! | – | `POST /v1/platform/machine-keys` | |
-//! | `GET /partners/{org}/members` | `GET /v1/partners/{org}/members` | [`application::use_cases::members`] |
-//! | `POST …/members/invitations` | `POST …/members` | |
-//! | – | `PUT …/members/{account}/roles` | |
-//! | `POST …/members/{account}/removal` | `DELETE …/members/{account}` | |
-//! | `GET /partners/{org}/inbox` | `GET /v1/partners/{org}/inbox` | [`application::use_cases::inbox`] |
-//! | `GET /partners/{org}/audit` | `GET /v1/partners/{org}/audit` | [`application::use_cases::histories`] |
 //! | – | `GET /v1/partners/{org}/events?after=`, by a partner's key `GET /integration/v1/events?after=` | |
 //! | `/partners/{org}/listings…`: see [`listings`] | `/v1/partners/{org}/listings…` | [`application::use_cases::listings`] |
 //! | `GET`, `POST /partners/{org}/keys` | `GET`, `POST /v1/partners/{org}/keys` | [`application::use_cases::keys`] |
@@ -30,9 +24,6 @@ mod home;
 mod key_pages;
 mod keys;
 mod listings;
-mod members;
-mod organisation;
-mod path;
 mod reference;
 mod webhook_pages;
 mod webhooks;
@@ -90,11 +81,6 @@ where
         let pages = Router::new()
             .route("/partners/{org}", get(home::page::<S, K, E>))
             .route("/partners/{org}/test-key", post(home::mint_test_key::<S, K, E>))
-            .route("/partners/{org}/members", get(organisation::members::<S, K, E>))
-            .route("/partners/{org}/members/invitations", post(organisation::invite::<S, K, E>))
-            .route("/partners/{org}/members/{account}/removal", post(organisation::remove::<S, K, E>))
-            .route("/partners/{org}/inbox", get(organisation::inbox::<S, K, E>))
-            .route("/partners/{org}/audit", get(organisation::audit::<S, K, E>))
             .merge(Self::webhook_pages())
             .merge(Self::key_pages())
             .with_state(Arc::clone(&portal))
@@ -102,11 +88,6 @@ where
         let people = Router::new()
             .route("/v1/partners/{org}", get(home::partner::<S, K, E>))
             .route("/v1/partners/{org}/test-key", post(keys::mint_test_key::<S, K, E>))
-            .route("/v1/partners/{org}/members", get(members::list::<S, K, E>).post(members::invite::<S, K, E>))
-            .route("/v1/partners/{org}/members/{account}", delete(members::remove::<S, K, E>))
-            .route("/v1/partners/{org}/members/{account}/roles", put(members::change_roles::<S, K, E>))
-            .route("/v1/partners/{org}/inbox", get(events::inbox::<S, K, E>))
-            .route("/v1/partners/{org}/audit", get(events::audit::<S, K, E>))
             .route("/v1/partners/{org}/events", get(events::feed::<S, K, E>))
             .merge(Self::webhooks())
             .merge(Self::keys())
@@ -174,12 +155,6 @@ where
     keys::mint_machine_key,
     keys::rotate_machine_key,
     keys::revoke_machine_key,
-    members::list,
-    members::invite,
-    members::change_roles,
-    members::remove,
-    events::inbox,
-    events::audit,
     events::feed,
     events::feed_by_key,
     listings::json::list,

@@ -23,6 +23,7 @@ use domain::{
 use entrypoint::{
     Call, Face, Fields, Problem, cursor, idempotency,
     organisation_pages::{Visit, credential, let_in},
+    path::{Asked, Number, Org, Webhook},
     respond,
 };
 use http::{HeaderMap, StatusCode};
@@ -35,7 +36,6 @@ use pages::{
 
 use crate::{
     DeveloperPortal,
-    path::{Asked, Number, Org, Webhook},
     webhooks::{at_fault, log_list, number, refused, settings},
 };
 

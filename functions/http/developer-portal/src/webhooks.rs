@@ -25,6 +25,7 @@ use domain::{
 use entrypoint::{
     Call, Fields, Problem, cursor, idempotency, organisation_json,
     organisation_pages::{credential, let_in},
+    path::{Asked, Number, Org, Webhook},
     respond, version,
 };
 use http::{HeaderMap, StatusCode, header};
@@ -32,10 +33,7 @@ use pages::form::FieldFault;
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
-use crate::{
-    DeveloperPortal,
-    path::{Asked, Number, Org, Webhook},
-};
+use crate::DeveloperPortal;
 
 /// A webhook endpoint.
 #[derive(Debug, Serialize, ToSchema)]

@@ -7,7 +7,7 @@ use application::{
     ports::{Documents, Lists, Reads, Writes},
     records::person::Person,
     use_cases::{
-        histories, inbox as inbox_story,
+        histories,
         review::{self, Act},
     },
 };
@@ -176,7 +176,6 @@ pub struct Reject {
     ask,
     approve,
     reject,
-    inbox,
     support::create,
     listings::json::queue,
     listings::json::detail,
@@ -261,15 +260,6 @@ pub(crate) async fn audit<S: Reads + Writes + Lists, D: Documents>(
     let trail = histories::application_trail(&desk.store, &caller, &application, after).await?;
     let path = format!("/v1/platform/applications/{id}/audit");
     Ok(organisation_json::audit(&path, &id, trail))
-}
-
-/// The platform's steps that wait for the caller.
-#[utoipa::path(get, path = "/v1/platform/inbox", tag = "inbox", responses((status = 200, body = organisation_json::Inbox), (status = 404)),
-    security(("bearer" = [])))]
-pub(crate) async fn inbox<S: Reads + Writes + Lists, D: Documents>(State(desk): Desk<S, D>, call: Call) -> Result<Response, Problem> {
-    let caller = let_in(&desk.store, &call, OrganisationId::Platform).await?;
-    let waiting = inbox_story::inbox(&desk.store, &caller).await?;
-    Ok(organisation_json::inbox(&waiting))
 }
 
 /// Claims an application; an operator takes one over.

@@ -1,5 +1,5 @@
-//! The review desk: the queue of applications, one application whole, what reviewers do with it; the platform's own
-//! inbox and members.
+//! The review desk: the queues of applications and of listings, one of them whole, what reviewers do with it; and support's
+//! visits.
 //!
 //! | pages | `/v1` | story |
 //! |---|---|---|
@@ -15,16 +15,12 @@
 //! | `GET /review/listings/{listing}`, `GET …/versions/{number}` | the same below `/v1/platform` | |
 //! | `POST …/claim`, `…/checks`, `…/questions`, `…/changes`, `…/approval`, `…/rejection` | the same | |
 //! | `POST …/publication`, `…/suspension`, `…/lifting`, `…/retirement` | the same | |
-//! | `GET /review/inbox` | `GET /v1/platform/inbox` | [`application::use_cases::inbox`] |
-//! | `GET /review/audit` | – | [`application::use_cases::histories`] |
 //! | `GET /review/support`, `POST /review/support` | `POST /v1/platform/support-visits` | [`application::use_cases::support`] |
-//! | `GET /review/members`, `POST …/invitations`, `POST …/{account}/removal` | – | [`application::use_cases::members`] |
 
 mod acts;
 mod detail;
 mod json;
 mod listings;
-mod organisation;
 mod queue;
 mod support;
 
@@ -66,11 +62,6 @@ where
         let desk = Arc::new(self);
         let pages = Router::new()
             .route("/review", get(queue::page::<S, D>))
-            .route("/review/inbox", get(organisation::inbox::<S, D>))
-            .route("/review/audit", get(organisation::audit::<S, D>))
-            .route("/review/members", get(organisation::members::<S, D>))
-            .route("/review/members/invitations", post(organisation::invite::<S, D>))
-            .route("/review/members/{account}/removal", post(organisation::remove::<S, D>))
             .route("/review/support", get(support::page::<S, D>).post(support::begin::<S, D>))
             .route("/review/applications/{id}", get(detail::page::<S, D>))
             .route("/review/applications/{id}/claim", post(acts::claim::<S, D>))
@@ -81,7 +72,6 @@ where
             .merge(Self::listings_pages())
             .with_state(Arc::clone(&desk));
         let people = Router::new()
-            .route("/v1/platform/inbox", get(json::inbox::<S, D>))
             .route("/v1/platform/support-visits", post(support::create::<S, D>))
             .route("/v1/platform/applications", get(json::queue::<S, D>))
             .route("/v1/platform/applications/{id}", get(json::detail::<S, D>))

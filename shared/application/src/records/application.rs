@@ -53,7 +53,14 @@ impl Notified for Application {
     fn person(state: &State, recipient: Recipient) -> Option<PersonId> {
         match recipient {
             Recipient::Applicant => state.dossier().map(|dossier| dossier.business_contact),
-            Recipient::ReviewerTeam | Recipient::SeatHolder | Recipient::Partner | Recipient::PartnerAdmins | Recipient::Everyone | Recipient::CustomerAdmins | Recipient::Requester | Recipient::Customers => None,
+            Recipient::ReviewerTeam
+            | Recipient::SeatHolder
+            | Recipient::Partner
+            | Recipient::PartnerAdmins
+            | Recipient::Everyone
+            | Recipient::CustomerAdmins
+            | Recipient::Requester
+            | Recipient::Customers => None,
         }
     }
 

@@ -55,7 +55,14 @@ impl Notified for Member {
     fn person(state: &State, recipient: Recipient) -> Option<PersonId> {
         match recipient {
             Recipient::SeatHolder => state.seat().map(|seat| seat.person),
-            Recipient::Applicant | Recipient::ReviewerTeam | Recipient::Partner | Recipient::PartnerAdmins | Recipient::Everyone | Recipient::CustomerAdmins | Recipient::Requester | Recipient::Customers => None,
+            Recipient::Applicant
+            | Recipient::ReviewerTeam
+            | Recipient::Partner
+            | Recipient::PartnerAdmins
+            | Recipient::Everyone
+            | Recipient::CustomerAdmins
+            | Recipient::Requester
+            | Recipient::Customers => None,
         }
     }
 

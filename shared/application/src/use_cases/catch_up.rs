@@ -101,8 +101,11 @@ pub async fn catch_up(
         }
     };
     let offer = offer.as_ref();
-    let ends: Vec<Result<bool, StoreError>> =
-        stream::iter(&customers).map(|customer| one(store, customer, &order.listing, offer, moment)).buffer_unordered(PARALLEL).collect().await;
+    let ends: Vec<Result<bool, StoreError>> = stream::iter(&customers)
+        .map(|customer| one(store, customer, &order.listing, offer, moment))
+        .buffer_unordered(PARALLEL)
+        .collect()
+        .await;
     let mut report = Report { seen: customers.len(), changed: 0 };
     for end in ends {
         report.changed += usize::from(end?);

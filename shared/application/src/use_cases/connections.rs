@@ -65,10 +65,9 @@ pub async fn connected(
     cursor: Option<Cursor>,
 ) -> Result<(App, Vec<Connected>, Option<Cursor>), ConnectionsError> {
     let partner = caller.partner()?;
-    let (app, page) = futures_util::try_join!(
-        async { store.fetch(&[installation::app_key(listing)]).await },
-        async { store.list(&installation::of_app(listing).after(cursor)).await },
-    )?;
+    let (app, page) = futures_util::try_join!(async { store.fetch(&[installation::app_key(listing)]).await }, async {
+        store.list(&installation::of_app(listing).after(cursor)).await
+    },)?;
     let app = app.into_iter().next().flatten().map(App::read).transpose()?;
     let app = app.filter(|app| app.partner == partner).ok_or(ConnectionsError::NotFound)?;
     let references = page.rows.into_iter().map(Reference::read).collect::<Result<Vec<_>, _>>()?;

@@ -304,9 +304,7 @@ fn command(act: &Act, app: App, offer: Option<Offer>, caller: &Caller) -> Comman
         Act::Install(Consented { scopes, language, .. }) => {
             Command::Install { app, offer: offer(), scopes: scopes.clone(), language: *language }
         }
-        Act::Change(Consented { scopes, language, .. }) => {
-            Command::Change { offer: offer(), scopes: scopes.clone(), language: *language }
-        }
+        Act::Change(Consented { scopes, language, .. }) => Command::Change { offer: offer(), scopes: scopes.clone(), language: *language },
         Act::Update(Consented { scopes, language, .. }) => {
             Command::Update { app, offer: offer(), scopes: scopes.clone(), language: *language }
         }

@@ -7,7 +7,7 @@ use domain::{
     api_key::{self, ApiKey, Command, Environment, KeyId, PresentedKey},
     creation::{Creation, IdempotencyKey},
     event::{Actor, Occasion},
-    id::PartnerId,
+    id::{ListingId, PartnerId},
     limits,
     listing::Listing,
     organisation::{OrganisationId, Role},
@@ -27,7 +27,6 @@ use crate::{
     records::{
         self, Record,
         key_use::{self, KeyUse},
-        listing::Reference,
     },
 };
 
@@ -43,8 +42,14 @@ pub enum KeysError {
     /// As many keys as are allowed are in force.
     #[error("too many keys are in force")]
     TooMany,
-    /// The production environment is not open to the partner yet.
-    #[error("production is not open yet")]
+    /// A partner's key of production is an app's, and the wish names none.
+    #[error("a key of production names its app")]
+    AppMissing,
+    /// The partner has no such app.
+    #[error("the partner has no such app")]
+    NoSuchApp,
+    /// The app has not been published yet, or is retired.
+    #[error("production is not open for the app")]
     ProductionNotOpen,
     /// The store failed.
     #[error(transparent)]
@@ -58,6 +63,8 @@ pub struct Wish {
     pub label: Line,
     /// What it opens.
     pub environment: Environment,
+    /// The app it is of; a partner's key of production always has one.
+    pub app: Option<ListingId>,
 }
 
 /// A key, and its text where this very request drew it.
@@ -120,14 +127,18 @@ pub async fn mint(
     let mut last = StoreError::Conflict { at: 0 };
     for _ in 0..ATTEMPTS {
         let creation = Creation::new(&Actor::Member(organisation, credential.account()), request, wish);
-        let drawn = PresentedKey::mint_for(&creation, wish.environment, organisation, &entropy.bytes());
-        let place = records::api_key::key(&organisation, &drawn.id);
-        let (caller, mut items) = authorise(store, credential, organisation, std::slice::from_ref(&place), now).await?;
+        let drawn = PresentedKey::mint_for(&creation, wish.environment, organisation, wish.app, &entropy.bytes());
+        let mut places = vec![records::api_key::key(&organisation, &drawn.id)];
+        places.extend(wish.app.as_ref().map(records::listing::key));
+        let (caller, items) = authorise(store, credential, organisation, &places, now).await?;
+        let mut items = items.into_iter();
         may_mint(&caller, wish.environment)?;
-        let known = Loaded::<ApiKey>::read(place, items.pop().flatten())?;
+        let known = Loaded::<ApiKey>::read(places[0].clone(), items.next().flatten())?;
         let is_new = known.version == 0;
         if is_new {
-            has_room(store, organisation, wish.environment, now).await?;
+            let app = places.get(1).map(|key| Loaded::<Listing>::read(key.clone(), items.next().flatten())).transpose()?;
+            is_open(&organisation, wish.environment, app.as_ref())?;
+            has_room(store, organisation, now).await?;
         }
         let outcome =
             known.decide(command(&drawn, Some(wish.label.clone()), Some(&creation)), &caller.occasion(now, request_id), programme)?;
@@ -166,7 +177,7 @@ pub async fn rotate(
         let new = Loaded::<ApiKey>::read(places[1].clone(), items.next().flatten())?;
         let known = old.state.minted().cloned().ok_or(api_key::Rejection::NotFound)?;
         may_mint(&caller, known.environment)?;
-        let drawn = PresentedKey::mint_for(&creation, known.environment, organisation, &entropy.bytes());
+        let drawn = PresentedKey::mint_for(&creation, known.environment, organisation, known.app, &entropy.bytes());
         let occasion = caller.occasion(now, request_id);
         let new = new.decide(command(&drawn, known.label, Some(&creation)), &occasion, programme)?;
         let old = old.decide(Command::Retire { successor: drawn.id.clone() }, &occasion, programme)?;
@@ -280,56 +291,28 @@ pub fn may_mint(caller: &Caller, environment: Environment) -> Result<(), AccessE
     }
 }
 
-/// Whether an organisation's programs may have keys of production. The platform's may; a partner's once an app of its own
-/// has been published, as long as that app is not retired. (An app of an integration type is published only once it is
-/// certified, so its publication says both.)
-///
-/// Read off the listings themselves: a note of it at the partner would have to be written with every publication and taken
-/// back with every retirement, for something that is asked a few times in a partner's life. It takes two trips, and beside
-/// the count of the keys only the second one is waited for.
+/// Whether a key may be minted for this app. The platform's own systems have keys of production and no app; a partner's key of
+/// production is of one app, whose grants decide what it may read, from its first publication until it is retired. (An app
+/// of an integration type is published only once it is certified, so its publication says both.)
 ///
 /// # Errors
-/// The store's.
-pub async fn production_is_open(store: &(impl Reads + Lists), organisation: &OrganisationId) -> Result<bool, StoreError> {
-    let OrganisationId::Partner(partner) = organisation else { return Ok(true) };
-    let mut query = records::listing::of_partner(partner);
-    loop {
-        let page = store.list(&query).await?;
-        let references = page.rows.into_iter().map(Reference::read).collect::<Result<Vec<_>, _>>()?;
-        let keys: Vec<Key> = references.iter().map(|reference| records::listing::key(&reference.listing)).collect();
-        let items = if keys.is_empty() { vec![] } else { store.fetch(&keys).await? };
-        for (key, item) in keys.into_iter().zip(items) {
-            if Loaded::<Listing>::read(key, item)?.state.is_in_service() {
-                return Ok(true);
-            }
-        }
-        match page.next {
-            Some(next) => query = query.after(Some(next)),
-            None => return Ok(false),
-        }
+/// Why it may not.
+fn is_open(organisation: &OrganisationId, environment: Environment, app: Option<&Loaded<Listing>>) -> Result<(), KeysError> {
+    let OrganisationId::Partner(partner) = organisation else { return Ok(()) };
+    let Some(app) = app else {
+        return if environment == Environment::Live { Err(KeysError::AppMissing) } else { Ok(()) };
+    };
+    if app.state.dossier().is_none_or(|dossier| dossier.partner != *partner) {
+        return Err(KeysError::NoSuchApp);
     }
+    if environment == Environment::Test || app.state.is_in_service() { Ok(()) } else { Err(KeysError::ProductionNotOpen) }
 }
 
 /// Counted before, not with the write: two at once may come to one more than the limit, which protects a page and a query.
-async fn has_room(
-    store: &(impl Reads + Lists),
-    organisation: OrganisationId,
-    environment: Environment,
-    now: Timestamp,
-) -> Result<(), KeysError> {
-    let is_open = async {
-        match environment {
-            Environment::Test => Ok(true),
-            Environment::Live => production_is_open(store, &organisation).await,
-        }
-    };
+async fn has_room(store: &impl Lists, organisation: OrganisationId, now: Timestamp) -> Result<(), KeysError> {
     let keys = Query::of(ApiKey::TABLE, Index::Primary, organisation).beginning_with(records::api_key::PREFIX);
-    let (keys, is_open) = futures_util::try_join!(all(store, keys), is_open)?;
-    if !is_open {
-        return Err(KeysError::ProductionNotOpen);
-    }
     let mut in_force = 0;
-    for item in keys {
+    for item in all(store, keys).await? {
         let key = Loaded::<ApiKey>::read(item.key.clone(), Some(item))?;
         in_force += usize::from(key.state.accepted(now).is_some());
     }
@@ -357,6 +340,7 @@ fn command(drawn: &PresentedKey, label: Option<Line>, creation: Option<&Creation
         digest: drawn.digest(),
         label,
         request: creation.map(|creation| creation.request().clone()),
+        app: drawn.app,
     }
 }
 

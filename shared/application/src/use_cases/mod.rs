@@ -1,5 +1,6 @@
 //! One file per story: what somebody does, from what is read to what is written.
 
+pub mod access_decision;
 pub mod apply;
 pub mod browse;
 pub mod catch_up;
@@ -15,6 +16,7 @@ pub mod keys;
 pub mod listing_review;
 pub mod listings;
 pub mod members;
+pub mod observed;
 pub mod people;
 pub mod portal;
 pub mod relay;

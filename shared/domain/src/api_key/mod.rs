@@ -1,14 +1,15 @@
 //! API keys: `lsn_test_…` for the sandbox, `lsn_live_…` for production.
 //!
 //! ```text
-//! lsn_test_partner-01jd3…_7Kf2aQ9x_k3Jd…(30 base62)…Zq1vT0b
-//!     │    │              │        │               └ CRC-32 of everything before it, 6 base62 digits
-//!     │    │              │        └ the secret: 30 base62 characters, about 178 bits
-//!     │    │              └ the key's public id, 8 base62 characters
-//!     │    └ the owner (organisation or app), its `_` as `-`
+//! lsn_live_partner-01jd3…_listing-01ke8…_7Kf2aQ9x_k3Jd…(30 base62)…Zq1vT0b
+//!     │    │              │              │        │               └ CRC-32 of everything before it, 6 base62 digits
+//!     │    │              │              │        └ the secret: 30 base62 characters, about 178 bits
+//!     │    │              │              └ the key's public id, 8 base62 characters
+//!     │    │              └ the app, its `_` as `-`; keys of the platform's own systems, and most of the sandbox, have none
+//!     │    └ the owner, its `_` as `-`
 //!     └ environment
 //! ```
-//! The owner and the public id stand in the text so that one read finds the key and what it may do; the checksum tells a
+//! Owner, app and public id stand in the text so that one read finds the key and what was granted to its app; the checksum tells a
 //! mistyped key without a read, and lets secret scanners recognise one. At rest there is only the SHA-256.
 //!
 //! Several keys of an owner are live at once. Rotating one mints its successor and lets the old one work on for the hours
@@ -32,7 +33,7 @@ use crate::{
     creation::Creation,
     digest::Digest,
     event::Occasion,
-    id::ApiKeyKind,
+    id::{ApiKeyKind, ListingId},
     organisation::OrganisationId,
     programme::Programme,
     values::{Line, Redacted},
@@ -113,6 +114,8 @@ pub struct PresentedKey {
     pub environment: Environment,
     /// Whose it is.
     pub owner: OrganisationId,
+    /// The app it is of: what it may read is decided by that app's grants.
+    pub app: Option<ListingId>,
     /// Its public id.
     pub id: KeyId,
     /// The whole text.
@@ -129,20 +132,26 @@ impl PresentedKey {
     #[must_use]
     pub fn mint(environment: Environment, owner: OrganisationId, random: &[u8; RANDOM_BYTES]) -> Self {
         let (id, secret) = letters(random);
-        Self::new(environment, owner, KeyId(id), &secret)
+        Self::new(environment, owner, None, KeyId(id), &secret)
     }
 
     /// Makes the key that a request asks for; only its secret is random.
     #[must_use]
-    pub fn mint_for(creation: &Creation, environment: Environment, owner: OrganisationId, random: &[u8; RANDOM_BYTES]) -> Self {
+    pub fn mint_for(
+        creation: &Creation,
+        environment: Environment,
+        owner: OrganisationId,
+        app: Option<ListingId>,
+        random: &[u8; RANDOM_BYTES],
+    ) -> Self {
         let (_, secret) = letters(random);
-        Self::new(environment, owner, KeyId::of(creation), &secret)
+        Self::new(environment, owner, app, KeyId::of(creation), &secret)
     }
 
-    fn new(environment: Environment, owner: OrganisationId, id: KeyId, secret: &str) -> Self {
-        let body = format!("lsn_{}_{}_{id}_{secret}", environment.as_str(), owner.to_string().replace('_', "-"));
+    fn new(environment: Environment, owner: OrganisationId, app: Option<ListingId>, id: KeyId, secret: &str) -> Self {
+        let body = format!("{}{secret}", prefix(environment, &owner, app.as_ref(), &id));
         let text = format!("{body}{}", checksum(&body));
-        Self { environment, owner, id, text: Redacted::new(text) }
+        Self { environment, owner, app, id, text: Redacted::new(text) }
     }
 
     /// Reads a presented key; nothing is looked up.
@@ -155,11 +164,11 @@ impl PresentedKey {
         if checksum(body) != sum {
             return Err(NotAKey);
         }
-        let mut parts = body.split('_');
-        let (Some("lsn"), Some(environment), Some(owner), Some(id), Some(secret), None) =
-            (parts.next(), parts.next(), parts.next(), parts.next(), parts.next(), parts.next())
-        else {
-            return Err(NotAKey);
+        let parts: Vec<&str> = body.split('_').collect();
+        let (environment, owner, app, id, secret) = match parts[..] {
+            ["lsn", environment, owner, id, secret] => (environment, owner, None, id, secret),
+            ["lsn", environment, owner, app, id, secret] => (environment, owner, Some(app), id, secret),
+            _ => return Err(NotAKey),
         };
         let environment = match environment {
             "test" => Environment::Test,
@@ -170,7 +179,8 @@ impl PresentedKey {
             return Err(NotAKey);
         }
         let owner = owner.replace('-', "_").parse().map_err(|_| NotAKey)?;
-        Ok(Self { environment, owner, id: KeyId(id.to_owned()), text: Redacted::new(text.to_owned()) })
+        let app = app.map(|app| app.replace('-', "_").parse()).transpose().map_err(|_| NotAKey)?;
+        Ok(Self { environment, owner, app, id: KeyId(id.to_owned()), text: Redacted::new(text.to_owned()) })
     }
 
     /// What is kept of it.
@@ -182,14 +192,16 @@ impl PresentedKey {
     /// The part that may be shown again: everything before the secret.
     #[must_use]
     pub fn prefix(&self) -> String {
-        prefix(self.environment, &self.owner, &self.id)
+        prefix(self.environment, &self.owner, self.app.as_ref(), &self.id)
     }
 }
 
 /// The part of a key that may be shown: everything before its secret.
 #[must_use]
-pub fn prefix(environment: Environment, owner: &OrganisationId, id: &KeyId) -> String {
-    format!("lsn_{}_{}_{id}_", environment.as_str(), owner.to_string().replace('_', "-"))
+pub fn prefix(environment: Environment, owner: &OrganisationId, app: Option<&ListingId>, id: &KeyId) -> String {
+    let part = |id: &dyn std::fmt::Display| format!("{}_", id.to_string().replace('_', "-"));
+    let app = app.map(|app| part(app)).unwrap_or_default();
+    format!("lsn_{}_{}{app}{id}_", environment.as_str(), part(owner))
 }
 
 /// A public id and a secret from random bytes.
@@ -266,6 +278,9 @@ pub struct Minted {
     /// The request it was minted by, where it can come twice.
     #[serde(default)]
     pub request: Option<Digest>,
+    /// The app it is of.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub app: Option<ListingId>,
 }
 
 impl State {
@@ -306,6 +321,8 @@ pub enum Command {
         label: Option<Line>,
         /// The request that asks for it, where it can come twice.
         request: Option<Digest>,
+        /// The app it is of.
+        app: Option<ListingId>,
     },
     /// Accept it only as long as programs need to change over to its successor.
     Retire {
@@ -337,6 +354,9 @@ pub enum Event {
         /// The request that asked for it.
         #[serde(default)]
         request: Option<Digest>,
+        /// The app it is of.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        app: Option<ListingId>,
     },
     /// Another took its place; it is accepted for some hours more.
     #[serde(rename = "api_key.retired")]
@@ -379,8 +399,8 @@ impl Aggregate for ApiKey {
 
     fn decide(state: &State, command: Command, occasion: &Occasion, programme: &Programme) -> Result<Vec<Event>, Rejection> {
         match (state, command) {
-            (State::Unwritten, Command::Mint { id, owner, environment, digest, label, request }) => {
-                Ok(vec![Event::Minted { id, owner, environment, digest, label, request }])
+            (State::Unwritten, Command::Mint { id, owner, environment, digest, label, request, app }) => {
+                Ok(vec![Event::Minted { id, owner, environment, digest, label, request, app }])
             }
             (State::Live(minted) | State::Retiring { minted, .. }, Command::Mint { digest, .. }) if minted.digest == digest => Ok(vec![]),
             (State::Live(minted) | State::Retiring { minted, .. } | State::Revoked { minted, .. }, Command::Mint { request, .. }) => {
@@ -404,7 +424,7 @@ impl Aggregate for ApiKey {
 
     fn evolve(state: State, event: &Event, at: Timestamp) -> State {
         match (state, event) {
-            (State::Unwritten, Event::Minted { id, owner, environment, digest, label, request }) => State::Live(Minted {
+            (State::Unwritten, Event::Minted { id, owner, environment, digest, label, request, app }) => State::Live(Minted {
                 id: id.clone(),
                 owner: *owner,
                 environment: *environment,
@@ -412,6 +432,7 @@ impl Aggregate for ApiKey {
                 at,
                 label: label.clone(),
                 request: request.clone(),
+                app: *app,
             }),
             (State::Live(minted), Event::Retired { successor, until }) => {
                 State::Retiring { minted, successor: successor.clone(), until: *until }

@@ -1,4 +1,4 @@
-//! `developer-portal`: the partner's own pages, its first test key, its members.
+//! `developer-portal`: the partner's own pages, its first test key, its keys.
 
 use serde_json::{Value, json};
 use support::Event;
@@ -14,21 +14,6 @@ pub(super) const OPERATIONS: &[Operation] = &[
     request(FUNCTION, "mint the first test key", |world, times| {
         (0..times).map(|number| post(&world.becomes_partner(Company(number)), "test-key", &[])).collect()
     }),
-    request(FUNCTION, "members", |world, times| again(world, times, "/members")),
-    request(FUNCTION, "invite a member", |world, times| {
-        let partner = world.becomes_partner(Company(0));
-        let invite = |number| {
-            let address = format!("new.{number}@acme.example");
-            post(
-                &partner,
-                "members/invitations",
-                &[("name", "Nora Canary"), ("email", &address), ("role", "developer"), ("language", "en")],
-            )
-        };
-        (0..times).map(invite).collect()
-    }),
-    request(FUNCTION, "inbox", |world, times| again(world, times, "/inbox")),
-    request(FUNCTION, "audit trail", |world, times| again(world, times, "/audit")),
     request(FUNCTION, "lifecycle feed", |world, times| again_json(world, times, "/events")),
     request(FUNCTION, "lifecycle feed by a key", |world, times| {
         let key = world.partner_key(&settled(world));
@@ -49,7 +34,7 @@ pub(super) const OPERATIONS: &[Operation] = &[
 ];
 
 /// The same page again and again, of a partner that has minted its key.
-fn again(world: &World, times: usize, below: &str) -> Vec<Value> {
+pub(super) fn again(world: &World, times: usize, below: &str) -> Vec<Value> {
     let partner = settled(world);
     let event = Event::to(&format!("GET /partners/{{org}}{below}"), &format!("/partners/{}{below}", partner.partner));
     vec![event.cookie(&partner.company.cookie()).0; times]
@@ -68,7 +53,7 @@ fn settled(world: &World) -> PartnerCompany {
     partner
 }
 
-fn post(partner: &PartnerCompany, below: &str, fields: &[(&str, &str)]) -> Value {
+pub(super) fn post(partner: &PartnerCompany, below: &str, fields: &[(&str, &str)]) -> Value {
     let path = format!("/partners/{}/{below}", partner.partner);
     Event::to(&format!("POST /partners/{{org}}/{below}"), &path).cookie(&partner.company.cookie()).form(fields.iter().copied()).0
 }

@@ -1,11 +1,11 @@
-//! `listing-review`: the queue, one application, what reviewers do; the platform's own pages.
+//! `listing-review`: the queue, one application, what reviewers do.
 
 use application::use_cases::review::Act;
 use domain::id::ApplicationId;
 use serde_json::Value;
 use support::{
     Event,
-    cast::{OLGA, RITA, Someone},
+    cast::{RITA, Someone},
     story,
 };
 
@@ -50,27 +50,9 @@ pub(super) const OPERATIONS: &[Operation] = &[
             Event::to("POST /v1/platform/applications/{id}/claim", &path).bearer(RITA.address, true).json(&serde_json::json!({})).0
         })
     }),
-    request(FUNCTION, "inbox", |world, times| {
-        wait(world);
-        repeated(get("/review/inbox", &RITA), times)
-    }),
-    request(FUNCTION, "members", |_, times| repeated(get("/review/members", &OLGA), times)),
-    request(FUNCTION, "audit trail", |world, times| {
-        wait(world);
-        world.is_relayed();
-        repeated(get("/review/audit", &OLGA), times)
-    }),
-    request(FUNCTION, "invite a member", |_, times| {
-        let invite = |number| {
-            let address = format!("new.{number}@platform.example");
-            let fields = [("name", "Nora Canary"), ("email", address.as_str()), ("role", "reviewer"), ("language", "en")];
-            Event::to("POST /review/members/invitations", "/review/members/invitations").cookie(&OLGA.cookie()).form(fields).0
-        };
-        (0..times).map(invite).collect()
-    }),
 ];
 
-fn wait(world: &World) {
+pub(super) fn wait(world: &World) {
     for number in 0..WAITING {
         let application = world.confirms(Company(1_000_000 + number));
         if number % 4 == 0 {
@@ -83,7 +65,7 @@ fn each(times: usize, event: impl Fn(Company) -> Value) -> Vec<Value> {
     (0..times).map(|number| event(Company(number))).collect()
 }
 
-fn get(path: &str, who: &Someone) -> Value {
+pub(super) fn get(path: &str, who: &Someone) -> Value {
     Event::to(&format!("GET {path}"), path).cookie(&who.cookie()).0
 }
 

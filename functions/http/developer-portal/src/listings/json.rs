@@ -18,6 +18,7 @@ use domain::{
 use entrypoint::{
     Call, Fields, Problem, cursor, idempotency, listing_json as documents,
     organisation_pages::{credential, let_in},
+    path::{Asked, DocumentName, ListingName, Number, Org},
     respond, version,
 };
 use http::{HeaderMap, StatusCode, header};
@@ -25,7 +26,6 @@ use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
 use super::{Listings, content::content as read_content, refused};
-use crate::path::{Asked, DocumentName, ListingName, Number, Org};
 
 type Desk<S, E, D> = State<Arc<Listings<S, E, D>>>;
 

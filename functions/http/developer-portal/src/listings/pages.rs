@@ -20,6 +20,7 @@ use domain::{
 use entrypoint::{
     Call, Face, Fields, Problem, cursor, idempotency, listing_views as views,
     organisation_pages::{Visit, credential, let_in},
+    path::{Asked, DocumentName, ListingName, Number, Org},
     respond,
 };
 use http::{HeaderMap, StatusCode};
@@ -39,7 +40,6 @@ use super::{
     json::{parse_answer, wish},
     refused,
 };
-use crate::path::{Asked, DocumentName, ListingName, Number, Org};
 
 type Desk<S, E, D> = State<Arc<Listings<S, E, D>>>;
 

@@ -14,7 +14,7 @@ use support::{
     listings,
 };
 
-use crate::world::{World, about, acme, by, now, query, sample};
+use crate::world::{World, about, acme, by, now, portal, query, sample};
 
 /// The first key that stands whole in a page.
 fn key_in(body: &str) -> Option<PresentedKey> {
@@ -40,7 +40,7 @@ async fn minted(world: &World, nonce: &str) -> (Answer, PresentedKey) {
 
 #[tokio::test]
 async fn a_key_is_shown_on_the_page_that_minted_it_and_on_no_other() {
-    let world = World::new();
+    let world = portal();
     assert!(world.ask(&sample("keys")).await.body.contains("No keys yet"));
     let (page, key) = minted(&world, "n-1").await;
     assert_eq!((key.environment, key.owner), (Environment::Test, OrganisationId::Partner(acme())));
@@ -58,7 +58,7 @@ async fn a_key_is_shown_on_the_page_that_minted_it_and_on_no_other() {
 
 #[tokio::test]
 async fn a_form_with_faults_comes_back_filled_in_and_mints_nothing() {
-    let world = World::new();
+    let world = portal();
     let before = world.items();
     let hostile = world.ask(&sample("keys-mint-hostile")).await;
     assert_eq!(hostile.status, 422);
@@ -78,7 +78,7 @@ async fn a_form_with_faults_comes_back_filled_in_and_mints_nothing() {
 
 #[tokio::test]
 async fn a_rotated_key_is_listed_with_the_time_until_which_it_is_accepted() {
-    let world = World::new();
+    let world = portal();
     let (_, old) = minted(&world, "n-1").await;
     let rotated = world.ask(&press("keys-rotation", &old, "n-2")).await;
     let new = key_in(&rotated.body).expect("a successor");
@@ -99,7 +99,7 @@ async fn a_rotated_key_is_listed_with_the_time_until_which_it_is_accepted() {
 
 #[tokio::test]
 async fn a_revoked_key_is_listed_and_offers_no_button() {
-    let world = World::new();
+    let world = portal();
     let (_, key) = minted(&world, "n-1").await;
     let revoked = world.ask(&revocation(&key)).await;
     assert_eq!((revoked.status, revoked.location()), (303, format!("/partners/{}/keys?done=revoked", acme()).as_str()));
@@ -113,7 +113,7 @@ async fn a_revoked_key_is_listed_and_offers_no_button() {
 
 #[tokio::test]
 async fn a_developer_manages_the_keys_of_the_sandbox_and_sees_those_of_production() {
-    let world = World::new();
+    let world = portal();
     let live = PresentedKey::mint(Environment::Live, OrganisationId::Partner(acme()), &[9; 64]);
     world.has_key(&live);
     let page = world.ask(&by(&sample("keys"), "dev")).await;
@@ -155,7 +155,7 @@ async fn production_is_offered_to_administrators_once_an_app_is_published() {
 
 #[tokio::test]
 async fn the_pages_speak_the_readers_language() {
-    let world = World::new();
+    let world = portal();
     for (tag, word) in [("fr", "Créer la clé"), ("es", "Crear la clave"), ("pt", "Criar a chave")] {
         let page = world.ask(&sample("keys").header("accept-language", tag)).await;
         assert_eq!(page.header("content-language"), tag);

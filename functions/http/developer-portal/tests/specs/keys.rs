@@ -8,7 +8,7 @@ use domain::{
 use serde_json::{Value, json};
 use support::{Answer, Event};
 
-use crate::world::{World, acme, by, now, sample};
+use crate::world::{World, acme, by, now, portal, sample};
 
 /// A request about the key that an answer showed.
 fn about(event: &Event, minted: &Answer) -> Event {
@@ -26,7 +26,7 @@ async fn listed(world: &World) -> Vec<Value> {
 
 #[tokio::test]
 async fn a_key_is_shown_once_and_its_request_sent_again_shows_nothing() {
-    let world = World::new();
+    let world = portal();
     let minted = world.ask(&sample("v1-keys-mint")).await;
     assert_eq!((minted.status, minted.header("idempotent-replayed"), minted.header("cache-control")), (201, "", "no-store"));
     let text = minted.json()["key"].as_str().unwrap().to_owned();
@@ -50,7 +50,7 @@ async fn a_key_is_shown_once_and_its_request_sent_again_shows_nothing() {
 
 #[tokio::test]
 async fn every_fault_of_a_new_key_is_named_and_nothing_is_minted() {
-    let world = World::new();
+    let world = portal();
     let before = world.items();
     let answer = world.ask(&sample("v1-keys-mint-hostile")).await;
     let faults = answer.problem().1;
@@ -67,7 +67,7 @@ async fn every_fault_of_a_new_key_is_named_and_nothing_is_minted() {
 
 #[tokio::test]
 async fn production_is_closed_until_an_app_is_published() {
-    let world = World::new();
+    let world = portal();
     let before = world.items();
     let live = sample("v1-keys-mint").json(&json!({ "label": "Production", "environment": "live" }));
     let answer = world.ask(&live).await;
@@ -78,7 +78,7 @@ async fn production_is_closed_until_an_app_is_published() {
 
 #[tokio::test]
 async fn no_more_keys_are_in_force_than_the_limit() {
-    let world = World::new();
+    let world = portal();
     for number in 0..limits::API_KEYS {
         assert_eq!(world.ask(&with_request_key(&sample("v1-keys-mint"), &format!("k-{number}"))).await.status, 201, "{number}");
     }
@@ -91,7 +91,7 @@ async fn no_more_keys_are_in_force_than_the_limit() {
 
 #[tokio::test]
 async fn a_rotated_key_is_accepted_beside_its_successor_for_the_programmes_hours() {
-    let world = World::new();
+    let world = portal();
     let minted = world.ask(&sample("v1-keys-mint")).await;
     let rotation = about(&sample("v1-keys-rotate"), &minted);
     let successor = world.ask(&rotation).await;
@@ -114,7 +114,7 @@ async fn a_rotated_key_is_accepted_beside_its_successor_for_the_programmes_hours
 
 #[tokio::test]
 async fn a_revoked_key_stays_listed_and_revoking_it_again_is_nothing() {
-    let world = World::new();
+    let world = portal();
     let minted = world.ask(&sample("v1-keys-mint")).await;
     let revocation = about(&sample("v1-keys-revoke"), &minted);
     assert_eq!(world.ask(&by(&revocation, "bob")).await.status, 404);
@@ -129,7 +129,7 @@ async fn a_revoked_key_stays_listed_and_revoking_it_again_is_nothing() {
 
 #[tokio::test]
 async fn the_platforms_own_keys_are_its_operators() {
-    let world = World::new();
+    let world = portal();
     let minted = world.ask(&sample("v1-machine-keys")).await;
     let key = PresentedKey::parse(minted.json()["key"].as_str().unwrap()).unwrap();
     assert_eq!((key.environment, key.owner), (Environment::Live, OrganisationId::Platform));

@@ -2,14 +2,10 @@
 
 use domain::{
     api_key::{Environment, PresentedKey},
-    event::Actor,
-    id,
-    member::State,
-    organisation::{OrganisationId, Role},
-    values::EmailAddress,
+    organisation::OrganisationId,
 };
 
-use crate::world::{World, about, account, acme, by, query, sample};
+use crate::world::{acme, by, portal, sample};
 
 fn key_in(body: &str) -> String {
     let start = body.find(r#"<code class="secret">"#).expect("a key is shown") + r#"<code class="secret">"#.len();
@@ -18,7 +14,7 @@ fn key_in(body: &str) -> String {
 
 #[tokio::test]
 async fn the_first_page_offers_the_test_key_to_administrators_only() {
-    let world = World::new();
+    let world = portal();
     let administrator = world.ask(&sample("home")).await;
     assert_eq!(administrator.status, 200);
     assert!(administrator.body.contains(r#"/test-key""#));
@@ -31,7 +27,7 @@ async fn the_first_page_offers_the_test_key_to_administrators_only() {
 
 #[tokio::test]
 async fn the_first_test_key_is_shown_once_and_kept_nowhere() {
-    let world = World::new();
+    let world = portal();
     let minted = world.ask(&sample("test-key")).await;
     assert_eq!((minted.status, minted.header("cache-control")), (200, "no-store"));
     let text = key_in(&minted.body);
@@ -47,7 +43,7 @@ async fn the_first_test_key_is_shown_once_and_kept_nowhere() {
 
 #[tokio::test]
 async fn a_second_test_key_is_refused_and_the_first_one_stays() {
-    let world = World::new();
+    let world = portal();
     world.ask(&sample("test-key")).await;
     let before = world.items();
     let again = world.ask(&sample("test-key")).await;
@@ -58,7 +54,7 @@ async fn a_second_test_key_is_refused_and_the_first_one_stays() {
 
 #[tokio::test]
 async fn of_two_administrators_at_once_one_is_shown_the_key() {
-    let world = World::new();
+    let world = portal();
     world.store.let_readers_meet(2);
     let event = sample("test-key");
     let (one, other) = tokio::join!(world.ask(&event), world.ask(&event));
@@ -73,7 +69,7 @@ async fn of_two_administrators_at_once_one_is_shown_the_key() {
 
 #[tokio::test]
 async fn a_key_that_could_not_be_stored_is_not_shown() {
-    let world = World::new();
+    let world = portal();
     // However often it is tried.
     world.store.refuse(100);
     let answer = world.ask(&sample("test-key")).await;
@@ -82,146 +78,8 @@ async fn a_key_that_could_not_be_stored_is_not_shown() {
 }
 
 #[tokio::test]
-async fn members_are_listed_with_what_the_reader_may_do() {
-    let world = World::new();
-    let administrator = world.ask(&sample("members")).await;
-    assert_eq!(administrator.status, 200);
-    for address in ["ana@acme.example", "dev@acme.example"] {
-        assert!(administrator.body.contains(address));
-    }
-    assert!(!administrator.body.contains("bob@") && !administrator.body.contains("<i>of"));
-    let removal = |name: &str| format!("/members/{}/removal", account(name));
-    assert!(administrator.body.contains(&removal("dev")));
-    assert!(!administrator.body.contains(&removal("ana")), "no button removes the last administrator");
-    let developer = world.ask(&by(&sample("members"), "dev")).await;
-    assert!(!developer.body.contains("/removal") && !developer.body.contains("/invitations"));
-}
-
-#[tokio::test]
-async fn an_invitation_makes_a_seat_for_whoever_controls_the_address() {
-    let world = World::new();
-    let answer = world.ask(&sample("members-invite")).await;
-    assert_eq!((answer.status, answer.location()), (303, format!("/partners/{}/members?done=invited", acme()).as_str()));
-    let invited = id::account(&EmailAddress::parse("new@acme.example").unwrap());
-    let State::Invited { seat, step } = world.member(acme(), &invited).state else { panic!("an invitation") };
-    assert_eq!((seat.roles, step.is_some()), (vec![Role::Developer], true));
-    let page = world.ask(&query(&sample("members"), "done=invited")).await;
-    assert!(page.body.contains("new@acme.example") && page.body.contains("on its way"));
-    // Sent twice, it is one invitation.
-    let before = world.items();
-    assert_eq!(world.ask(&sample("members-invite")).await.status, 303);
-    assert_eq!(world.items(), before);
-}
-
-#[tokio::test]
-async fn a_form_with_faults_comes_back_filled_in_and_nothing_is_stored() {
-    let world = World::new();
-    let before = world.items();
-    let hostile = world.ask(&sample("members-invite-hostile")).await;
-    assert_eq!(hostile.status, 422);
-    assert!(hostile.body.contains("Bcc") && !hostile.body.contains("<script"));
-    let empty = world.ask(&sample("members-invite").body("")).await;
-    assert_eq!(empty.status, 422);
-    let member = world.ask(&sample("members-invite").field("email", "DEV@acme.example")).await;
-    assert_eq!(member.status, 422);
-    assert!(member.body.contains("already a member"));
-    assert_eq!(world.items(), before);
-}
-
-#[tokio::test]
-async fn a_removed_member_has_no_way_in_from_then_on() {
-    let world = World::new();
-    assert_eq!(world.ask(&by(&sample("home"), "dev")).await.status, 200);
-    let answer = world.ask(&sample("members-removal")).await;
-    assert_eq!((answer.status, answer.location()), (303, format!("/partners/{}/members?done=removed", acme()).as_str()));
-    assert_eq!(world.ask(&by(&sample("home"), "dev")).await.status, 404);
-    assert_eq!(world.ask(&by(&sample("v1-partner"), "dev")).await.status, 404);
-}
-
-#[tokio::test]
-async fn a_removal_says_which_version_it_saw_and_that_it_is_meant() {
-    let world = World::new();
-    let before = world.items();
-    assert_eq!(world.ask(&sample("members-removal").field("version", "1")).await.status, 412);
-    for body in ["version=2", "confirmed=yes", "version=two&confirmed=yes", "version=2&confirmed=no", ""] {
-        assert_eq!(world.ask(&sample("members-removal").body(body)).await.status, 422, "{body}");
-    }
-    let dev = account("dev").to_string();
-    for other in ["account_x", "dev", &account("nobody").to_string()] {
-        let answer = world.ask(&about(&sample("members-removal"), &dev, other).field("version", "0")).await;
-        assert_eq!(answer.status, 404, "{other}");
-    }
-    assert_eq!(world.items(), before);
-}
-
-#[tokio::test]
-async fn the_last_administrator_stays() {
-    let world = World::new();
-    let ana_goes = about(&sample("members-removal"), &account("dev").to_string(), &account("ana").to_string());
-    // The session names her account too.
-    let ana_goes = by(&ana_goes, "ana");
-    assert_eq!(world.ask(&ana_goes).await.status, 409);
-    world.seat(OrganisationId::Partner(acme()), "bob", Role::PartnerAdmin);
-    assert_eq!(world.ask(&ana_goes).await.status, 303);
-}
-
-#[tokio::test]
-async fn of_two_administrators_who_remove_each_other_one_stays() {
-    let world = World::new();
-    world.seat(OrganisationId::Partner(acme()), "bob", Role::PartnerAdmin);
-    let removal =
-        |of: &str, name: &str| by(&about(&sample("members-removal"), &account("dev").to_string(), &account(of).to_string()), name);
-    let (ana, bob) = (removal("bob", "ana"), removal("ana", "bob"));
-    world.store.let_readers_meet(2);
-    let (one, other) = tokio::join!(world.ask(&ana), world.ask(&bob));
-    assert!([one.status, other.status].contains(&303), "{} {}", one.status, other.status);
-    let left = ["ana", "bob"].iter().filter(|name| matches!(world.member(acme(), &account(name)).state, State::Active { .. })).count();
-    assert_eq!(left, 1);
-}
-
-#[tokio::test]
-async fn the_inbox_names_the_test_key_until_it_is_minted() {
-    let world = World::new();
-    let waiting = world.ask(&sample("inbox")).await;
-    assert_eq!(waiting.status, 200);
-    assert!(waiting.body.contains("Mint the first test key"));
-    assert!(!world.ask(&by(&sample("inbox"), "dev")).await.body.contains("Mint the first test key"));
-    world.ask(&sample("test-key")).await;
-    assert!(world.ask(&sample("inbox")).await.body.contains("Nothing waits for you"));
-}
-
-#[tokio::test]
-async fn the_audit_trail_names_own_people_and_hides_those_of_the_platform() {
-    let world = World::new();
-    world.audit_entry(1, Actor::Member(OrganisationId::Partner(acme()), account("ana")));
-    world.audit_entry(2, Actor::Member(OrganisationId::Platform, account("rita")));
-    let trail = world.ask(&sample("audit")).await;
-    assert_eq!(trail.status, 200);
-    assert!(trail.body.contains("request-1") && trail.body.contains("request-2") && trail.body.contains("Member invited"));
-    assert!(!trail.body.contains("rita") && !trail.body.contains(&account("rita").to_string()));
-}
-
-#[tokio::test]
-async fn the_audit_trail_goes_on_page_by_page_and_takes_its_own_cursors_only() {
-    let world = World::new();
-    for number in 1..=30 {
-        world.audit_entry(number, Actor::Schedule);
-    }
-    let first = world.ask(&sample("audit")).await;
-    assert!(first.body.contains("request-25") && !first.body.contains("request-26"));
-    let start = first.body.find("audit?cursor=").expect("a next page") + "audit?".len();
-    let cursor = first.body[start..].split('"').next().unwrap();
-    let second = world.ask(&query(&sample("audit"), cursor)).await;
-    assert!(second.body.contains("request-26") && second.body.contains("request-30") && !second.body.contains("request-25"));
-    let of_another = entrypoint::cursor::encode("audit#platform", "x");
-    for foreign in [format!("cursor={of_another}"), "cursor=%00".to_owned(), "cursor=zzzz".to_owned()] {
-        assert_eq!(world.ask(&query(&sample("audit"), &foreign)).await.status, 400, "{foreign}");
-    }
-}
-
-#[tokio::test]
 async fn pages_speak_the_readers_language() {
-    let world = World::new();
+    let world = portal();
     for (tag, word) in [("fr", "Portail"), ("es", "Portal"), ("pt", "Portal")] {
         let page = world.ask(&sample("home").header("accept-language", tag)).await;
         assert_eq!((page.status, page.header("content-language")), (200, tag));

@@ -6,7 +6,7 @@ use jiff::SignedDuration;
 use serde_json::{Value, json};
 use support::Event;
 
-use crate::world::{World, about, acme, bravo, by, now, query, sample};
+use crate::world::{World, about, acme, bravo, by, now, portal, query, sample};
 
 fn presented(event: &Event) -> PresentedKey {
     let header = event.0["headers"]["authorization"].as_str().unwrap();
@@ -19,7 +19,7 @@ fn with_key(event: &Event, key: &str) -> Event {
 
 /// The keys of the samples are in force, and there are three events.
 fn world() -> World {
-    let world = World::new();
+    let world = portal();
     for name in ["integration-events", "integration-events-live-key", "integration-events-hostile-platforms-key"] {
         world.has_key(&presented(&sample(name)));
     }

@@ -11,7 +11,7 @@ use domain::{
 use serde_json::{Value, json};
 use support::{Answer, Event};
 
-use crate::world::{World, acme, by, hook, now, query, sample};
+use crate::world::{acme, by, hook, now, portal, query, sample};
 
 fn secret_in(body: &str) -> String {
     let start = body.find(r#"<code class="secret">"#).expect("a secret is shown") + r#"<code class="secret">"#.len();
@@ -30,7 +30,7 @@ fn faults(answer: &Answer) -> Vec<(String, String)> {
 
 #[tokio::test]
 async fn an_endpoint_is_registered_once_under_its_key_and_its_secret_shown_once() {
-    let world = World::new();
+    let world = portal();
     let made = world.ask(&sample("v1-webhooks-create")).await;
     assert_eq!((made.status, made.header("etag"), made.header("cache-control")), (201, "\"1\"", "no-store"));
     let document = made.json();
@@ -52,7 +52,7 @@ async fn an_endpoint_is_registered_once_under_its_key_and_its_secret_shown_once(
 
 #[tokio::test]
 async fn every_field_at_fault_is_named_and_nothing_is_registered() {
-    let world = World::new();
+    let world = portal();
     let before = world.items();
     let answer = world.ask(&sample("v1-webhooks-create-hostile")).await;
     assert_eq!(answer.status, 422);
@@ -77,7 +77,7 @@ async fn every_field_at_fault_is_named_and_nothing_is_registered() {
 
 #[tokio::test]
 async fn a_partner_has_so_many_endpoints_and_no_more() {
-    let world = World::new();
+    let world = portal();
     for number in 1..limits::WEBHOOKS {
         assert_eq!(world.ask(&with_key(&sample("v1-webhooks-create"), &number.to_string())).await.status, 201);
     }
@@ -89,7 +89,7 @@ async fn a_partner_has_so_many_endpoints_and_no_more() {
 
 #[tokio::test]
 async fn a_change_is_to_what_was_seen() {
-    let world = World::new();
+    let world = portal();
     assert_eq!(world.ask(&sample("v1-webhook-change").without_header("if-match")).await.status, 428);
     assert_eq!(world.ask(&sample("v1-webhook-change").header("if-match", "\"9\"")).await.status, 412);
     let changed = world.ask(&sample("v1-webhook-change")).await;
@@ -101,7 +101,7 @@ async fn a_change_is_to_what_was_seen() {
 
 #[tokio::test]
 async fn a_rotation_leaves_two_secrets_until_the_old_one_is_dropped() {
-    let world = World::new();
+    let world = portal();
     let rotated = world.ask(&sample("v1-webhook-rotation")).await;
     assert_eq!(rotated.status, 201);
     let secrets = rotated.json()["secrets"].as_array().unwrap().clone();
@@ -116,7 +116,7 @@ async fn a_rotation_leaves_two_secrets_until_the_old_one_is_dropped() {
 
 #[tokio::test]
 async fn the_log_tells_each_delivery_and_a_replay_makes_it_due() {
-    let world = World::new();
+    let world = portal();
     world.feed_entry(1);
     let log = world.ask(&sample("v1-webhook-deliveries")).await.json();
     let delivery = &log["deliveries"][0];
@@ -133,7 +133,7 @@ async fn the_log_tells_each_delivery_and_a_replay_makes_it_due() {
 
 #[tokio::test]
 async fn everything_after_a_place_in_the_feed_is_sent_again_a_hundred_at_a_time() {
-    let world = World::new();
+    let world = portal();
     for number in 1..=limits::WEBHOOK_REPLAYED as u64 + 5 {
         world.feed_entry(number);
     }
@@ -149,7 +149,7 @@ async fn everything_after_a_place_in_the_feed_is_sent_again_a_hundred_at_a_time(
 
 #[tokio::test]
 async fn anothers_endpoint_and_its_deliveries_are_not_there() {
-    let world = World::new();
+    let world = portal();
     // Bob asks for Acme's endpoint under his own organisation.
     let bravo = crate::world::bravo().to_string();
     for name in ["v1-webhook", "v1-webhook-deliveries", "v1-webhook-replay", "v1-webhook-rotation", "webhook", "webhook-delivery-replay"] {
@@ -161,14 +161,14 @@ async fn anothers_endpoint_and_its_deliveries_are_not_there() {
 
 #[tokio::test]
 async fn a_developer_manages_endpoints() {
-    let world = World::new();
+    let world = portal();
     assert_eq!(world.ask(&by(&sample("v1-webhooks-create"), "dev")).await.status, 201);
     assert_eq!(world.ask(&by(&sample("webhook-rotation"), "dev")).await.status, 201);
 }
 
 #[tokio::test]
 async fn the_pages_tell_the_story_of_an_endpoint() {
-    let world = World::new();
+    let world = portal();
     let list = world.ask(&sample("webhooks")).await;
     assert!(list.status == 200 && list.body.contains("hooks.acme.example/first") && list.body.contains(r#"name="nonce""#));
     let made = world.ask(&sample("webhooks-create")).await;
@@ -189,7 +189,7 @@ async fn the_pages_tell_the_story_of_an_endpoint() {
 
 #[tokio::test]
 async fn the_buttons_disable_enable_rotate_and_remove() {
-    let world = World::new();
+    let world = portal();
     let at_version = |name: &str, version: u64| {
         let event = sample(name);
         let body = event.0["body"].as_str().unwrap().replace("version=1", &format!("version={version}"));

@@ -12,7 +12,6 @@ use crate::world::{World, by};
 const ANSWERS: &[(&str, u16)] = &[
     ("application", 200),
     ("approval", 303),
-    ("audit", 200),
     ("call", 303),
     ("claim", 303),
     ("hostile-application-of-no-id", 404),
@@ -24,8 +23,6 @@ const ANSWERS: &[(&str, u16)] = &[
     ("hostile-claim-by-support", 403),
     ("hostile-claim-cross-site", 403),
     ("hostile-forged-session", 303),
-    ("hostile-invite-by-reviewer", 403),
-    ("hostile-invite-second-header", 422),
     ("hostile-listing-approval-unchecked", 409),
     ("hostile-listing-by-insider-claim", 403),
     ("hostile-listing-by-support-claim", 403),
@@ -65,8 +62,6 @@ const ANSWERS: &[(&str, u16)] = &[
     ("hostile-v1-with-a-cookie-only", 401),
     ("hostile-v1-wrong-type", 422),
     ("hostile-wrong-method", 405),
-    ("inbox", 200),
-    ("invite", 303),
     ("listing", 200),
     ("listing-approval", 303),
     ("listing-changes", 303),
@@ -80,12 +75,10 @@ const ANSWERS: &[(&str, u16)] = &[
     ("listing-suspension", 303),
     ("listing-version", 200),
     ("listings", 200),
-    ("members", 200),
     ("question", 303),
     ("queue", 200),
     ("queue-in-review", 200),
     ("rejection", 303),
-    ("remove", 303),
     ("support", 200),
     ("support-visit", 303),
     ("v1-application", 200),
@@ -93,7 +86,6 @@ const ANSWERS: &[(&str, u16)] = &[
     ("v1-audit", 200),
     ("v1-call", 200),
     ("v1-claim", 200),
-    ("v1-inbox", 200),
     ("v1-listing", 200),
     ("v1-listing-approval", 200),
     ("v1-listing-changes", 200),
@@ -195,8 +187,7 @@ async fn whoever_is_no_member_finds_nothing_and_whoever_reviews_nothing_may_not(
             assert_eq!(world.ask(&by(&event, RITA)).await.status, 403, "{name} by a reviewer");
             continue;
         }
-        let own = ["inbox", "audit", "members", "support", "v1-inbox"].contains(&name.as_str());
-        assert_eq!(world.ask(&by(&event, SAM)).await.status, if own { 200 } else { 403 }, "{name} by support");
+        assert_eq!(world.ask(&by(&event, SAM)).await.status, if name == "support" { 200 } else { 403 }, "{name} by support");
         assert!(world.items() == before, "{name}");
     }
 }

@@ -1,14 +1,18 @@
-//! A partner's members for programs: listed, invited, given other roles, removed.
-
-use std::sync::Arc;
+//! Members for programs.
 
 use application::{
     engine::Loaded,
-    ports::{Entropy, Lists, Reads, Writes},
+    ports::{Lists, Reads, Writes},
     records::{self, Record as _, person::Person},
     use_cases::members::{self as story, Invitation, Listed},
 };
-use axum::{body::Bytes, extract::State, response::Response};
+use axum::{
+    Router,
+    body::Bytes,
+    extract::State,
+    response::Response,
+    routing::{delete, get, put},
+};
 use domain::{
     aggregate::Aggregate as _,
     limits,
@@ -18,8 +22,11 @@ use domain::{
 };
 use entrypoint::{
     Call, Fields, Problem, organisation_json,
-    organisation_pages::{credential, language, let_in, role_of},
-    respond, version,
+    organisation_pages::{credential, let_in, role_of},
+    path::Account,
+    respond,
+    site::language,
+    version,
 };
 use http::{HeaderMap, HeaderName, StatusCode};
 use language::Fault;
@@ -27,10 +34,8 @@ use pages::form::FieldFault;
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
-use crate::{
-    DeveloperPortal,
-    path::{Account, Org},
-};
+use super::refused;
+use crate::kind::{Served, Whose};
 
 /// A member, or somebody invited to become one.
 #[derive(Debug, Serialize, ToSchema)]
@@ -84,16 +89,23 @@ pub struct Roles {
     roles: Vec<String>,
 }
 
+pub(crate) fn routes<S: Reads + Writes + Lists + 'static>(path: &str) -> Router<Served<S>> {
+    Router::new()
+        .route(&format!("{path}/members"), get(list::<S>).post(invite::<S>))
+        .route(&format!("{path}/members/{{account}}"), delete(remove::<S>))
+        .route(&format!("{path}/members/{{account}}/roles"), put(change_roles::<S>))
+}
+
 /// The partner's members and open invitations.
 #[utoipa::path(get, path = "/v1/partners/{org}/members", tag = "members", params(("org" = String, Path, description = "The partner's id")),
     responses((status = 200, body = Members), (status = 401), (status = 404)), security(("bearer" = [])))]
-pub(crate) async fn list<S: Reads + Lists, K, E: Entropy>(
-    State(portal): State<Arc<DeveloperPortal<S, K, E>>>,
-    org: Org,
+pub(crate) async fn list<S: Reads + Lists>(
+    State(Served { function, .. }): State<Served<S>>,
+    Whose(organisation): Whose,
     call: Call,
 ) -> Result<Response, Problem> {
-    let caller = let_in(&portal.store, &call, org.organisation()).await?;
-    let listed = story::list(&portal.store, &caller).await?;
+    let caller = let_in(&function.store, &call, organisation).await?;
+    let listed = story::list(&function.store, &caller).await?;
     let has_seat = |listed: &&Listed| matches!(listed.member.state, Stage::Invited { .. } | Stage::Active { .. });
     let members = listed.iter().filter(has_seat).filter_map(|listed| document(&listed.member, listed.person.as_ref())).collect();
     Ok(respond::json(StatusCode::OK, &Members { members }))
@@ -104,21 +116,20 @@ pub(crate) async fn list<S: Reads + Lists, K, E: Entropy>(
     params(("org" = String, Path, description = "The partner's id")),
     responses((status = 201, body = MemberDocument, headers(("ETag" = String))), (status = 400), (status = 401), (status = 403), (status = 404),
         (status = 409, description = "Already a member"), (status = 422)), security(("bearer" = [])))]
-pub(crate) async fn invite<S: Reads + Writes, K, E: Entropy>(
-    State(portal): State<Arc<DeveloperPortal<S, K, E>>>,
-    org: Org,
+pub(crate) async fn invite<S: Reads + Writes>(
+    State(Served { function, .. }): State<Served<S>>,
+    Whose(organisation): Whose,
     call: Call,
     headers: HeaderMap,
     body: Bytes,
 ) -> Result<Response, Problem> {
     let credential = credential(&call)?;
-    let organisation = org.organisation();
     let invitation = match invitation(Fields::read(&headers, &body)?, &organisation, &call) {
         Ok(invitation) => invitation,
-        Err(faults) => return Err(at_fault(&portal.store, &call, organisation, faults).await),
+        Err(faults) => return Err(at_fault(&function.store, &call, organisation, faults).await),
     };
-    let seat = story::invite(&portal.store, credential, organisation, &invitation, call.moment()).await?;
-    let document = described(&portal.store, &seat).await?;
+    let seat = story::invite(&function.store, credential, organisation, &invitation, call.moment()).await.map_err(refused)?;
+    let document = described(&function.store, &seat).await?;
     let response = respond::versioned(StatusCode::CREATED, seat.version, &document);
     // The seat's id is its address's: a request sent again meets the seat that the first one made.
     let is_replay = seat.events.last().is_none_or(|event| event.request_id != call.request_id);
@@ -131,25 +142,26 @@ pub(crate) async fn invite<S: Reads + Writes, K, E: Entropy>(
     params(("org" = String, Path, description = "The partner's id"), ("account" = String, Path), ("If-Match" = String, Header)),
     responses((status = 200, body = MemberDocument, headers(("ETag" = String))), (status = 400), (status = 401), (status = 403), (status = 404),
         (status = 409, description = "The last `partner_admin` stays one"), (status = 412), (status = 422), (status = 428)), security(("bearer" = [])))]
-pub(crate) async fn change_roles<S: Reads + Writes + Lists, K, E: Entropy>(
-    State(portal): State<Arc<DeveloperPortal<S, K, E>>>,
-    org: Org,
+pub(crate) async fn change_roles<S: Reads + Writes + Lists>(
+    State(Served { function, .. }): State<Served<S>>,
+    Whose(organisation): Whose,
     Account(account): Account,
     call: Call,
     headers: HeaderMap,
     body: Bytes,
 ) -> Result<Response, Problem> {
     let credential = credential(&call)?;
-    let organisation = org.organisation();
     let seen = version::required(&headers)?;
     let mut fields = Fields::read(&headers, &body)?;
     let roles = roles(&mut fields, &organisation);
     let faults = fields.faults();
     let Some(roles) = roles.filter(|_| faults.is_empty()) else {
-        return Err(at_fault(&portal.store, &call, organisation, faults).await);
+        return Err(at_fault(&function.store, &call, organisation, faults).await);
     };
-    let seat = story::change_as_seen(&portal.store, credential, organisation, account, Some(roles), seen, call.moment()).await?;
-    let document = described(&portal.store, &seat).await?;
+    let seat = story::change_as_seen(&function.store, credential, organisation, account, Some(roles), seen, call.moment())
+        .await
+        .map_err(refused)?;
+    let document = described(&function.store, &seat).await?;
     Ok(respond::versioned(StatusCode::OK, seat.version, &document))
 }
 
@@ -158,16 +170,17 @@ pub(crate) async fn change_roles<S: Reads + Writes + Lists, K, E: Entropy>(
     params(("org" = String, Path, description = "The partner's id"), ("account" = String, Path), ("If-Match" = Option<String>, Header)),
     responses((status = 204), (status = 401), (status = 403), (status = 404), (status = 409, description = "The last `partner_admin` stays"), (status = 412)),
     security(("bearer" = [])))]
-pub(crate) async fn remove<S: Reads + Writes + Lists, K, E: Entropy>(
-    State(portal): State<Arc<DeveloperPortal<S, K, E>>>,
-    org: Org,
+pub(crate) async fn remove<S: Reads + Writes + Lists>(
+    State(Served { function, .. }): State<Served<S>>,
+    Whose(organisation): Whose,
     Account(account): Account,
     call: Call,
     headers: HeaderMap,
 ) -> Result<Response, Problem> {
     let seen = version::if_match(&headers)?;
-    let organisation = org.organisation();
-    let seat = story::change_as_seen(&portal.store, credential(&call)?, organisation, account, None, seen, call.moment()).await?;
+    let seat = story::change_as_seen(&function.store, credential(&call)?, organisation, account, None, seen, call.moment())
+        .await
+        .map_err(refused)?;
     if seat.version == 0 { Err(Problem::not_found()) } else { Ok(respond::empty(StatusCode::NO_CONTENT)) }
 }
 
