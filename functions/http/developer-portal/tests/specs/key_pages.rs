@@ -1,7 +1,7 @@
 //! Keys for programs as pages: shown once, rotated and revoked by a button.
 
-use application::fakes::{FixedUploads, PaperSeal, SeededEntropy};
-use developer_portal::{DeveloperPortal, Listings};
+use application::fakes::{PaperSeal, SeededEntropy};
+use developer_portal::DeveloperPortal;
 use domain::{
     api_key::{Environment, PresentedKey},
     organisation::OrganisationId,
@@ -137,8 +137,7 @@ async fn a_developer_manages_the_keys_of_the_sandbox_and_sees_those_of_productio
 async fn production_is_offered_to_administrators_once_an_app_is_published() {
     let Stage { store, .. } = Stage::set();
     let partner = listings::acme(&store).await;
-    let listings = Listings::new(store.clone(), SeededEntropy::new(2), FixedUploads::default(), cast::site());
-    let front = DeveloperPortal::new(store.clone(), PaperSeal, SeededEntropy::new(1), cast::site(), Loopback::Refused).front(listings);
+    let front = DeveloperPortal::new(store.clone(), PaperSeal, SeededEntropy::new(1), cast::site(), Loopback::Refused).front();
     let ask = async |name: &str, who: &Someone| {
         let mut event = about(&sample(name), &acme().to_string(), &partner.to_string()).header("origin", &cast::site().url);
         event.0["cookies"] = vec![who.cookie()].into();
