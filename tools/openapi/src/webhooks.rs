@@ -28,6 +28,9 @@ enum Shape {
 use Shape::{MaybeNumber, MaybeObject, MaybeText, Number, Object, Objects, Text, Texts};
 
 const LISTING_VERSION: (&str, Shape, &str) = ("version", Number, "The version's number, from 1.");
+const CONSENT: (&str, Shape, &str) = ("consent", Object, "`listing`, `customer`, `act`, `version`, `language`, `scopes`, `receipt`.");
+const TERMS: (&str, Shape, &str) =
+    ("terms", Objects, "What was asked for, scope by scope: `scope`, `required`, `purpose` (SHA-256), `granted`.");
 const BY: (&str, Shape, &str) = ("by", Text, "The account that did it.");
 const CONTENT: (&str, Shape, &str) = ("content", Text, "SHA-256 of what that version says.");
 const CATEGORY: (&str, Shape, &str) = ("category", MaybeText, "The shelf of the catalogue, as infra/programme.toml names it.");
@@ -175,6 +178,88 @@ const EVENTS: &[LifecycleEvent] = &[
         kind: "listing.retired",
         purpose: "The listing has ended for good.",
         data: &[("version", MaybeNumber, "The version that was in the catalogue.")],
+    },
+    LifecycleEvent {
+        kind: "listing.stopped",
+        purpose: "The app may read nothing any more, of anybody's: every read is refused.",
+        data: &[("reason", Text, "Why."), BY],
+    },
+    LifecycleEvent { kind: "listing.released", purpose: "The app may read again what was consented to.", data: &[BY] },
+    LifecycleEvent {
+        kind: "installation.created",
+        purpose: "A customer has installed the app.",
+        data: &[("id", Text, "The installation's id."), ("partner", Text, "Your organisation."), CONSENT, TERMS],
+    },
+    LifecycleEvent {
+        kind: "installation.consent_changed",
+        purpose: "The app may read something else of a customer.",
+        data: &[CONSENT, TERMS],
+    },
+    LifecycleEvent {
+        kind: "installation.degraded",
+        purpose: "The app lacks scopes that it requires.",
+        data: &[("missing", Texts, "The scopes that it lacks.")],
+    },
+    LifecycleEvent { kind: "installation.restored", purpose: "Everything that the app requires is granted again.", data: &[] },
+    LifecycleEvent {
+        kind: "installation.scope_requested",
+        purpose: "A customer is asked about a new version; what was granted stays granted.",
+        data: &[
+            ("version", Number, "The version that asks."),
+            ("changes", Objects, "What it asks for otherwise: `scope` and `kind`."),
+            STEP,
+        ],
+    },
+    LifecycleEvent {
+        kind: "installation.scope_request_overdue",
+        purpose: "A customer has not answered in time; what was granted stays granted.",
+        data: &[],
+    },
+    LifecycleEvent {
+        kind: "installation.scope_request_declined",
+        purpose: "A customer keeps what it had consented to.",
+        data: &[("version", Number, "The version that asked.")],
+    },
+    LifecycleEvent {
+        kind: "installation.scope_request_cancelled",
+        purpose: "A version that asked is offered no more.",
+        data: &[("version", Number, "The version that asked.")],
+    },
+    LifecycleEvent {
+        kind: "installation.version_adopted",
+        purpose: "A customer has the new version, which asks for nothing new.",
+        data: &[("version", Number, "The version."), TERMS, ("consent", MaybeObject, "The receipt, where less may be read from now on.")],
+    },
+    LifecycleEvent {
+        kind: "installation.sharing_changed",
+        purpose: "A customer shares other trackers or locations with the app.",
+        data: &[("sharing", Object, "`trackers` and `locations`, each `which` (`all`, `only`, `except`) and `ids`.")],
+    },
+    LifecycleEvent { kind: "installation.setup_finished", purpose: "The app has exchanged its setup code.", data: &[] },
+    LifecycleEvent {
+        kind: "installation.disconnected",
+        purpose: "A customer has disconnected the app: it may read nothing any more.",
+        data: &[CONSENT],
+    },
+    LifecycleEvent {
+        kind: "installation.erasure_due",
+        purpose: "What a disconnected app has read is to be erased.",
+        data: &[("duty", Object, "`installation`, `generation`, `customer`, `listing`, `partner`, `since`."), STEP],
+    },
+    LifecycleEvent { kind: "installation.erasure_reminded", purpose: "You were reminded of an erasure.", data: &[] },
+    LifecycleEvent {
+        kind: "installation.erasure_escalated",
+        purpose: "An erasure was not confirmed in time; the platform's support asks for it.",
+        data: &[STEP],
+    },
+    LifecycleEvent {
+        kind: "installation.erasure_acknowledged",
+        purpose: "An erasure was confirmed.",
+        data: &[
+            ("installation", Text, "Its id."),
+            ("generation", Number, "Which of the times it was installed."),
+            ("by", Object, "Who confirmed it."),
+        ],
     },
 ];
 

@@ -154,12 +154,13 @@ impl Aggregate for Erasure {
                 let owner = Owner::Team(OrganisationId::Partner(duty.partner), Role::Developer);
                 Ok(vec![Event::Began { step: Step::begin(owner, &rules.erasure, occasion.now), duty }])
             }
-            (State::Due { .. } | State::Escalated { .. } | State::Acknowledged { .. }, Command::Begin(_)) => Ok(vec![]),
+            (State::Due { .. } | State::Escalated { .. } | State::Acknowledged { .. }, Command::Begin(_))
+            | (State::Escalated { .. }, Command::PassTime)
+            | (State::Acknowledged { .. }, Command::Acknowledge | Command::PassTime) => Ok(vec![]),
             (State::Unwritten, Command::Acknowledge | Command::PassTime) => Err(Rejection::NotFound),
             (State::Due { duty, .. } | State::Escalated { duty, .. }, Command::Acknowledge) => {
                 Ok(vec![Event::Acknowledged { installation: duty.installation, generation: duty.generation, by: occasion.actor.clone() }])
             }
-            (State::Acknowledged { .. }, Command::Acknowledge) => Ok(vec![]),
             (State::Due { step, .. }, Command::PassTime) => Ok(match step.due(occasion.now) {
                 Due::Nothing => vec![],
                 Due::Remind => vec![Event::Reminded {}],
@@ -168,7 +169,6 @@ impl Aggregate for Erasure {
                     vec![Event::Escalated { step: Step::begin(owner, &rules.erasure_escalation, occasion.now) }]
                 }
             }),
-            (State::Escalated { .. } | State::Acknowledged { .. }, Command::PassTime) => Ok(vec![]),
         }
     }
 

@@ -10,7 +10,9 @@ use domain::{
     api_key::ApiKey,
     application::Application,
     directory::Entry,
+    erasure::Erasure,
     event::{Actor, Recorded},
+    installation::Installation,
     listing::Listing,
     member::Member,
     organisation::OrganisationId,
@@ -162,7 +164,11 @@ fn holds_every_label<A: Specified>() {
     for (name, recorded) in read.events {
         let json = serde_json::to_value(&recorded).unwrap();
         let kind = json["type"].as_str().unwrap().to_owned();
-        assert!(kind.strip_prefix(A::NAME).is_some_and(|rest| rest.starts_with('.')), "{name}: {kind} is named after {}", A::NAME);
+        assert!(
+            kind.strip_prefix(A::NAMED_AFTER).is_some_and(|rest| rest.starts_with('.')),
+            "{name}: {kind} is named after {}",
+            A::NAMED_AFTER
+        );
         assert!(json["data"].is_object(), "{name}: data is an object, that fields can be added to");
     }
 }
@@ -177,6 +183,8 @@ macro_rules! for_every_aggregate {
         $check::<SupportVisit>();
         $check::<Listing>();
         $check::<WebhookEndpoint>();
+        $check::<Installation>();
+        $check::<Erasure>();
     };
 }
 
