@@ -382,6 +382,7 @@ fn question(asked: &domain::listing::Question) -> ListingQuestion {
 pub fn refused(rejection: Rejection) -> Problem {
     match rejection {
         Rejection::NotFound | Rejection::NoSuchDocument => Problem::not_found(),
+        Rejection::NotAnOperator => Problem::forbidden("role_missing"),
         Rejection::ConflictOfInterest => Problem::forbidden("conflict_of_interest"),
         Rejection::NotAnOperator => Problem::forbidden("role_missing"),
         Rejection::IdempotencyKeyReused => Problem::unprocessable("idempotency_key_reused"),

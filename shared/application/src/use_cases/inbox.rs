@@ -1,6 +1,9 @@
 //! *Whose move*: the steps that wait for the caller, or for a role the caller holds, soonest deadline first.
 
-use domain::{organisation::Role, step::Owner};
+use domain::{
+    organisation::{OrganisationId, Role},
+    step::Owner,
+};
 use futures_util::future::try_join_all;
 use jiff::Timestamp;
 use serde_json::{Map, Value};
@@ -10,8 +13,13 @@ use crate::{
     ports::{Index, Key, Lists, Query, StoreError, Table},
 };
 
-/// Tables whose aggregates wait for people.
-const TABLES: [Table; 2] = [Table::Partners, Table::Directory];
+/// Tables whose aggregates wait for an organisation's people.
+const fn tables(organisation: &OrganisationId) -> [Table; 2] {
+    match organisation {
+        OrganisationId::Platform | OrganisationId::Partner(_) => [Table::Partners, Table::Directory],
+        OrganisationId::Customer(_) => [Table::Installations, Table::Directory],
+    }
+}
 
 /// A step that waits.
 #[derive(Clone, Debug, PartialEq)]
@@ -36,7 +44,7 @@ pub async fn inbox(lists: &impl Lists, caller: &Caller) -> Result<Vec<Waiting>, 
     let teams = Role::all_of(&organisation).iter().filter(|role| caller.has(&[**role])).map(|role| Owner::Team(organisation, *role));
     let owners: Vec<_> = std::iter::once(own).chain(teams).collect();
     // Each inbox is a partition of its own; none waits for another's answer.
-    let lists = owners.iter().flat_map(|owner| TABLES.map(|table| waiting_in(lists, table, *owner, own)));
+    let lists = owners.iter().flat_map(|owner| tables(&organisation).map(|table| waiting_in(lists, table, *owner, own)));
     let mut waiting: Vec<Waiting> = try_join_all(lists).await?.into_iter().flatten().collect();
     waiting.sort_by_key(|step| step.deadline);
     Ok(waiting)

@@ -16,6 +16,8 @@ nav-webhooks = Webhooks
 nav-portal = Portal
 nav-audit = Audit trail
 nav-support = Support
+nav-apps = My apps
+nav-catalogue = Catalogue
 waiting = { $count ->
     [one] { $count } waiting
    *[other] { $count } waiting

@@ -16,6 +16,8 @@ nav-webhooks = Webhooks
 nav-portal = Portal del socio
 nav-audit = Registro de auditoría
 nav-support = Soporte
+nav-apps = Mis aplicaciones
+nav-catalogue = Catálogo
 waiting = { $count ->
     [one] { $count } pendiente
    *[other] { $count } pendientes

@@ -16,6 +16,8 @@ nav-webhooks = Webhooks
 nav-portal = Portail
 nav-audit = Journal d’audit
 nav-support = Assistance
+nav-apps = Mes applications
+nav-catalogue = Catalogue
 waiting = { $count ->
     [one] { $count } en attente
    *[other] { $count } en attente

@@ -16,6 +16,8 @@ nav-webhooks = Webhooks
 nav-portal = Portal do parceiro
 nav-audit = Trilha de auditoria
 nav-support = Suporte
+nav-apps = Meus aplicativos
+nav-catalogue = Catálogo
 waiting = { $count ->
     [one] { $count } pendente
    *[other] { $count } pendentes
