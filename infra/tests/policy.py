@@ -128,6 +128,9 @@ def every_route_has_an_authorizer_or_is_a_family_without_one():
         authorized = route.get("AuthorizationType") == "JWT" and referred(route.get("AuthorizerId"))
         if path.startswith("/v1/") and key not in PUBLIC_V1 and not authorized:
             yield f"{name} ({key}) needs a bearer token and asks for none"
+        consented = route.get("AuthorizationType") == "CUSTOM" and referred(route.get("AuthorizerId")) == "Consent"
+        if path.startswith("/data/v1/") != consented:
+            yield f"{name} ({key}) reads a customer's data and asks for no consent, or asks for one and does not"
         if not path.startswith("/v1/") and authorized:
             yield f"{name} ({key}) is a page or takes an API key: a bearer token counts nowhere there"
         if "+" in path and not path.startswith("/integration/v1/"):

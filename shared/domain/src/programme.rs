@@ -16,6 +16,8 @@ pub struct Programme {
     pub partnership_types: Vec<PartnershipType>,
     /// The scopes an app can ask for.
     pub scopes: Vec<ScopeRule>,
+    /// Routes of the platform's data API that are guarded by consent, and what each needs.
+    pub data_routes: Vec<DataRoute>,
     /// How a partner's API may authenticate us.
     pub authentication_methods: Vec<String>,
     /// The shelves of the catalogue.
@@ -55,6 +57,42 @@ pub struct PartnershipType {
 pub struct ScopeRule {
     /// Its name: `resource:verb`.
     pub id: String,
+}
+
+/// A route of the platform's data API behind the authorizer.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct DataRoute {
+    /// The gateway's route key: `GET /data/v1/customers/{customer}`.
+    pub route: String,
+    /// The scope that reading it needs.
+    pub scope: String,
+    /// The route's parameter that names the customer.
+    pub customer: String,
+    /// The parameter that names a tracker, where the route is about one.
+    #[serde(default)]
+    pub asset: Option<String>,
+    /// The parameter that names a location, where the route is about one.
+    #[serde(default)]
+    pub location: Option<String>,
+}
+
+impl DataRoute {
+    fn mistakes(&self, knows: impl Fn(&str) -> bool) -> Vec<Mistake> {
+        let mut mistakes = vec![];
+        if !knows(&self.scope) {
+            mistakes.push(format!("data_routes, `{}`: the programme has no scope `{}`", self.route, self.scope));
+        }
+        for name in [Some(&self.customer), self.asset.as_ref(), self.location.as_ref()].into_iter().flatten() {
+            if !self.route.contains(&format!("{{{name}}}")) {
+                mistakes.push(format!("data_routes, `{}`: it has no parameter `{name}`", self.route));
+            }
+        }
+        if self.asset.is_some() && self.location.is_some() {
+            mistakes.push(format!("data_routes, `{}`: a read is of one tracker or one location", self.route));
+        }
+        mistakes
+    }
 }
 
 /// A shelf of the catalogue.
@@ -344,6 +382,7 @@ impl Programme {
                 mistakes.push(format!("{what}: each reminder day must lie between the first day and the deadline"));
             }
         }
+        mistakes.extend(self.data_routes.iter().flat_map(|route| route.mistakes(|scope| self.has_scope(scope))));
         mistakes.extend(self.webhook.mistakes());
         if self.application.status_link_days <= self.application.answer.days {
             mistakes.push(

@@ -7,7 +7,7 @@ use axum::extract::FromRequestParts;
 use domain::{
     api_key::PresentedKey,
     digest::Digest,
-    id::{self, AccountId},
+    id::{self, AccountId, CustomerId},
     values::EmailAddress,
 };
 use http::{HeaderMap, Uri, header, request::Parts};
@@ -60,6 +60,8 @@ pub struct Call {
     pub credential: Option<Credential>,
     /// The API key it presents, on routes for programs.
     pub key: Option<PresentedKey>,
+    /// The customer whose consent the gateway's authorizer has found, on routes of the data API.
+    pub consented: Option<CustomerId>,
     /// The client's address (IP), from a trusted hop.
     pub client: String,
     /// Path and query.
@@ -82,6 +84,7 @@ impl Call {
         };
         let family = family(gateway.route_key.as_deref().unwrap_or_default());
         let claims = gateway.authorizer.as_ref().and_then(|authorizer| authorizer.jwt.as_ref()).map(|jwt| &jwt.claims);
+        let consent = gateway.authorizer.as_ref().and_then(|authorizer| authorizer.fields.get("customer"));
         let claim = |name: &str| claims.and_then(|claims| claims.get(name)).map(String::as_str);
         Self {
             credential: match family {
@@ -93,6 +96,7 @@ impl Call {
                 Family::Programs => bearer(headers).and_then(|text| PresentedKey::parse(text).ok()),
                 Family::Pages | Family::People => None,
             },
+            consented: consent.and_then(|customer| customer.as_str()?.parse().ok()),
             face: face(family, headers),
             client: client(headers, gateway.http.source_ip.as_deref().unwrap_or_default(), trusted_proxy_hops),
             request_id: gateway.request_id.clone().or(lambda_id).unwrap_or_default(),
@@ -111,6 +115,7 @@ impl Call {
             locale: locale(headers),
             credential: None,
             key: None,
+            consented: None,
             client: String::new(),
             path_and_query: uri.path_and_query().map_or_else(|| "/".to_owned(), ToString::to_string),
         }
@@ -136,7 +141,7 @@ impl<S: Send + Sync> FromRequestParts<S> for Call {
 /// The family of a route key such as `POST /v1/me`.
 fn family(route_key: &str) -> Family {
     let path = route_key.split_once(' ').map_or(route_key, |(_, path)| path);
-    if path.starts_with("/integration/v1/") {
+    if path.starts_with("/integration/v1/") || path.starts_with("/data/v1/") {
         Family::Programs
     } else if path.starts_with("/v1/") {
         Family::People
@@ -183,7 +188,12 @@ fn session(headers: &HeaderMap) -> Option<Credential> {
 }
 
 fn bearer(headers: &HeaderMap) -> Option<&str> {
-    let value = headers.get(header::AUTHORIZATION)?.to_str().ok()?;
+    bearer_of(headers.get(header::AUTHORIZATION)?.to_str().ok()?)
+}
+
+/// The token of an `Authorization` header's value, if it is of the scheme `Bearer`.
+#[must_use]
+pub fn bearer_of(value: &str) -> Option<&str> {
     let (scheme, token) = value.split_once(' ')?;
     scheme.eq_ignore_ascii_case("bearer").then_some(token.trim())
 }

@@ -9,6 +9,7 @@
 //! Nothing here knows a table, a queue or a mail provider.
 
 pub mod call;
+pub mod counting;
 pub mod cursor;
 pub mod entropy;
 pub mod fields;

@@ -100,9 +100,7 @@ impl Visit {
         let waiting = u32::try_from(self.steps.len()).unwrap_or(u32::MAX);
         let acting_for = match self.caller.organisation {
             OrganisationId::Platform => ActingFor::Platform { waiting },
-            OrganisationId::Partner(id) => {
-                ActingFor::Partner { organisation_id: id.to_string(), name: self.organisation.clone(), waiting }
-            }
+            OrganisationId::Partner(id) => ActingFor::Partner { organisation_id: id.to_string(), name: self.organisation.clone(), waiting },
             OrganisationId::Customer(id) => ActingFor::Customer {
                 organisation_id: id.to_string(),
                 name: self.organisation.clone(),

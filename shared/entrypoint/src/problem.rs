@@ -86,6 +86,12 @@ impl Problem {
         Self::new(ProblemKind::Stale, "stale")
     }
 
+    /// Whether somebody else was faster: a page then gives back what was typed.
+    #[must_use]
+    pub const fn is_stale(&self) -> bool {
+        matches!(self.kind, ProblemKind::Stale)
+    }
+
     /// 413.
     #[must_use]
     pub const fn too_large() -> Self {
@@ -107,7 +113,13 @@ impl Problem {
     /// 409 with everything that stands in the way of a step, by field.
     #[must_use]
     pub fn blocked(errors: Vec<FieldFault>) -> Self {
-        Self { errors, ..Self::conflict("blocked") }
+        Self::conflict_of("blocked", errors)
+    }
+
+    /// 409 because of what certain fields name.
+    #[must_use]
+    pub fn conflict_of(code: &'static str, errors: Vec<FieldFault>) -> Self {
+        Self { errors, ..Self::conflict(code) }
     }
 
     /// 422 with one reason that is no single field's.

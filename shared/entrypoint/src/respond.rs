@@ -5,6 +5,7 @@ use axum::{
     response::{IntoResponse, Response},
 };
 use http::{HeaderMap, HeaderName, HeaderValue, StatusCode, header};
+use pages::form::FieldFault;
 use serde::Serialize;
 
 use crate::{
@@ -16,6 +17,16 @@ use crate::{
 #[must_use]
 pub fn page(status: StatusCode, html: String) -> Response {
     (status, [(header::CONTENT_TYPE, "text/html; charset=utf-8")], html).into_response()
+}
+
+/// The status of a page that gives a form back: at fault, or outdated because somebody else made a change meanwhile.
+#[must_use]
+pub const fn returned(is_outdated: bool, faults: &[FieldFault]) -> StatusCode {
+    match (is_outdated, faults) {
+        (true, _) => StatusCode::PRECONDITION_FAILED,
+        (false, []) => StatusCode::OK,
+        (false, [_, ..]) => StatusCode::UNPROCESSABLE_ENTITY,
+    }
 }
 
 /// "See other": what a form's POST is answered with, so that reloading repeats nothing.

@@ -26,15 +26,8 @@ pub enum AppState {
 
 impl AppState {
     /// Every state, for tests and the gallery.
-    pub const ALL: [Self; 7] = [
-        Self::NotInstalled,
-        Self::AwaitingConsent,
-        Self::Declined,
-        Self::Active,
-        Self::Degraded,
-        Self::Suspended,
-        Self::Disconnected,
-    ];
+    pub const ALL: [Self; 7] =
+        [Self::NotInstalled, Self::AwaitingConsent, Self::Declined, Self::Active, Self::Degraded, Self::Suspended, Self::Disconnected];
 
     /// The value in JSON.
     #[must_use]

@@ -6,8 +6,8 @@ use language::check::{languages_agree, messages_are_used, named_messages_exist};
 use crate::{
     apply, audit, catalogue, catalogue_entry, consent, customer_app, customer_apps, disconnection, frame, inbox, install, keys,
     link_problem, listing, listing_version, members, organisations, portal_home, portal_listing, portal_listing_edit, portal_listings,
-    problem, receipts, received, review_application, review_listing,
-    review_listings, review_queue, sign_in_problem, site_home, status, support_visit, webhook, webhooks,
+    problem, receipts, received, review_application, review_listing, review_listings, review_queue, sign_in_problem, site_home, status,
+    support_visit, webhook, webhooks,
 };
 
 /// Page by page: its words, the ids that rightly read as in English, the text of its template and of its code.

@@ -6,33 +6,51 @@ const BATCH_MESSAGES: usize = 10;
 /// Bytes of one request: what every region and emulator takes.
 const BATCH_BYTES: usize = 256 * 1024;
 
+/// Where the queues of one deployment are; a function has only those it fills.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Addresses {
+    /// `QUEUE_EMAILS`.
+    pub emails: Option<String>,
+    /// `QUEUE_WEBHOOKS`.
+    pub webhooks: Option<String>,
+    /// `QUEUE_INSTALLATIONS`.
+    pub installations: Option<String>,
+    /// `QUEUE_RELAY_PARKED`.
+    pub parked: Option<String>,
+}
+
 /// The queues of one deployment, for those who fill them.
 #[derive(Clone)]
 pub struct SqsQueues {
     client: Client,
-    emails: Option<String>,
-    parked: Option<String>,
-    webhooks: Option<String>,
+    addresses: Addresses,
 }
 
 impl SqsQueues {
-    /// The queues at these addresses; a function has only those it fills.
+    /// The queues at these addresses.
     #[must_use]
-    pub fn new(connection: &aws::Connection, emails: Option<String>, parked: Option<String>, webhooks: Option<String>) -> Self {
-        Self { client: Client::new(&connection.sdk_config(crate::REQUESTS)), emails, parked, webhooks }
+    pub fn new(connection: &aws::Connection, addresses: Addresses) -> Self {
+        Self { client: Client::new(&connection.sdk_config(crate::REQUESTS)), addresses }
     }
 
-    /// The queues that the environment names: `QUEUE_EMAILS`, `QUEUE_RELAY_PARKED`, `QUEUE_WEBHOOKS`.
+    /// The queues that the environment names (see [`Addresses`]).
     #[must_use]
     pub fn from_env(connection: &aws::Connection) -> Self {
-        Self::new(connection, aws::optional("QUEUE_EMAILS"), aws::optional("QUEUE_RELAY_PARKED"), aws::optional("QUEUE_WEBHOOKS"))
+        let addresses = Addresses {
+            emails: aws::optional("QUEUE_EMAILS"),
+            webhooks: aws::optional("QUEUE_WEBHOOKS"),
+            installations: aws::optional("QUEUE_INSTALLATIONS"),
+            parked: aws::optional("QUEUE_RELAY_PARKED"),
+        };
+        Self::new(connection, addresses)
     }
 
     fn url(&self, queue: Queue) -> Result<&str, &'static str> {
         let (url, variable) = match queue {
-            Queue::Emails => (&self.emails, "QUEUE_EMAILS is not set"),
-            Queue::Webhooks => (&self.webhooks, "QUEUE_WEBHOOKS is not set"),
-            Queue::Parked => (&self.parked, "QUEUE_RELAY_PARKED is not set"),
+            Queue::Emails => (&self.addresses.emails, "QUEUE_EMAILS is not set"),
+            Queue::Webhooks => (&self.addresses.webhooks, "QUEUE_WEBHOOKS is not set"),
+            Queue::Installations => (&self.addresses.installations, "QUEUE_INSTALLATIONS is not set"),
+            Queue::Parked => (&self.addresses.parked, "QUEUE_RELAY_PARKED is not set"),
         };
         url.as_deref().ok_or(variable)
     }
@@ -61,7 +79,7 @@ impl SqsQueues {
 impl Enqueue for SqsQueues {
     async fn enqueue(&self, messages: &[Message]) -> Result<(), EnqueueError> {
         let mut refused: Option<EnqueueError> = None;
-        for queue in [Queue::Emails, Queue::Webhooks, Queue::Parked] {
+        for queue in [Queue::Emails, Queue::Webhooks, Queue::Installations, Queue::Parked] {
             let of_queue: Vec<&Message> = messages.iter().filter(|message| message.queue == queue).collect();
             for batch in batches(&of_queue) {
                 if let Err(error) = self.send(queue, batch).await {
@@ -106,7 +124,7 @@ mod tests {
     }
 
     fn queues(service: &CannedService) -> SqsQueues {
-        SqsQueues::new(&service.connection(), Some(format!("{}/1/emails", service.url())), None, None)
+        SqsQueues::new(&service.connection(), Addresses { emails: Some(format!("{}/1/emails", service.url())), ..Addresses::default() })
     }
 
     fn answer(taken: &[&str], refused: &[&str]) -> Answer {

@@ -22,7 +22,7 @@ use jiff::Timestamp;
 use lambda_http::request;
 use mail::{ses::SesMailer, templates::Brand};
 use outbound::EndpointClient;
-use queue::SqsQueues;
+use queue::{Addresses, SqsQueues};
 use rusty_s3::Credentials;
 use secrets::KmsSecrets;
 use serde_json::Value;
@@ -62,10 +62,8 @@ impl Functions {
         let front = match function {
             "application-intake" => application_intake::Intake::new(store, FixedDocuments::default(), site).front(),
             "listing-review" => listing_review::ReviewDesk::new(store, FixedDocuments::default(), site).front(),
-            "developer-portal" => {
-                let listings = developer_portal::Listings::new(store.clone(), entropy(), self.documents(), site.clone());
-                developer_portal::DeveloperPortal::new(store, PaperSeal, entropy(), site, Loopback::Refused).front(listings)
-            }
+            "developer-portal" => developer_portal::DeveloperPortal::new(store, PaperSeal, entropy(), site, Loopback::Refused).front(),
+            "listings" => listings::Listings::new(store, entropy(), self.documents(), site).front(),
             "organisation" => organisation::Organisation::new(store, site).front(),
             "catalogue" => catalogue::Catalogue::new(store, FixedUploads::default(), site).front(),
             "directory" => directory::Directory::new(store, site).front(),
@@ -80,17 +78,17 @@ impl Functions {
         S3Documents::new("liaison-documents", &address, "eu-central-1", Credentials::new("NOBODY", "nothing")).unwrap()
     }
 
+    fn queues(&self) -> Addresses {
+        let at = |name: &str| Some(format!("{}/1/{name}", self.url));
+        Addresses { emails: at("emails"), webhooks: at("webhooks"), installations: at("installations"), parked: at("parked") }
+    }
+
     async fn run(&self, function: &str, event: &Value) -> Result<(), String> {
         let (store, now) = (self.store.clone(), self.now);
         match function {
             "relay-events" => {
-                let names = [Table::Partners, Table::Directory].map(|table| (tables::name(table), table)).to_vec();
-                let queues = SqsQueues::new(
-                    &self.connection,
-                    Some(format!("{}/1/emails", self.url)),
-                    Some(format!("{}/1/parked", self.url)),
-                    Some(format!("{}/1/webhooks", self.url)),
-                );
+                let names = [Table::Partners, Table::Directory, Table::Installations].map(|table| (tables::name(table), table)).to_vec();
+                let queues = SqsQueues::new(&self.connection, self.queues());
                 relay_events::RelayEvents::new(store, queues, names)
                     .handle(event.clone())
                     .await
@@ -119,7 +117,7 @@ impl Functions {
                 batch(function.handle(event, || now).await)
             }
             "retry-webhooks" => {
-                let queues = SqsQueues::new(&self.connection, None, None, Some(format!("{}/1/webhooks", self.url)));
+                let queues = SqsQueues::new(&self.connection, self.queues());
                 let report = retry_webhooks::handle(&store, &queues, event, now).await.map_err(|error| error.to_string())?;
                 if report.failed + report.passed_over == 0 { Ok(()) } else { Err(format!("{report:?}")) }
             }

@@ -17,9 +17,10 @@
 
 use std::{future::Future, sync::OnceLock};
 
+use ::listings::Listings;
 use application::{
     engine::Loaded,
-    fakes::{FixedDocuments, FixedUploads, PaperSeal, SeededEntropy},
+    fakes::{FixedDocuments, FixedUploads, SeededEntropy},
     ports::{Item, Uploaded},
     programme::programme,
     records, upload,
@@ -27,14 +28,13 @@ use application::{
 use application_intake::Intake;
 use base64::{Engine as _, engine::general_purpose::STANDARD};
 use catalogue::Catalogue;
-use developer_portal::{DeveloperPortal, Listings};
 use directory::Directory;
 use domain::{
     api_key::{ApiKey, Command, Environment, PresentedKey, RANDOM_BYTES},
+    creation::{Creation, IdempotencyKey},
     event::{Actor, Occasion},
     listing::{DocumentKind, MediaType},
     organisation::OrganisationId,
-    webhook::Loopback,
 };
 use serde_json::Value;
 use support::{
@@ -142,10 +142,18 @@ pub fn api_key(data: &[u8]) {
     for (place, byte) in random.iter_mut().zip(data) {
         *place = *byte;
     }
-    let minted = PresentedKey::mint(Environment::Live, OrganisationId::Platform, &random);
+    is_read_back(&PresentedKey::mint(Environment::Live, OrganisationId::Platform, &random), data);
+    let request = IdempotencyKey::parse("request").expect("a key");
+    let creation = Creation::new(&Actor::Schedule, &request, &data);
+    let (owner, app) = (OrganisationId::Partner(domain::id::derive(&["acme"])), domain::id::derive(&["app"]));
+    is_read_back(&PresentedKey::mint_for(&creation, Environment::Live, owner, Some(app), &random), data);
+}
+
+/// What is minted is a key; with another character, or cut off, it is none.
+fn is_read_back(minted: &PresentedKey, data: &[u8]) {
     let text = minted.text.expose();
     let read = PresentedKey::parse(text).expect("what is minted is a key");
-    assert_eq!(read, minted);
+    assert_eq!(read, *minted);
     keeps_to_itself(&read, text);
     let at = data.first().map_or(0, |byte| usize::from(*byte) % text.len());
     let mut mistyped = text.clone().into_bytes();
@@ -206,7 +214,7 @@ fn minted(key: &PresentedKey) -> application::engine::Outcome<ApiKey> {
     let occasion = Occasion { now: now(), actor: Actor::Schedule, request_id: "fuzz".to_owned() };
     let loaded = Loaded::<ApiKey>::read(records::api_key::key(&key.owner, &key.id), None).expect("no key yet");
     let (owner, environment, digest) = (key.owner, key.environment, key.digest());
-    let command = Command::Mint { id: key.id.clone(), owner, environment, digest, label: None, request: None };
+    let command = Command::Mint { id: key.id.clone(), owner, environment, digest, label: None, request: None, app: None };
     loaded.decide(command, &occasion, programme()).expect("allowed")
 }
 
@@ -228,8 +236,7 @@ pub fn listing_content(data: &[u8]) {
     let store = Stage::set().store.clone();
     let partner = run(listings::acme(&store));
     let before = store.items();
-    let of_listings = Listings::new(store.clone(), SeededEntropy::new(1), FixedUploads::default(), site());
-    let front = DeveloperPortal::new(store.clone(), PaperSeal, SeededEntropy::new(2), site(), Loopback::Refused).front(of_listings);
+    let front = Listings::new(store.clone(), SeededEntropy::new(1), FixedUploads::default(), site()).front();
     let to = |method: &str, below: &str| {
         let path = format!("/v1/partners/{partner}/listings{below}");
         Event::to(&format!("{method} {path}"), &path).header("accept", "application/json").bearer(ANA.address, true)

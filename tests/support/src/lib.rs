@@ -13,6 +13,8 @@
 )]
 
 pub mod cast;
+pub mod consents;
+pub mod customers;
 pub mod doors;
 pub mod event;
 pub mod listings;

@@ -254,7 +254,7 @@ impl World {
             actor,
             before: "vacant".to_owned(),
             after: "invited".to_owned(),
-            reason: None,
+            has_reason: false,
             request_id: format!("request-{number}"),
         };
         self.store.plant(entry.item().unwrap());
@@ -359,7 +359,7 @@ impl World {
     /// A key is in force.
     pub fn has_key(&self, key: &PresentedKey) {
         let (id, owner, environment, digest) = (key.id.clone(), key.owner, key.environment, key.digest());
-        let command = api_key::Command::Mint { id, owner, environment, digest, label: None, request: None, app: None };
+        let command = api_key::Command::Mint { id, owner, environment, digest, label: None, request: None, app: key.app };
         let minted = self.decide::<ApiKey>(records::api_key::key(&key.owner, &key.id), command);
         self.store.plant(minted);
     }

@@ -26,6 +26,7 @@ struct Inner {
     /// So many reads wait for one another before any of them goes on; 0 is none.
     meeting: AtomicUsize,
     arrived: AtomicUsize,
+    refused_reads: AtomicUsize,
     refused_commits: AtomicUsize,
     lost_answers: AtomicUsize,
 }
@@ -35,6 +36,16 @@ impl Store {
     pub fn let_readers_meet(&self, readers: usize) {
         self.0.arrived.store(0, Ordering::SeqCst);
         self.0.meeting.store(readers, Ordering::SeqCst);
+    }
+
+    /// The next `reads` are answered as if the store could not be reached, or only in part.
+    pub fn refuse_reads(&self, reads: usize) {
+        self.0.refused_reads.store(reads, Ordering::SeqCst);
+    }
+
+    /// Nothing is stored there any more.
+    pub async fn remove(&self, key: &Key) {
+        self.0.memory.commit(vec![Write::Delete(key.clone())]).await.unwrap();
     }
 
     /// The next `commits` are refused as if the store could not be reached; nothing of them is written.
@@ -80,6 +91,9 @@ fn take(counter: &AtomicUsize) -> bool {
 
 impl Reads for Store {
     async fn fetch(&self, keys: &[Key]) -> Result<Vec<Option<Item>>, StoreError> {
+        if take(&self.0.refused_reads) {
+            return Err(StoreError::Unavailable("refused by the spec".to_owned()));
+        }
         let items = self.0.memory.fetch(keys).await;
         self.meet().await;
         items

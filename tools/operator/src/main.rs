@@ -13,7 +13,7 @@ use aws::Connection;
 use dead_letters::{QUEUES, Remedy, address, named};
 use emit::{Emitted, Pages};
 use jiff::Timestamp;
-use queue::{DeadLetters, SqsQueues};
+use queue::{Addresses, DeadLetters, SqsQueues};
 use store::{DynamoStore, Tables};
 
 const USAGE: &str = "operator STACK dead-letters list [QUEUE]\n\
@@ -143,8 +143,10 @@ impl Operator<'_> {
         let tables = Tables::of_stack(&self.connection, self.stack).await.map_err(|error| error.to_string())?;
         let emails = address(&self.letters, self.stack, "Emails").await?;
         let webhooks = address(&self.letters, self.stack, "Webhooks").await?;
+        let installations = address(&self.letters, self.stack, "InstallationOrders").await?;
         // Nothing is parked from here: what is not understood is told to the operator.
-        Ok((DynamoStore::new(&self.connection, tables), SqsQueues::new(&self.connection, Some(emails), None, Some(webhooks))))
+        let addresses = Addresses { emails: Some(emails), webhooks: Some(webhooks), installations: Some(installations), parked: None };
+        Ok((DynamoStore::new(&self.connection, tables), SqsQueues::new(&self.connection, addresses)))
     }
 }
 

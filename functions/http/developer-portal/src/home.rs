@@ -128,7 +128,7 @@ async fn test_key(reads: &impl Reads, profile: &Profile, caller: &Caller) -> Res
     };
     let names = people::names(reads, &organisation, &[minted.by]).await?;
     Ok(TestKey::Minted {
-        prefix: api_key::prefix(Environment::Test, &organisation, &minted.key),
+        prefix: api_key::prefix(Environment::Test, &organisation, None, &minted.key),
         minted_at: minted.at,
         minted_by: names.get(&minted.by).cloned().unwrap_or_else(|| minted.by.to_string()),
     })
@@ -144,7 +144,7 @@ fn document(profile: &Profile, version: u64, site: &Site) -> PartnerDocument {
         since: profile.since.to_string(),
         sandbox_url: sandbox_url(site),
         test_key: profile.test_key.as_ref().map(|key| TestKeyDocument {
-            prefix: api_key::prefix(Environment::Test, &OrganisationId::Partner(profile.id), &key.key),
+            prefix: api_key::prefix(Environment::Test, &OrganisationId::Partner(profile.id), None, &key.key),
             minted_at: key.at.to_string(),
             minted_by: key.by.to_string(),
         }),

@@ -112,8 +112,14 @@ pub(crate) async fn change<S: Reads + Writes + Lists, K, E: Entropy>(
         return came_back(&portal, &call, org, id, Some(typed), faults).await;
     };
     let changed = story::change(&portal.store, who, &org, &id, &Change::Settings(settings), Some(seen), call.moment()).await;
-    changed.map_err(refused)?;
-    Ok(respond::see_other(&format!("{}?done=changed", path(org, id))))
+    match changed {
+        Ok(_) => Ok(respond::see_other(&format!("{}?done=changed", path(org, id)))),
+        Err(story::WebhooksError::Stale) if call.face == Face::Page => {
+            let status = StatusCode::PRECONDITION_FAILED;
+            page(&portal, &call, org, id, Shown { form: Some(typed), status, ..Shown::default() }).await
+        }
+        Err(error) => Err(refused(error)),
+    }
 }
 
 pub(crate) async fn rotate<S: Reads + Writes + Lists, K: Seal, E: Entropy>(
@@ -338,6 +344,7 @@ async fn page<S: Reads + Lists, K, E: Entropy>(
         may_manage,
         form: shown.form.unwrap_or_else(|| form_of(&endpoint.settings)),
         faults: Faults::from(shown.faults),
+        is_outdated: shown.status == StatusCode::PRECONDITION_FAILED,
         secret: shown.secret.map(Redacted::into_exposed),
         secrets: secrets(endpoint, call),
         next_path: log.next.as_ref().map(|next| format!("{path}?cursor={}", cursor::encode(&list, next))),

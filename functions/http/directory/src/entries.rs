@@ -184,7 +184,7 @@ fn own(customer: Option<&ExternalId>, id: Option<&ExternalId>, derive: impl FnOn
     Some(derive(customer?, id?))
 }
 
-async fn show(reads: &impl Reads, key: Key) -> Result<Response, Problem> {
+pub(crate) async fn show(reads: &impl Reads, key: Key) -> Result<Response, Problem> {
     let entry = story::find(reads, key).await?;
     let Stage::Known { record, since } = &entry.state else { return Err(Problem::not_found()) };
     let (id, external_id, name, active, time_zone) = match record {

@@ -7,10 +7,16 @@
 //! PUT, GET  /integration/v1/directory/customers/{customer}/locations/{location}
 //! PUT       /integration/v1/directory/customers/{customer}/members/{member}
 //! POST      /integration/v1/directory/imports?dry_run=true|false&on_error=skip|abort
+//! GET       /data/v1/customers/{customer}/trackers/{tracker}
+//! GET       /data/v1/customers/{customer}/locations/{location}
 //! ```
+//! The last two are what a platform's own data API would be, with its authorizer before them: they read what the customer has
+//! consented to, and only that.
+//!
 //! The ids are the host platform's own. Everything is idempotent: the same again is `unchanged`. The caller is a program
 //! with a key of the platform; any other key is refused alike, whatever is wrong with it.
 
+mod data;
 mod entries;
 mod import;
 mod lines;
@@ -80,6 +86,8 @@ impl<S: Reads + Writes + 'static> Directory<S> {
             .route(&below("locations/{location}"), get(entries::location::<S>).put(entries::put_location::<S>))
             .route(&below("members/{member}"), put(members::put_member::<S>))
             .route("/integration/v1/directory/imports", post(import::import::<S>))
+            .route("/data/v1/customers/{customer}/trackers/{tracker}", get(data::tracker::<S>))
+            .route("/data/v1/customers/{customer}/locations/{location}", get(data::location::<S>))
             // The front has measured the body already; the router's own limit is lower than an import's.
             .layer(DefaultBodyLimit::disable())
             .with_state(Arc::new(self));
@@ -106,6 +114,8 @@ impl<S: Reads + Writes + 'static> Directory<S> {
 
 #[derive(OpenApi)]
 #[openapi(paths(
+    data::tracker,
+    data::location,
     entries::customer,
     entries::put_customer,
     entries::tracker,

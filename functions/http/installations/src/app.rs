@@ -38,12 +38,7 @@ use crate::{
 
 type Desk<S, E> = State<Arc<Installations<S, E>>>;
 
-pub(crate) async fn page<S: Reads + Lists, E>(
-    State(desk): Desk<S, E>,
-    at: At,
-    asked: Asked,
-    call: Call,
-) -> Result<Response, Problem> {
+pub(crate) async fn page<S: Reads + Lists, E>(State(desk): Desk<S, E>, at: At, asked: Asked, call: Call) -> Result<Response, Problem> {
     let done = asked.of("done").and_then(AppDone::of);
     show(&desk, &call, at, Shown { done, ..Shown::default() }).await
 }
@@ -207,9 +202,8 @@ async fn show<S: Reads + Lists, E>(desk: &Installations<S, E>, call: &Call, at: 
         let partners = people::partners(&desk.store, std::slice::from_ref(&detail.app.partner));
         Ok::<_, InstallationError>((observation.await?, names.await?, partners.await?))
     };
-    let ((observation, names, partners), visit) = Visit::beside(&desk.store, &desk.site, call, &caller, beside)
-        .await
-        .map_err(|error| refused(error, "scope"))?;
+    let ((observation, names, partners), visit) =
+        Visit::beside(&desk.store, &desk.site, call, &caller, beside).await.map_err(|error| refused(error, "scope"))?;
     let status = if shown.faults.is_empty() { StatusCode::OK } else { StatusCode::UNPROCESSABLE_ENTITY };
     let (content, path) = (detail.content(), at.path());
     let support = content.and_then(|content| content.support.as_ref());

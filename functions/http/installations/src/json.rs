@@ -203,12 +203,7 @@ pub struct ObservedDay {
     params(("org" = String, Path, description = "The customer's id"), ("cursor" = Option<String>, Query)),
     responses((status = 200, body = AppList, headers(("Link" = String, description = "`rel=\"next\"` where there is more"))),
         (status = 400), (status = 401), (status = 404)), security(("bearer" = [])))]
-pub(crate) async fn list<S: Reads + Lists, E>(
-    State(desk): Desk<S, E>,
-    org: Org,
-    asked: Asked,
-    call: Call,
-) -> Result<Response, Problem> {
+pub(crate) async fn list<S: Reads + Lists, E>(State(desk): Desk<S, E>, org: Org, asked: Asked, call: Call) -> Result<Response, Problem> {
     let list = format!("apps#{}", org.0);
     let after = cursor::decode(&list, asked.of("cursor"))?;
     let caller = let_in(&desk.store, &call, org.organisation()).await?;
@@ -411,7 +406,6 @@ impl<S: Reads + Writes, E> Installations<S, E> {
     }
 }
 
-
 fn document(listing: &str, loaded: &Loaded<Installation>, app: Option<&App>, content: Option<&Content>, call: &Call) -> AppDocument {
     AppDocument {
         listing: listing.to_owned(),
@@ -453,15 +447,11 @@ fn installed(state: &Stage, content: Option<&Content>, call: &Call) -> Option<In
 }
 
 fn shared(shared: &Shared) -> SharedDocument {
-    SharedDocument {
-        which: views::which(shared).to_owned(),
-        ids: shared.ids().iter().map(|id| id.as_str().to_owned()).collect(),
-    }
+    SharedDocument { which: views::which(shared).to_owned(), ids: shared.ids().iter().map(|id| id.as_str().to_owned()).collect() }
 }
 
 fn request(request: &ScopeRequest) -> RequestDocument {
-    let change =
-        |change: &domain::installation::Change| ChangeDocument { scope: change.scope.clone(), change: change.kind.as_str() };
+    let change = |change: &domain::installation::Change| ChangeDocument { scope: change.scope.clone(), change: change.kind.as_str() };
     RequestDocument {
         version: request.version,
         changes: request.changes.iter().map(change).collect(),

@@ -22,11 +22,7 @@ use pages::{
     frame::Frame,
 };
 
-use crate::{
-    Installations,
-    path::Org,
-    refused, views,
-};
+use crate::{Installations, path::Org, refused, views};
 
 /// A customer's first page is its apps.
 pub(crate) async fn home(Org(org): Org) -> Response {

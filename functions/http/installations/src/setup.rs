@@ -52,11 +52,7 @@ pub struct ExchangedDocument {
 }
 
 /// The button: leads into the app's setup.
-pub(crate) async fn begin<S: Reads + Writes + Lists, E: Entropy>(
-    State(desk): Desk<S, E>,
-    at: At,
-    call: Call,
-) -> Result<Response, Problem> {
+pub(crate) async fn begin<S: Reads + Writes + Lists, E: Entropy>(State(desk): Desk<S, E>, at: At, call: Call) -> Result<Response, Problem> {
     Ok(respond::see_other(&minted(&desk, &call, at).await?))
 }
 
@@ -65,11 +61,7 @@ pub(crate) async fn begin<S: Reads + Writes + Lists, E: Entropy>(
     params(("org" = String, Path, description = "The customer's id"), ("listing" = String, Path)),
     responses((status = 201, body = SetupCodeDocument), (status = 401), (status = 403), (status = 404),
         (status = 409, description = "Not installed, or the app has no setup of its own")), security(("bearer" = [])))]
-pub(crate) async fn mint<S: Reads + Writes + Lists, E: Entropy>(
-    State(desk): Desk<S, E>,
-    at: At,
-    call: Call,
-) -> Result<Response, Problem> {
+pub(crate) async fn mint<S: Reads + Writes + Lists, E: Entropy>(State(desk): Desk<S, E>, at: At, call: Call) -> Result<Response, Problem> {
     let address = minted(&desk, &call, at).await?;
     Ok(respond::json(StatusCode::CREATED, &SetupCodeDocument { address }))
 }

@@ -15,6 +15,7 @@
 //! | `GET /review/listings/{listing}`, `GET …/versions/{number}` | the same below `/v1/platform` | |
 //! | `POST …/claim`, `…/checks`, `…/questions`, `…/changes`, `…/approval`, `…/rejection` | the same | |
 //! | `POST …/publication`, `…/suspension`, `…/lifting`, `…/retirement` | the same | |
+//! | `POST …/stop`, `…/release` | the same | |
 //! | `GET /review/support`, `POST /review/support` | `POST /v1/platform/support-visits` | [`application::use_cases::support`] |
 
 mod acts;
@@ -64,11 +65,7 @@ where
             .route("/review", get(queue::page::<S, D>))
             .route("/review/support", get(support::page::<S, D>).post(support::begin::<S, D>))
             .route("/review/applications/{id}", get(detail::page::<S, D>))
-            .route("/review/applications/{id}/claim", post(acts::claim::<S, D>))
-            .route("/review/applications/{id}/call", post(acts::log_call::<S, D>))
-            .route("/review/applications/{id}/questions", post(acts::ask::<S, D>))
-            .route("/review/applications/{id}/approval", post(acts::approve::<S, D>))
-            .route("/review/applications/{id}/rejection", post(acts::reject::<S, D>))
+            .merge(acts::buttons())
             .merge(Self::listings_pages())
             .with_state(Arc::clone(&desk));
         let people = Router::new()
@@ -97,16 +94,7 @@ where
             .route("/review/listings", get(listings::queue::page::<S, D>))
             .route("/review/listings/{listing}", get(listings::detail::page::<S, D>))
             .route("/review/listings/{listing}/versions/{number}", get(listings::detail::version::<S, D>))
-            .route("/review/listings/{listing}/claim", post(listings::acts::claim::<S, D>))
-            .route("/review/listings/{listing}/checks", post(listings::acts::check::<S, D>))
-            .route("/review/listings/{listing}/questions", post(listings::acts::ask::<S, D>))
-            .route("/review/listings/{listing}/changes", post(listings::acts::request_changes::<S, D>))
-            .route("/review/listings/{listing}/approval", post(listings::acts::approve::<S, D>))
-            .route("/review/listings/{listing}/rejection", post(listings::acts::reject::<S, D>))
-            .route("/review/listings/{listing}/publication", post(listings::acts::publish::<S, D>))
-            .route("/review/listings/{listing}/suspension", post(listings::acts::suspend::<S, D>))
-            .route("/review/listings/{listing}/lifting", post(listings::acts::lift::<S, D>))
-            .route("/review/listings/{listing}/retirement", post(listings::acts::retire::<S, D>))
+            .merge(listings::acts::buttons())
     }
 
     fn listings() -> Router<Arc<Self>> {
@@ -123,6 +111,8 @@ where
             .route("/v1/platform/listings/{listing}/publication", post(listings::json::publish::<S, D>))
             .route("/v1/platform/listings/{listing}/suspension", post(listings::json::suspend::<S, D>))
             .route("/v1/platform/listings/{listing}/lifting", post(listings::json::lift::<S, D>))
+            .route("/v1/platform/listings/{listing}/stop", post(listings::json::stop::<S, D>))
+            .route("/v1/platform/listings/{listing}/release", post(listings::json::release::<S, D>))
             .route("/v1/platform/listings/{listing}/retirement", post(listings::json::retire::<S, D>))
     }
 }

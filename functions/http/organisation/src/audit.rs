@@ -43,7 +43,7 @@ async fn page<S: Reads + Lists>(
     let page = AuditPage {
         frame: visit.frame(&call, &function.site),
         organisation: visit.organisation,
-        rows: trail.entries.iter().map(|entry| views::audit_row(entry, &names)).collect(),
+        rows: views::audit_rows(&trail, &names),
         next_path: trail.next.map(|next| format!("{path}/audit?cursor={}", cursor::encode(&list, &next))),
     };
     Ok(respond::page(StatusCode::OK, page.render()))

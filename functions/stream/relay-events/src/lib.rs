@@ -15,6 +15,10 @@ use application::{
 use serde::Deserialize;
 use serde_json::{Map, Value};
 
+/// The tables whose streams it is woken by, by the variables that name them.
+pub const STREAMS: [(&str, Table); 3] =
+    [("TABLE_PARTNERS", Table::Partners), ("TABLE_DIRECTORY", Table::Directory), ("TABLE_INSTALLATIONS", Table::Installations)];
+
 /// The function.
 #[derive(Debug)]
 pub struct RelayEvents<S, Q> {

@@ -51,12 +51,7 @@ impl Observation {
 ///
 /// # Errors
 /// That the caller acts for no customer, or the store's.
-pub async fn observed(
-    lists: &impl Lists,
-    caller: &Caller,
-    listing: &ListingId,
-    now: Timestamp,
-) -> Result<Observation, InstallationError> {
+pub async fn observed(lists: &impl Lists, caller: &Caller, listing: &ListingId, now: Timestamp) -> Result<Observation, InstallationError> {
     let customer = customer(caller)?;
     let first = now.to_zoned(TimeZone::UTC).date().saturating_sub((i64::from(DAYS) - 1).days());
     let mut observation = Observation::default();

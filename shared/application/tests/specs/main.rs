@@ -8,9 +8,11 @@
 
 mod app;
 mod browse;
+mod installations;
 mod listing_review;
 mod listings;
 mod production;
 mod showcase;
 mod stores;
+mod told;
 mod uploads;

@@ -8,7 +8,7 @@ use jiff::Timestamp;
 use language::{Messages, Text, numbers};
 
 use crate::catalogue::Worded;
-use crate::form::{FieldFault, Faults};
+use crate::form::{Faults, FieldFault};
 use crate::frame::{self, ActingFor, Frame, Place, Visitor};
 use crate::installation::{AppState, AskedFor, Permission, ScopeChange, scope_label, scope_labels};
 

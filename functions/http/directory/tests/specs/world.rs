@@ -114,7 +114,7 @@ impl World {
 
     fn mint(&self, key: &PresentedKey, digest: Digest) {
         let (id, owner, environment) = (key.id.clone(), key.owner, key.environment);
-        self.decide(key, api_key::Command::Mint { id, owner, environment, digest, label: None, request: None });
+        self.decide(key, api_key::Command::Mint { id, owner, environment, digest, label: None, request: None, app: key.app });
     }
 
     fn decide(&self, key: &PresentedKey, command: api_key::Command) {
