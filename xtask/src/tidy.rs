@@ -6,7 +6,7 @@ use std::process::ExitCode;
 
 use harness::{Function, Outcome, Trouble, discover_functions, repository_root};
 
-use crate::dependencies::{self, ONE_CRATE_PER_SERVICE};
+use crate::dependencies::{self, MEASURES_AN_SDK, ONE_CRATE_PER_SERVICE};
 use crate::tally::Tally;
 
 const MAIN_LIMIT_LINES: usize = 20;
@@ -86,7 +86,9 @@ fn unfinished(root: &Path, sources: &[PathBuf]) -> Outcome<Vec<String>> {
 
 fn services_used_elsewhere(root: &Path) -> Outcome<Vec<String>> {
     let mut faults = Vec::new();
-    for manifest in files(root, "toml")?.iter().filter(|file| file.ends_with("Cargo.toml") && file.parent() != Some(root)) {
+    let is_ours =
+        |file: &&PathBuf| file.ends_with("Cargo.toml") && file.parent().is_some_and(|at| at != root && !at.ends_with(MEASURES_AN_SDK));
+    for manifest in files(root, "toml")?.iter().filter(is_ours) {
         let text = read(manifest)?;
         let dependencies = text.split("[dev-dependencies]").next().unwrap_or_default();
         for (sdk, home) in ONE_CRATE_PER_SERVICE {

@@ -4,7 +4,12 @@ use axum::{Router, body::Body, response::Response};
 use http::{HeaderMap, Method, StatusCode, header};
 use http_body_util::BodyExt as _;
 use jiff::Timestamp;
-use lambda_http::{RequestExt as _, aws_lambda_events::apigw::ApiGatewayV2httpRequestContext, request::RequestContext, service_fn};
+use lambda_http::{
+    RequestExt as _,
+    aws_lambda_events::apigw::{ApiGatewayV2httpRequestContext, ApiGatewayV2httpResponse},
+    request::{LambdaRequest, RequestContext},
+};
+use lambda_runtime::{LambdaEvent, service_fn};
 use tower::ServiceExt as _;
 
 use crate::{Call, Face, Family, Problem, Site, respond};
@@ -45,46 +50,43 @@ impl Front {
 
     /// Serves the gateway's events until the function is stopped.
     ///
+    /// Not by `lambda_http::run`: that can answer in any encoding there is, whose tables are a thirtieth of a binary.
+    ///
     /// # Errors
     /// When the Lambda runtime fails.
     pub async fn serve(self) -> Result<(), lambda_http::Error> {
         let front = &self;
-        lambda_http::run(service_fn(move |request: lambda_http::Request| async move {
-            Ok::<_, std::convert::Infallible>(front.answer(request, Timestamp::now()).await)
+        lambda_runtime::run(service_fn(move |event: LambdaEvent<LambdaRequest>| async move {
+            let request = lambda_http::Request::from(event.payload).with_lambda_context(event.context);
+            Ok::<_, std::convert::Infallible>(for_gateway(front.answer(request, Timestamp::now()).await))
         }))
         .await
     }
 
     /// Answers one request that came at `now`.
     pub async fn answer(&self, request: lambda_http::Request, now: Timestamp) -> http::Response<lambda_http::Body> {
-        let lambda_id = request.lambda_context_ref().map(|context| context.request_id.clone());
-        let context = request.request_context_ref().cloned();
         let (mut parts, body) = request.into_parts();
-        let hops = self.site.trusted_proxy_hops;
-        let call = context.as_ref().map_or_else(
-            || Call::of(&no_context(), &parts.uri, &parts.headers, hops, now, lambda_id.clone()),
-            |context| Call::of(context, &parts.uri, &parts.headers, hops, now, lambda_id.clone()),
-        );
-        let mut response = if let Some(problem) = self.refuse_early(&call, &parts.method, &parts.headers, body.len()) {
+        let lambda_id = parts.lambda_context_ref().map(|context| context.request_id.clone());
+        let context = parts.extensions.remove::<RequestContext>().unwrap_or_else(no_context);
+        let call = Call::of(&context, &parts.uri, &parts.headers, self.site.trusted_proxy_hops, now, lambda_id);
+        let method = parts.method.clone();
+        let mut response = if let Some(problem) = self.refuse_early(&call, &method, &parts.headers, body.len()) {
             problem.answer(&call, &self.site)
         } else {
-            {
-                parts.extensions.insert(call.clone());
-                let router = match call.family {
-                    Family::Pages => self.routes.pages.clone(),
-                    Family::People => self.routes.people.clone(),
-                    Family::Programs => self.routes.programs.clone(),
-                };
-                let request = http::Request::from_parts(parts.clone(), Body::from(body.to_vec()));
-                let response = match router.oneshot(request).await {
-                    Ok(response) => response,
-                    Err(never) => match never {},
-                };
-                self.give_problems_their_face(response, &call, &parts.method)
-            }
+            parts.extensions.insert(call.clone());
+            let router = match call.family {
+                Family::Pages => self.routes.pages.clone(),
+                Family::People => self.routes.people.clone(),
+                Family::Programs => self.routes.programs.clone(),
+            };
+            let response = match router.oneshot(http::Request::from_parts(parts, Body::from(bytes(body)))).await {
+                Ok(response) => response,
+                Err(never) => match never {},
+            };
+            self.give_problems_their_face(response, &call, &method)
         };
         respond::add_headers(&mut response, &call, &self.site);
-        tracing::info!(request = call.request_id, method = %parts.method, status = response.status().as_u16(), "answered");
+        tracing::info!(request = call.request_id, %method, status = response.status().as_u16(), "answered");
         collect(response).await
     }
 
@@ -144,6 +146,14 @@ fn is_same_origin(headers: &HeaderMap, site_url: &str) -> bool {
     }
 }
 
+fn bytes(body: lambda_http::Body) -> Vec<u8> {
+    match body {
+        lambda_http::Body::Text(text) => text.into_bytes(),
+        lambda_http::Body::Binary(bytes) => bytes,
+        _ => Vec::new(),
+    }
+}
+
 async fn collect(response: Response) -> http::Response<lambda_http::Body> {
     let (parts, body) = response.into_parts();
     let bytes = match body.collect().await {
@@ -155,7 +165,7 @@ async fn collect(response: Response) -> http::Response<lambda_http::Body> {
             return failed;
         }
     };
-    let body = match String::from_utf8(bytes.to_vec()) {
+    let body = match String::from_utf8(bytes.into()) {
         Ok(text) if text.is_empty() => lambda_http::Body::Empty,
         Ok(text) => lambda_http::Body::Text(text),
         Err(error) => lambda_http::Body::Binary(error.into_bytes()),
@@ -163,12 +173,41 @@ async fn collect(response: Response) -> http::Response<lambda_http::Body> {
     http::Response::from_parts(parts, body)
 }
 
+/// An answer as the gateway takes it: cookies apart from the headers, and a body of bytes in base64.
+fn for_gateway(response: http::Response<lambda_http::Body>) -> ApiGatewayV2httpResponse {
+    let (parts, body) = response.into_parts();
+    let mut answer = ApiGatewayV2httpResponse::default();
+    answer.status_code = parts.status.as_u16().into();
+    answer.headers = parts.headers;
+    if let header::Entry::Occupied(cookies) = answer.headers.entry(header::SET_COOKIE) {
+        let cookies = cookies.remove_entry_mult().1;
+        answer.cookies = cookies.filter_map(|cookie| cookie.to_str().ok().map(ToOwned::to_owned)).collect();
+    }
+    answer.is_base64_encoded = matches!(body, lambda_http::Body::Binary(_));
+    answer.body = (!matches!(body, lambda_http::Body::Empty)).then_some(body);
+    answer
+}
+
 #[cfg(test)]
 mod tests {
+    use serde_json::json;
+
     use super::*;
 
     fn headers(pairs: &[(&'static str, &'static str)]) -> HeaderMap {
         pairs.iter().map(|(name, value)| (name.parse().unwrap(), http::HeaderValue::from_static(value))).collect()
+    }
+
+    #[test]
+    fn the_gateway_is_told_of_cookies_apart_and_of_bytes_in_base64() {
+        let answer = http::Response::builder().status(303).header("location", "/").header("set-cookie", "a=b").header("set-cookie", "c=d");
+        let told = serde_json::to_value(for_gateway(answer.body(lambda_http::Body::Empty).unwrap())).unwrap();
+        assert_eq!((&told["statusCode"], &told["cookies"]), (&json!(303), &json!(["a=b", "c=d"])));
+        assert_eq!((&told["headers"], &told["body"]), (&json!({ "location": "/" }), &json!(null)));
+        let of = |body: lambda_http::Body| serde_json::to_value(for_gateway(http::Response::new(body))).unwrap();
+        let (text, bytes) = (of("<p>é</p>".into()), of(vec![255, 0].into()));
+        assert_eq!((&text["body"], &text["isBase64Encoded"]), (&json!("<p>é</p>"), &json!(false)));
+        assert_eq!((&bytes["body"], &bytes["isBase64Encoded"]), (&json!("/wA="), &json!(true)));
     }
 
     #[test]

@@ -53,6 +53,8 @@ pub struct Cost {
     pub write_units: f64,
     /// Every request: wave, operation and, where it is DynamoDB's, its units.
     pub calls: Vec<String>,
+    /// The same, to be made again: wave by wave, operation and what was asked.
+    pub asked: Vec<(usize, String, Value)>,
 }
 
 /// The cloud.
@@ -137,7 +139,7 @@ impl Cloud {
         }
     }
 
-    fn note(&self, wave: usize, operation: &str, units: &Units) {
+    fn note(&self, wave: usize, operation: &str, body: &[u8], units: &Units) {
         let mut state = lock(&self.state);
         if !state.counts {
             return;
@@ -146,6 +148,7 @@ impl Cloud {
         state.cost.write_units += units.write;
         let parts: Vec<String> = units.parts.iter().map(|(place, units)| format!("{place} {units}")).collect();
         state.cost.calls.push(format!("{wave} {operation} {}", parts.join(", ")).trim_end().to_owned());
+        state.cost.asked.push((wave, operation.to_owned(), serde_json::from_slice(body).unwrap_or_default()));
     }
 }
 
@@ -171,7 +174,7 @@ async fn answer(State(cloud): State<Arc<Cloud>>, method: Method, uri: Uri, heade
     } else {
         (format!("{method} {}", uri.path()), Units::default(), StatusCode::NOT_FOUND.into_response())
     };
-    cloud.note(number, &name, &units);
+    cloud.note(number, &name, &body, &units);
     if let Some(wave) = wave {
         cloud.settle(&wave).await;
     }

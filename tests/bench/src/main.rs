@@ -63,7 +63,7 @@ async fn measured(folder: &Path) -> Figures {
         say(&format!("{}: {}", operation.function, operation.name));
         let run = match operation.measured {
             Measured::InProcess => None,
-            Measured::AsRequest | Measured::AsBatch => Some(measure::run(&binary(operation.function), &operation).await),
+            Measured::AsRequest | Measured::AsBatch => Some(measure::run(&binary(operation.function), &binary("floor"), &operation).await),
         };
         done.push(Done { operation, run });
     }

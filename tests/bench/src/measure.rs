@@ -3,7 +3,7 @@
 use std::{path::Path, sync::Arc, time::Duration};
 
 use jiff::Timestamp;
-use serde_json::Value;
+use serde_json::{Value, json};
 
 use crate::{
     cloud::{Cloud, Cost, DOCUMENTS},
@@ -41,6 +41,8 @@ pub struct Run {
     pub cost: Cost,
     /// The process's CPU time for one event: median over batches.
     pub cpu: Duration,
+    /// The same of a bare function that makes the same calls through the SDK.
+    pub floor: Duration,
     /// Peak resident memory after all of them, in KiB.
     pub memory: u64,
     /// How many there were.
@@ -73,49 +75,61 @@ pub async fn starts(binaries: &[&Path], environment: &[(String, String)]) -> Vec
     seen.iter().map(|(times, memory)| Start { cold_start: median(times), memory: median(memory) }).collect()
 }
 
-/// Does an operation once, counted, and then many times, its CPU time read batch by batch.
-pub async fn run(binary: &Path, operation: &Operation) -> Result<Run, String> {
+/// Does an operation once, counted, and then many times, its CPU time read batch by batch; then the same calls are made by
+/// nothing but the SDK, as often.
+pub async fn run(binary: &Path, floor: &Path, operation: &Operation) -> Result<Run, String> {
     let (warm_up, batches, size) = match operation.measured {
         Measured::AsBatch => (WARM_UP_EVENTS, EVENT_BATCHES, EVENTS_OF_A_BATCH),
         Measured::AsRequest | Measured::InProcess => (WARM_UP_REQUESTS, REQUEST_BATCHES, REQUESTS_OF_A_BATCH),
     };
-    let total = 1 + warm_up + batches * size;
+    let measured = warm_up + batches * size;
     let (cloud, url) = Cloud::open(tables::database()).await;
     let world = World::new(now()).before(&url);
-    let events = (operation.prepare)(&world, total);
+    let events = (operation.prepare)(&world, measured + 2);
     tables::load(cloud.database(), &world.store.items());
     let mut process = Process::start(binary, &environment(&url)).await;
     let cost = counted(&cloud, &mut process, &events[0]).await?;
-    for event in &events[1..=warm_up] {
-        process.invoke(event).await?;
-    }
-    let mut times = vec![];
-    for batch in events[1 + warm_up..].chunks(size) {
-        let before = process.cpu();
-        for event in batch {
-            process.invoke(event).await?;
-        }
-        times.push(process.cpu().checked_sub(before).unwrap() / u32::try_from(batch.len()).expect("a few"));
-    }
-    Ok(Run { cost, cpu: median(&times), memory: process.peak_memory(), events: total })
+    let cpu = cpu(&mut process, &events[1..=measured], warm_up, size).await?;
+    // What it asks when it runs: the first request of a process may ask for more.
+    let last = &events[measured + 1];
+    let warm = counted(&cloud, &mut process, last).await?;
+    let memory = process.peak_memory();
+    drop(process);
+    let mut process = Process::start(floor, &environment(&url)).await;
+    process.invoke(&made_again(&warm.asked)).await?;
+    let floor = self::cpu(&mut process, &vec![last.clone(); measured], warm_up, size).await?;
+    Ok(Run { cost, cpu, floor, memory, events: measured + 2 })
 }
 
 /// CPU time of one request to the bare function: what the runtime itself takes.
 pub async fn bare(hello: &Path) -> Duration {
     let mut process = Process::start(hello, &environment("http://127.0.0.1:1")).await;
-    let event = support::Event::to("GET /", "/").0;
-    for _ in 0..WARM_UP_REQUESTS {
-        process.invoke(&event).await.expect("an echo");
+    let events = vec![support::Event::to("GET /", "/").0; WARM_UP_REQUESTS + REQUEST_BATCHES * REQUESTS_OF_A_BATCH];
+    cpu(&mut process, &events, WARM_UP_REQUESTS, REQUESTS_OF_A_BATCH).await.expect("an echo")
+}
+
+/// CPU time of one of these events: median over batches of a size, after the first of them.
+async fn cpu(process: &mut Process, events: &[Value], warm_up: usize, size: usize) -> Result<Duration, String> {
+    let (first, measured) = events.split_at(warm_up);
+    for event in first {
+        process.invoke(event).await?;
     }
     let mut times = vec![];
-    for _ in 0..REQUEST_BATCHES {
+    for batch in measured.chunks(size) {
         let before = process.cpu();
-        for _ in 0..REQUESTS_OF_A_BATCH {
-            process.invoke(&event).await.expect("an echo");
+        for event in batch {
+            process.invoke(event).await?;
         }
-        times.push(process.cpu().checked_sub(before).unwrap() / u32::try_from(REQUESTS_OF_A_BATCH).expect("a few"));
+        times.push(process.cpu().checked_sub(before).unwrap_or_default() / u32::try_from(batch.len()).expect("a few"));
     }
-    median(&times)
+    Ok(median(&times))
+}
+
+/// The event that tells the floor an operation's calls.
+fn made_again(asked: &[(usize, String, Value)]) -> Value {
+    let waves = asked.chunk_by(|(one, ..), (other, ..)| one == other);
+    let call = |(_, operation, body): &(usize, String, Value)| json!({ "operation": operation, "body": body });
+    json!({ "waves": waves.map(|wave| wave.iter().map(call).collect::<Vec<_>>()).collect::<Vec<_>>() })
 }
 
 /// What one event costs a function that is running.

@@ -62,10 +62,8 @@ impl Functions {
         let front = match function {
             "application-intake" => application_intake::Intake::new(store, FixedDocuments::default(), site).front(),
             "listing-review" => listing_review::ReviewDesk::new(store, FixedDocuments::default(), site).front(),
-            "developer-portal" => {
-                let listings = developer_portal::Listings::new(store.clone(), entropy(), self.documents(), site.clone());
-                developer_portal::DeveloperPortal::new(store, PaperSeal, entropy(), site, Loopback::Refused).front(listings)
-            }
+            "developer-portal" => developer_portal::DeveloperPortal::new(store, PaperSeal, entropy(), site, Loopback::Refused).front(),
+            "listings" => listings::Listings::new(store, entropy(), self.documents(), site).front(),
             "organisation" => organisation::Organisation::new(store, site).front(),
             "catalogue" => catalogue::Catalogue::new(store, FixedUploads::default(), site).front(),
             "directory" => directory::Directory::new(store, site).front(),

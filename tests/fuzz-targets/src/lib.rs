@@ -17,9 +17,10 @@
 
 use std::{future::Future, sync::OnceLock};
 
+use ::listings::Listings;
 use application::{
     engine::Loaded,
-    fakes::{FixedDocuments, FixedUploads, PaperSeal, SeededEntropy},
+    fakes::{FixedDocuments, FixedUploads, SeededEntropy},
     ports::{Item, Uploaded},
     programme::programme,
     records, upload,
@@ -27,7 +28,6 @@ use application::{
 use application_intake::Intake;
 use base64::{Engine as _, engine::general_purpose::STANDARD};
 use catalogue::Catalogue;
-use developer_portal::{DeveloperPortal, Listings};
 use directory::Directory;
 use domain::{
     api_key::{ApiKey, Command, Environment, PresentedKey, RANDOM_BYTES},
@@ -35,7 +35,6 @@ use domain::{
     event::{Actor, Occasion},
     listing::{DocumentKind, MediaType},
     organisation::OrganisationId,
-    webhook::Loopback,
 };
 use serde_json::Value;
 use support::{
@@ -237,8 +236,7 @@ pub fn listing_content(data: &[u8]) {
     let store = Stage::set().store.clone();
     let partner = run(listings::acme(&store));
     let before = store.items();
-    let of_listings = Listings::new(store.clone(), SeededEntropy::new(1), FixedUploads::default(), site());
-    let front = DeveloperPortal::new(store.clone(), PaperSeal, SeededEntropy::new(2), site(), Loopback::Refused).front(of_listings);
+    let front = Listings::new(store.clone(), SeededEntropy::new(1), FixedUploads::default(), site()).front();
     let to = |method: &str, below: &str| {
         let path = format!("/v1/partners/{partner}/listings{below}");
         Event::to(&format!("{method} {path}"), &path).header("accept", "application/json").bearer(ANA.address, true)

@@ -45,6 +45,7 @@ pub fn document() -> Result<Value, String> {
         ("application-intake", json_of(&application_intake::openapi())?),
         ("listing-review", json_of(&listing_review::openapi())?),
         ("developer-portal", json_of(&developer_portal::openapi())?),
+        ("listings", json_of(&listings::openapi())?),
         ("organisation", json_of(&organisation::openapi())?),
         ("catalogue", json_of(&catalogue::openapi())?),
         ("directory", json_of(&directory::openapi())?),

@@ -39,14 +39,11 @@ pub fn lines() -> Result<String, String> {
 /// Every HTTP function, over the fakes.
 fn fronts() -> Vec<(&'static str, Front)> {
     let (store, entropy) = (MemoryStore::default, || SeededEntropy::new(1));
-    let listings = developer_portal::Listings::new(store(), entropy(), FixedUploads::default(), site());
     vec![
         ("application-intake", application_intake::Intake::new(store(), FixedDocuments::default(), site()).front()),
         ("listing-review", listing_review::ReviewDesk::new(store(), FixedDocuments::default(), site()).front()),
-        (
-            "developer-portal",
-            developer_portal::DeveloperPortal::new(store(), PaperSeal, entropy(), site(), Loopback::Refused).front(listings),
-        ),
+        ("developer-portal", developer_portal::DeveloperPortal::new(store(), PaperSeal, entropy(), site(), Loopback::Refused).front()),
+        ("listings", listings::Listings::new(store(), entropy(), FixedUploads::default(), site()).front()),
         ("organisation", organisation::Organisation::new(store(), site()).front()),
         ("catalogue", catalogue::Catalogue::new(store(), FixedUploads::default(), site()).front()),
         ("directory", directory::Directory::new(store(), site()).front()),

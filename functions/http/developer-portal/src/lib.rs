@@ -7,7 +7,6 @@
 //! | `POST /partners/{org}/test-key` | `POST /v1/partners/{org}/test-key` | |
 //! | – | `POST /v1/platform/machine-keys` | |
 //! | – | `GET /v1/partners/{org}/events?after=`, by a partner's key `GET /integration/v1/events?after=` | |
-//! | `/partners/{org}/listings…`: see [`listings`] | `/v1/partners/{org}/listings…` | [`application::use_cases::listings`] |
 //! | `GET`, `POST /partners/{org}/keys` | `GET`, `POST /v1/partners/{org}/keys` | [`application::use_cases::keys`] |
 //! | `POST …/keys/{key}/rotation`, `…/revocation` | `POST …/keys/{key}/rotation`, `DELETE …/keys/{key}` | |
 //! | `GET`, `POST /partners/{org}/webhooks` | `GET`, `POST /v1/partners/{org}/webhooks` | [`application::use_cases::webhooks`] |
@@ -23,17 +22,14 @@ mod events;
 mod home;
 mod key_pages;
 mod keys;
-mod listings;
 mod reference;
 mod webhook_pages;
 mod webhooks;
 
 use std::sync::Arc;
 
-pub use listings::Listings;
-
 use application::{
-    ports::{Entropy, ListingDocuments, Lists, Reads, ReadsDocuments, Seal, Writes},
+    ports::{Entropy, Lists, Reads, Seal, Writes},
     use_cases::portal::PortalError,
 };
 use axum::{
@@ -71,20 +67,16 @@ where
         Self { store, seal, entropy, site, loopback }
     }
 
-    /// Its front, with the part that lists apps.
-    pub fn front<D>(self, listings: Listings<S, E, D>) -> Front
-    where
-        D: ListingDocuments + ReadsDocuments + 'static,
-    {
+    /// Its front.
+    pub fn front(self) -> Front {
         let site = self.site.clone();
-        let (portal, listings) = (Arc::new(self), Arc::new(listings));
+        let portal = Arc::new(self);
         let pages = Router::new()
             .route("/partners/{org}", get(home::page::<S, K, E>))
             .route("/partners/{org}/test-key", post(home::mint_test_key::<S, K, E>))
             .merge(Self::webhook_pages())
             .merge(Self::key_pages())
-            .with_state(Arc::clone(&portal))
-            .merge(Arc::clone(&listings).pages());
+            .with_state(Arc::clone(&portal));
         let people = Router::new()
             .route("/v1/partners/{org}", get(home::partner::<S, K, E>))
             .route("/v1/partners/{org}/test-key", post(keys::mint_test_key::<S, K, E>))
@@ -92,8 +84,7 @@ where
             .merge(Self::webhooks())
             .merge(Self::keys())
             .route("/v1/openapi.json", get(reference::document))
-            .with_state(Arc::clone(&portal))
-            .merge(listings.people());
+            .with_state(Arc::clone(&portal));
         let programs = Router::new().route("/integration/v1/events", get(events::feed_by_key::<S, K, E>)).with_state(portal);
         Front::new(Routes { pages, people, programs }, site)
     }
@@ -157,20 +148,6 @@ where
     keys::revoke_machine_key,
     events::feed,
     events::feed_by_key,
-    listings::json::list,
-    listings::json::create,
-    listings::json::one,
-    listings::json::content,
-    listings::json::edit,
-    listings::json::blockers,
-    listings::json::version,
-    listings::json::announce,
-    listings::json::document,
-    listings::json::check,
-    listings::json::submit,
-    listings::json::withdraw,
-    listings::json::answer,
-    listings::json::retire,
     webhooks::list,
     webhooks::create,
     webhooks::one,

@@ -8,9 +8,11 @@ use application::{
     use_cases::review::{self, Act},
 };
 use axum::{
+    Router,
     body::Bytes,
     extract::{Path, State},
     response::Response,
+    routing::post,
 };
 use domain::{
     application::Application,
@@ -30,55 +32,31 @@ use crate::{
 
 type Desk<S, D> = State<Arc<ReviewDesk<S, D>>>;
 
-pub(crate) async fn claim<S: Reads + Writes + Lists, D: Documents>(
-    State(desk): Desk<S, D>,
-    Path(id): Path<String>,
-    call: Call,
-    headers: HeaderMap,
-    body: Bytes,
-) -> Result<Response, Problem> {
-    press(&desk, &id, &call, Fields::read(&headers, &body)?, |_| Some(Act::Claim), "claimed").await
-}
+/// A button: what is at the end of the address it posts to, what it asks for, and what the page says afterwards.
+type Button = (&'static str, Parse, &'static str);
+/// What is asked for, at a time.
+pub(crate) type Parse = fn(&mut Fields, Timestamp) -> Option<Act>;
 
-pub(crate) async fn log_call<S: Reads + Writes + Lists, D: Documents>(
-    State(desk): Desk<S, D>,
-    Path(id): Path<String>,
-    call: Call,
-    headers: HeaderMap,
-    body: Bytes,
-) -> Result<Response, Problem> {
-    let now = call.now;
-    press(&desk, &id, &call, Fields::read(&headers, &body)?, move |fields| parse_call(fields, now), "call-logged").await
-}
+const BUTTONS: [Button; 5] = [
+    ("claim", |_, _| Some(Act::Claim), "claimed"),
+    ("call", parse_call, "call-logged"),
+    ("questions", |fields, _| parse_question(fields), "asked"),
+    ("approval", |_, _| Some(Act::Approve), "approved"),
+    ("rejection", |fields, _| parse_rejection(fields), "rejected"),
+];
 
-pub(crate) async fn ask<S: Reads + Writes + Lists, D: Documents>(
-    State(desk): Desk<S, D>,
-    Path(id): Path<String>,
-    call: Call,
-    headers: HeaderMap,
-    body: Bytes,
-) -> Result<Response, Problem> {
-    press(&desk, &id, &call, Fields::read(&headers, &body)?, parse_question, "asked").await
-}
-
-pub(crate) async fn approve<S: Reads + Writes + Lists, D: Documents>(
-    State(desk): Desk<S, D>,
-    Path(id): Path<String>,
-    call: Call,
-    headers: HeaderMap,
-    body: Bytes,
-) -> Result<Response, Problem> {
-    press(&desk, &id, &call, Fields::read(&headers, &body)?, |_| Some(Act::Approve), "approved").await
-}
-
-pub(crate) async fn reject<S: Reads + Writes + Lists, D: Documents>(
-    State(desk): Desk<S, D>,
-    Path(id): Path<String>,
-    call: Call,
-    headers: HeaderMap,
-    body: Bytes,
-) -> Result<Response, Problem> {
-    press(&desk, &id, &call, Fields::read(&headers, &body)?, parse_rejection, "rejected").await
+/// The routes of the buttons: one handler, so that a button more is no code more.
+pub(crate) fn buttons<S, D>() -> Router<Arc<ReviewDesk<S, D>>>
+where
+    S: Reads + Writes + Lists + 'static,
+    D: Documents + 'static,
+{
+    BUTTONS.into_iter().fold(Router::new(), |router, (place, parse, done)| {
+        let handler = move |State(desk): Desk<S, D>, Path(id): Path<String>, call: Call, headers: HeaderMap, body: Bytes| async move {
+            press(&desk, &id, &call, Fields::read(&headers, &body)?, parse, done).await
+        };
+        router.route(&format!("/review/applications/{{id}}/{place}"), post(handler))
+    })
 }
 
 pub(crate) fn parse_call(fields: &mut Fields, now: Timestamp) -> Option<Act> {
@@ -115,7 +93,7 @@ async fn press<S: Reads + Writes + Lists, D: Documents>(
     id: &str,
     call: &Call,
     mut fields: Fields,
-    parse: impl FnOnce(&mut Fields) -> Option<Act>,
+    parse: Parse,
     done: &str,
 ) -> Result<Response, Problem> {
     let seen = fields.optional("version", |text| text.parse::<u64>().map_err(|_| Invalid::UnknownValue)).flatten();
@@ -125,7 +103,7 @@ async fn press<S: Reads + Writes + Lists, D: Documents>(
         question: fields.typed("question"),
         reasons: fields.typed("reasons"),
     };
-    let act = parse(&mut fields);
+    let act = parse(&mut fields, call.now);
     let faults = fields.faults();
     match act {
         Some(act) if faults.is_empty() => {

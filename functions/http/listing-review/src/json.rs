@@ -274,7 +274,7 @@ pub(crate) async fn claim<S: Reads + Writes + Lists, D: Documents>(
     headers: HeaderMap,
     body: Bytes,
 ) -> Result<Response, Problem> {
-    act(&desk, &id, &call, &headers, &body, |_| Some(Act::Claim)).await
+    act(&desk, &id, &call, &headers, &body, |_, _| Some(Act::Claim)).await
 }
 
 /// Logs an exploratory call.
@@ -288,8 +288,7 @@ pub(crate) async fn log_call<S: Reads + Writes + Lists, D: Documents>(
     headers: HeaderMap,
     body: Bytes,
 ) -> Result<Response, Problem> {
-    let now = call.now;
-    act(&desk, &id, &call, &headers, &body, move |fields| acts::parse_call(fields, now)).await
+    act(&desk, &id, &call, &headers, &body, acts::parse_call).await
 }
 
 /// Asks the applicant; the clock stops until the answer.
@@ -303,7 +302,7 @@ pub(crate) async fn ask<S: Reads + Writes + Lists, D: Documents>(
     headers: HeaderMap,
     body: Bytes,
 ) -> Result<Response, Problem> {
-    act(&desk, &id, &call, &headers, &body, acts::parse_question).await
+    act(&desk, &id, &call, &headers, &body, |fields, _| acts::parse_question(fields)).await
 }
 
 /// Approves: the partner organisation and its first `partner_admin` are made in the same write.
@@ -316,7 +315,7 @@ pub(crate) async fn approve<S: Reads + Writes + Lists, D: Documents>(
     headers: HeaderMap,
     body: Bytes,
 ) -> Result<Response, Problem> {
-    act(&desk, &id, &call, &headers, &body, |_| Some(Act::Approve)).await
+    act(&desk, &id, &call, &headers, &body, |_, _| Some(Act::Approve)).await
 }
 
 /// Rejects, with reasons for the applicant.
@@ -330,7 +329,7 @@ pub(crate) async fn reject<S: Reads + Writes + Lists, D: Documents>(
     headers: HeaderMap,
     body: Bytes,
 ) -> Result<Response, Problem> {
-    act(&desk, &id, &call, &headers, &body, acts::parse_rejection).await
+    act(&desk, &id, &call, &headers, &body, |fields, _| acts::parse_rejection(fields)).await
 }
 
 async fn act<S: Reads + Writes + Lists, D: Documents>(
@@ -339,9 +338,9 @@ async fn act<S: Reads + Writes + Lists, D: Documents>(
     call: &Call,
     headers: &HeaderMap,
     body: &Bytes,
-    parse: impl FnOnce(&mut Fields) -> Option<Act>,
+    parse: acts::Parse,
 ) -> Result<Response, Problem> {
-    let act = Fields::parsed(headers, body, parse)?;
+    let act = Fields::parsed(headers, body, |fields| parse(fields, call.now))?;
     let acted = acts::perform(desk, id, call, version::if_match(headers)?, &act).await?;
     let document = document(&acted, None, None, call)?;
     Ok(respond::versioned(StatusCode::OK, acted.version, &document))

@@ -65,11 +65,7 @@ where
             .route("/review", get(queue::page::<S, D>))
             .route("/review/support", get(support::page::<S, D>).post(support::begin::<S, D>))
             .route("/review/applications/{id}", get(detail::page::<S, D>))
-            .route("/review/applications/{id}/claim", post(acts::claim::<S, D>))
-            .route("/review/applications/{id}/call", post(acts::log_call::<S, D>))
-            .route("/review/applications/{id}/questions", post(acts::ask::<S, D>))
-            .route("/review/applications/{id}/approval", post(acts::approve::<S, D>))
-            .route("/review/applications/{id}/rejection", post(acts::reject::<S, D>))
+            .merge(acts::buttons())
             .merge(Self::listings_pages())
             .with_state(Arc::clone(&desk));
         let people = Router::new()
@@ -98,18 +94,7 @@ where
             .route("/review/listings", get(listings::queue::page::<S, D>))
             .route("/review/listings/{listing}", get(listings::detail::page::<S, D>))
             .route("/review/listings/{listing}/versions/{number}", get(listings::detail::version::<S, D>))
-            .route("/review/listings/{listing}/claim", post(listings::acts::claim::<S, D>))
-            .route("/review/listings/{listing}/checks", post(listings::acts::check::<S, D>))
-            .route("/review/listings/{listing}/questions", post(listings::acts::ask::<S, D>))
-            .route("/review/listings/{listing}/changes", post(listings::acts::request_changes::<S, D>))
-            .route("/review/listings/{listing}/approval", post(listings::acts::approve::<S, D>))
-            .route("/review/listings/{listing}/rejection", post(listings::acts::reject::<S, D>))
-            .route("/review/listings/{listing}/publication", post(listings::acts::publish::<S, D>))
-            .route("/review/listings/{listing}/suspension", post(listings::acts::suspend::<S, D>))
-            .route("/review/listings/{listing}/lifting", post(listings::acts::lift::<S, D>))
-            .route("/review/listings/{listing}/stop", post(listings::acts::stop::<S, D>))
-            .route("/review/listings/{listing}/release", post(listings::acts::release::<S, D>))
-            .route("/review/listings/{listing}/retirement", post(listings::acts::retire::<S, D>))
+            .merge(listings::acts::buttons())
     }
 
     fn listings() -> Router<Arc<Self>> {

@@ -70,6 +70,9 @@ pub enum CatchUpError {
     /// The queue failed.
     #[error(transparent)]
     Enqueue(#[from] EnqueueError),
+    /// A later release wrote the order.
+    #[error("the order's schema {0} is newer than this release reads")]
+    NewerOrder(u32),
 }
 
 /// What an order came to.
@@ -91,6 +94,9 @@ pub async fn catch_up(
     order: &CatchUpOrder,
     moment: Moment<'_>,
 ) -> Result<Report, CatchUpError> {
+    if order.schema > CatchUpOrder::SCHEMA {
+        return Err(CatchUpError::NewerOrder(order.schema));
+    }
     let offer = offered(store, &order.listing).await?;
     let (customers, next) = match order.customer {
         Some(customer) => (vec![customer], None),

@@ -8,6 +8,7 @@
 
 mod app;
 mod browse;
+mod installations;
 mod listing_review;
 mod listings;
 mod production;

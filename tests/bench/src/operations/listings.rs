@@ -21,38 +21,38 @@ use support::{
 use super::{Operation, repeated, request};
 use crate::world::{Company, World, done};
 
-const PORTAL: &str = "developer-portal";
+const PARTNERS: &str = "listings";
 const DESK: &str = "listing-review";
 /// Apps that wait in the queue: more than a page shows.
 const WAITING: usize = 60;
 
 pub(super) const OF_PARTNERS: &[Operation] = &[
-    request(PORTAL, "listings", |world, times| {
+    request(PARTNERS, "listings", |world, times| {
         let (partner, _) = claimed(world, Company(0));
         let event = Event::to("GET /partners/{org}/listings", &format!("/partners/{partner}/listings"));
         repeated(event.cookie(&ANA.cookie()).0, times)
     }),
-    request(PORTAL, "one listing", |world, times| {
+    request(PARTNERS, "one listing", |world, times| {
         let (partner, listing, _) = ready(world, Company(0));
         repeated(opened(partner, listing, ""), times)
     }),
-    request(PORTAL, "one listing as JSON", |world, times| {
+    request(PARTNERS, "one listing as JSON", |world, times| {
         let (partner, listing, _) = ready(world, Company(0));
         let event = Event::to("GET /v1/partners/{org}/listings/{listing}", &format!("/v1/partners/{partner}/listings/{listing}"));
         repeated(event.header("accept", "application/json").bearer(ANA.address, true).0, times)
     }),
-    request(PORTAL, "the form of a draft", |world, times| {
+    request(PARTNERS, "the form of a draft", |world, times| {
         let (partner, listing, _) = ready(world, Company(0));
         repeated(opened(partner, listing, "/edit"), times)
     }),
-    request(PORTAL, "save a draft", |world, times| {
+    request(PARTNERS, "save a draft", |world, times| {
         each(times, |company| {
             let (partner, listing, content) = ready(world, company);
             let fields = written(&content);
             posted(partner, listing, "edit", fields.iter().map(|(name, value)| (*name, value.as_str())))
         })
     }),
-    request(PORTAL, "announce a document of a listing", |world, times| {
+    request(PARTNERS, "announce a document of a listing", |world, times| {
         each(times, |company| {
             let (partner, listing, _) = ready(world, company);
             let fields = [("nonce", "bench"), ("kind", "commercial"), ("file_name", "prices.pdf"), ("media_type", "application/pdf")];
@@ -60,7 +60,7 @@ pub(super) const OF_PARTNERS: &[Operation] = &[
         })
     }),
     // The cloud has a good document wherever one is asked for.
-    request(PORTAL, "check a document", |world, times| {
+    request(PARTNERS, "check a document", |world, times| {
         each(times, |company| {
             let partner = world.lists_apps(company);
             let listing = done(listings::begins(&world.store, &partner));
@@ -77,13 +77,13 @@ pub(super) const OF_PARTNERS: &[Operation] = &[
             Event::to(route, &path).cookie(&ANA.cookie()).form([]).0
         })
     }),
-    request(PORTAL, "hand a listing in", |world, times| {
+    request(PARTNERS, "hand a listing in", |world, times| {
         each(times, |company| {
             let (partner, listing, _) = ready(world, company);
             posted(partner, listing, "submission", [])
         })
     }),
-    request(PORTAL, "answer a reviewer", |world, times| {
+    request(PARTNERS, "answer a reviewer", |world, times| {
         each(times, |company| {
             let (partner, listing) = claimed(world, company);
             let ask = Review::Ask { text: story::prose(story::QUESTION) };

@@ -58,9 +58,8 @@ async fn a_developer_reads_everything_and_manages_nothing() {
     let world = portal();
     let before = world.items();
     for (name, event) in requests() {
-        // Endpoints, keys of the sandbox and drafts are a developer's business; `webhooks`, `keys` and `listings` tell what
-        // they do there.
-        let is_theirs = ["webhook", "keys-", "listings-", "listing-"].iter().any(|theirs| name.contains(theirs));
+        // Endpoints and keys of the sandbox are a developer's business; `webhooks` and `keys` tell what they do there.
+        let is_theirs = ["webhook", "keys-"].iter().any(|theirs| name.contains(theirs));
         if name.contains("unverified") || is_theirs {
             continue;
         }
@@ -88,7 +87,7 @@ async fn a_body_beyond_the_limit_is_refused() {
     let world = portal();
     let before = world.items();
     let large = "x".repeat(limits::BODY_BYTES + 1);
-    for name in ["keys-mint", "listing-edit", "v1-webhooks-create", "v1-listing-edit", "test-key"] {
+    for name in ["keys-mint", "webhooks-create", "v1-webhooks-create", "test-key"] {
         assert_eq!(world.ask(&sample(name).body(&large)).await.status, 413, "{name}");
     }
     assert_eq!(world.items(), before);
@@ -108,8 +107,7 @@ async fn an_unreadable_query_is_refused_and_a_name_given_twice_means_its_first_v
 #[tokio::test]
 async fn support_reads_everything_after_stating_why_and_changes_nothing() {
     let of_members: Vec<_> = requests().into_iter().filter(|(name, _)| name != "v1-partner-unverified-address").collect();
-    // The form of a draft is for those who may write.
-    doors::support_reads_and_changes_nothing(portal, &of_members, &["listing-form"]).await;
+    doors::support_reads_and_changes_nothing(portal, &of_members, &[]).await;
 }
 
 #[tokio::test]

@@ -1,10 +1,10 @@
 //! Keys for programs as pages: shown once, rotated and revoked by a button.
 
 use application::{
-    fakes::{FixedUploads, PaperSeal, SeededEntropy},
+    fakes::{PaperSeal, SeededEntropy},
     use_cases::{listing_review::Act, listings::Act as Retire},
 };
-use developer_portal::{DeveloperPortal, Listings};
+use developer_portal::DeveloperPortal;
 use domain::{
     api_key::{Environment, PresentedKey},
     organisation::OrganisationId,
@@ -156,8 +156,7 @@ async fn a_key_of_the_sandbox_can_be_of_an_app_whose_name_stands_beside_it() {
 async fn production_is_offered_to_administrators_once_an_app_is_published() {
     let Stage { store, .. } = Stage::set();
     let partner = listings::acme(&store).await;
-    let listings = Listings::new(store.clone(), SeededEntropy::new(2), FixedUploads::default(), cast::site());
-    let front = DeveloperPortal::new(store.clone(), PaperSeal, SeededEntropy::new(1), cast::site(), Loopback::Refused).front(listings);
+    let front = DeveloperPortal::new(store.clone(), PaperSeal, SeededEntropy::new(1), cast::site(), Loopback::Refused).front();
     let (published, _) = listings::approved(&store, &partner).await;
     let ask = async |name: &str, who: &Someone| {
         let mut event = about(&sample(name), &acme().to_string(), &partner.to_string()).header("origin", &cast::site().url);

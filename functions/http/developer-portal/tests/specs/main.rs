@@ -9,7 +9,6 @@ mod access;
 mod json;
 mod key_pages;
 mod keys;
-mod listings;
 mod pages;
 mod programs;
 mod webhooks;

@@ -7,9 +7,11 @@ use application::{
     use_cases::listing_review::{self as story, Act, REVIEWERS},
 };
 use axum::{
+    Router,
     body::Bytes,
     extract::{Path, State},
     response::Response,
+    routing::post,
 };
 use domain::{organisation::OrganisationId, values::Invalid};
 use entrypoint::{Call, Face, Fields, Problem, organisation_json, organisation_pages::credential, respond};
@@ -24,133 +26,48 @@ use crate::ReviewDesk;
 
 type Desk<S, D> = State<Arc<ReviewDesk<S, D>>>;
 
-pub(crate) async fn claim<S: Reads + Writes + Lists, D: ListingDocuments>(
-    State(desk): Desk<S, D>,
-    Path(listing): Path<String>,
-    call: Call,
-    headers: HeaderMap,
-    body: Bytes,
-) -> Result<Response, Problem> {
-    press(&desk, &listing, &call, Fields::read(&headers, &body)?, |_| Some(Act::Claim), "claimed").await
-}
+/// A button: what is at the end of the address it posts to, what it asks for, and what the page says afterwards.
+type Button = (&'static str, Parse, &'static str);
+type Parse = fn(&mut Fields) -> Option<Act>;
 
-pub(crate) async fn check<S: Reads + Writes + Lists, D: ListingDocuments>(
-    State(desk): Desk<S, D>,
-    Path(listing): Path<String>,
-    call: Call,
-    headers: HeaderMap,
-    body: Bytes,
-) -> Result<Response, Problem> {
-    press(&desk, &listing, &call, Fields::read(&headers, &body)?, parse::check, "checked").await
-}
+const BUTTONS: [Button; 12] = [
+    ("claim", |_| Some(Act::Claim), "claimed"),
+    ("checks", parse::check, "checked"),
+    ("questions", parse::question, "asked"),
+    ("changes", parse::changes, "changes-requested"),
+    ("approval", |_| Some(Act::Approve), "approved"),
+    ("rejection", parse::rejection, "rejected"),
+    ("publication", |_| Some(Act::Publish), "published"),
+    ("suspension", parse::suspension, "suspended"),
+    ("lifting", |_| Some(Act::Lift), "lifted"),
+    ("stop", stop, "stopped"),
+    ("release", |_| Some(Act::Release), "released"),
+    ("retirement", |fields| confirmed(fields).then_some(Act::Retire), "retired"),
+];
 
-pub(crate) async fn ask<S: Reads + Writes + Lists, D: ListingDocuments>(
-    State(desk): Desk<S, D>,
-    Path(listing): Path<String>,
-    call: Call,
-    headers: HeaderMap,
-    body: Bytes,
-) -> Result<Response, Problem> {
-    press(&desk, &listing, &call, Fields::read(&headers, &body)?, parse::question, "asked").await
-}
-
-pub(crate) async fn request_changes<S: Reads + Writes + Lists, D: ListingDocuments>(
-    State(desk): Desk<S, D>,
-    Path(listing): Path<String>,
-    call: Call,
-    headers: HeaderMap,
-    body: Bytes,
-) -> Result<Response, Problem> {
-    press(&desk, &listing, &call, Fields::read(&headers, &body)?, parse::changes, "changes-requested").await
-}
-
-pub(crate) async fn approve<S: Reads + Writes + Lists, D: ListingDocuments>(
-    State(desk): Desk<S, D>,
-    Path(listing): Path<String>,
-    call: Call,
-    headers: HeaderMap,
-    body: Bytes,
-) -> Result<Response, Problem> {
-    press(&desk, &listing, &call, Fields::read(&headers, &body)?, |_| Some(Act::Approve), "approved").await
-}
-
-pub(crate) async fn reject<S: Reads + Writes + Lists, D: ListingDocuments>(
-    State(desk): Desk<S, D>,
-    Path(listing): Path<String>,
-    call: Call,
-    headers: HeaderMap,
-    body: Bytes,
-) -> Result<Response, Problem> {
-    press(&desk, &listing, &call, Fields::read(&headers, &body)?, parse::rejection, "rejected").await
-}
-
-pub(crate) async fn publish<S: Reads + Writes + Lists, D: ListingDocuments>(
-    State(desk): Desk<S, D>,
-    Path(listing): Path<String>,
-    call: Call,
-    headers: HeaderMap,
-    body: Bytes,
-) -> Result<Response, Problem> {
-    press(&desk, &listing, &call, Fields::read(&headers, &body)?, |_| Some(Act::Publish), "published").await
-}
-
-pub(crate) async fn suspend<S: Reads + Writes + Lists, D: ListingDocuments>(
-    State(desk): Desk<S, D>,
-    Path(listing): Path<String>,
-    call: Call,
-    headers: HeaderMap,
-    body: Bytes,
-) -> Result<Response, Problem> {
-    press(&desk, &listing, &call, Fields::read(&headers, &body)?, parse::suspension, "suspended").await
-}
-
-pub(crate) async fn lift<S: Reads + Writes + Lists, D: ListingDocuments>(
-    State(desk): Desk<S, D>,
-    Path(listing): Path<String>,
-    call: Call,
-    headers: HeaderMap,
-    body: Bytes,
-) -> Result<Response, Problem> {
-    press(&desk, &listing, &call, Fields::read(&headers, &body)?, |_| Some(Act::Lift), "lifted").await
-}
-
-pub(crate) async fn stop<S: Reads + Writes + Lists, D: ListingDocuments>(
-    State(desk): Desk<S, D>,
-    Path(listing): Path<String>,
-    call: Call,
-    headers: HeaderMap,
-    body: Bytes,
-) -> Result<Response, Problem> {
-    let parse = |fields: &mut Fields| {
-        let stop = parse::stop(fields, "stop_reason");
-        confirmed(fields).then_some(stop).flatten()
-    };
-    press(&desk, &listing, &call, Fields::read(&headers, &body)?, parse, "stopped").await
-}
-
-pub(crate) async fn release<S: Reads + Writes + Lists, D: ListingDocuments>(
-    State(desk): Desk<S, D>,
-    Path(listing): Path<String>,
-    call: Call,
-    headers: HeaderMap,
-    body: Bytes,
-) -> Result<Response, Problem> {
-    press(&desk, &listing, &call, Fields::read(&headers, &body)?, |_| Some(Act::Release), "released").await
-}
-
-pub(crate) async fn retire<S: Reads + Writes + Lists, D: ListingDocuments>(
-    State(desk): Desk<S, D>,
-    Path(listing): Path<String>,
-    call: Call,
-    headers: HeaderMap,
-    body: Bytes,
-) -> Result<Response, Problem> {
-    press(&desk, &listing, &call, Fields::read(&headers, &body)?, |fields| confirmed(fields).then_some(Act::Retire), "retired").await
+/// The routes of the buttons: one handler, so that a button more is no code more.
+pub(crate) fn buttons<S, D>() -> Router<Arc<ReviewDesk<S, D>>>
+where
+    S: Reads + Writes + Lists + 'static,
+    D: ListingDocuments + 'static,
+{
+    BUTTONS.into_iter().fold(Router::new(), |router, (place, parse, done)| {
+        let handler = move |State(desk): Desk<S, D>, Path(listing): Path<String>, call: Call, headers: HeaderMap, body: Bytes| async move {
+            press(&desk, &listing, &call, Fields::read(&headers, &body)?, parse, done).await
+        };
+        router.route(&format!("/review/listings/{{listing}}/{place}"), post(handler))
+    })
 }
 
 /// What cannot be undone, or hits every customer at once, is meant: it was confirmed.
 fn confirmed(fields: &mut Fields) -> bool {
     fields.required("confirmed", |text| if text == "yes" { Ok(()) } else { Err(Invalid::Required) }).is_some()
+}
+
+/// The page has two forms with a reason: this one's is `stop_reason`.
+fn stop(fields: &mut Fields) -> Option<Act> {
+    let stop = parse::stop(fields, "stop_reason");
+    confirmed(fields).then_some(stop).flatten()
 }
 
 /// A button: parse, act, and back to the page; with faults the page comes back filled in.
@@ -159,7 +76,7 @@ async fn press<S: Reads + Writes + Lists, D: ListingDocuments>(
     listing: &str,
     call: &Call,
     mut fields: Fields,
-    parse: impl FnOnce(&mut Fields) -> Option<Act>,
+    parse: Parse,
     done: &str,
 ) -> Result<Response, Problem> {
     let (id, who) = (id_of(listing)?, credential(call)?);

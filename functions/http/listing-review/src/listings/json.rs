@@ -349,7 +349,7 @@ async fn act<S: Reads + Writes, D>(
     listing: &str,
     call: &Call,
     (headers, body): (&HeaderMap, &Bytes),
-    parse: impl FnOnce(&mut Fields) -> Option<Act>,
+    parse: fn(&mut Fields) -> Option<Act>,
 ) -> Result<Response, Problem> {
     let id = id_of(listing)?;
     let who = credential(call)?;

@@ -34,7 +34,7 @@ use pages::{
     portal_listings::{BeginForm, ListingsPage},
 };
 
-use super::{
+use crate::{
     Listings,
     content::{content as read_content, said},
     json::{parse_answer, wish},

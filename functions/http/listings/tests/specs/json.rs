@@ -11,7 +11,7 @@ use support::{
     listings::{LOGO, PDF},
 };
 
-use crate::world::{World, account, app, by, document, portal, reviewer, sample};
+use crate::world::{World, account, app, by, desk, document, reviewer, sample};
 
 fn faults(answer: &Answer) -> Vec<(String, String)> {
     let errors = answer.json()["errors"].as_array().unwrap().clone();
@@ -49,7 +49,7 @@ async fn check(world: &World, name: &str) -> Answer {
 
 #[tokio::test]
 async fn an_app_is_begun_once_under_its_key() {
-    let world = portal();
+    let world = desk();
     let begun = world.ask(&by(&sample("v1-listings-create"), "dev")).await;
     assert_eq!((begun.status, begun.header("etag")), (201, "\"1\""), "{}", begun.body);
     let listing = begun.json();
@@ -68,7 +68,7 @@ async fn an_app_is_begun_once_under_its_key() {
 
 #[tokio::test]
 async fn every_field_at_fault_is_named_and_nothing_is_begun_or_written() {
-    let world = portal();
+    let world = desk();
     let before = world.items();
     let answer = world.ask(&sample("v1-listings-create-hostile")).await;
     assert_eq!(answer.status, 422);
@@ -101,7 +101,7 @@ async fn every_field_at_fault_is_named_and_nothing_is_begun_or_written() {
 
 #[tokio::test]
 async fn a_draft_is_written_over_what_was_seen_only() {
-    let world = portal();
+    let world = desk();
     assert_eq!(world.ask(&sample("v1-listing-edit").without_header("if-match")).await.status, 428);
     let seen = world.ask(&sample("v1-listing-content")).await;
     let etag = seen.header("etag").to_owned();
@@ -120,7 +120,7 @@ async fn a_draft_is_written_over_what_was_seen_only() {
 
 #[tokio::test]
 async fn a_dry_run_names_every_blocker_and_a_blocked_draft_is_not_handed_in() {
-    let world = portal();
+    let world = desk();
     let blockers = world.ask(&sample("v1-listing-blockers")).await.json();
     let codes: Vec<_> = blockers["blockers"].as_array().unwrap().iter().map(|one| (one["field"].clone(), one["code"].clone())).collect();
     assert!(codes.contains(&(json!("tagline"), json!("missing"))) && codes.contains(&(json!("documents"), json!("document_missing"))));
@@ -139,7 +139,7 @@ async fn a_dry_run_names_every_blocker_and_a_blocked_draft_is_not_handed_in() {
 
 #[tokio::test]
 async fn what_is_handed_in_is_frozen() {
-    let world = portal();
+    let world = desk();
     ready(&world).await;
     assert_eq!(world.ask(&sample("v1-listing-blockers")).await.json(), json!({ "blockers": [] }));
     let stale = sample("v1-listing-submit").header("if-match", "\"1\"");
@@ -164,7 +164,7 @@ async fn what_is_handed_in_is_frozen() {
 
 #[tokio::test]
 async fn a_version_is_shown_with_what_it_says_otherwise() {
-    let world = portal();
+    let world = desk();
     let first = world.ask(&sample("v1-listing-version")).await.json();
     assert_eq!((&first["number"], &first["content"], first.get("differences")), (&json!(1), &json!({"name": {"en": "Acme Fleet"}}), None));
     ready(&world).await;
@@ -184,7 +184,7 @@ async fn a_version_is_shown_with_what_it_says_otherwise() {
 
 #[tokio::test]
 async fn a_document_is_announced_uploaded_and_looked_at() {
-    let world = portal();
+    let world = desk();
     let announced = world.ask(&sample("v1-listing-announce")).await;
     assert_eq!(announced.status, 201, "{}", announced.body);
     let answer = announced.json();
@@ -206,7 +206,7 @@ async fn a_document_is_announced_uploaded_and_looked_at() {
 
 #[tokio::test]
 async fn a_document_that_is_not_what_it_claims_is_refused_with_the_reason() {
-    let world = portal();
+    let world = desk();
     world.storage.put(&app(), &document("prices"), b"MZ this is a program");
     let script = br#"<svg xmlns="http://www.w3.org/2000/svg"><script>alert(1)</script></svg>"#;
     world.storage.put(&app(), &document("logo"), script);
@@ -223,7 +223,7 @@ async fn a_document_that_is_not_what_it_claims_is_refused_with_the_reason() {
 
 #[tokio::test]
 async fn a_question_is_answered_and_an_app_retired() {
-    let world = portal();
+    let world = desk();
     ready(&world).await;
     world.ask(&sample("v1-listing-submit")).await;
     world.of_listing(Command::Claim(reviewer()));
@@ -248,7 +248,7 @@ async fn a_question_is_answered_and_an_app_retired() {
 
 #[tokio::test]
 async fn one_partners_listing_is_not_anothers() {
-    let world = portal();
+    let world = desk();
     world.seat(domain::organisation::OrganisationId::Partner(crate::world::bravo()), "dev", domain::organisation::Role::PartnerAdmin);
     let before = world.items();
     for (name, event) in Event::all("http/developer-portal") {
@@ -265,7 +265,7 @@ async fn one_partners_listing_is_not_anothers() {
 
 #[tokio::test]
 async fn an_app_is_begun_and_written_in_a_browser() {
-    let world = portal();
+    let world = desk();
     let list = world.ask(&sample("listings")).await;
     assert!(list.status == 200 && list.body.contains("Acme Fleet") && list.body.contains(r#"name="name.en""#));
     let begun = world.ask(&by_dev("listings-begin")).await;
@@ -296,7 +296,7 @@ fn by_dev(name: &str) -> Event {
 
 #[tokio::test]
 async fn a_form_with_faults_comes_back_filled_in_and_nothing_is_written() {
-    let world = portal();
+    let world = desk();
     let before = world.items();
     for name in ["listings-begin-hostile", "listing-edit-hostile", "listing-announce-hostile", "listing-answer-hostile"] {
         let answer = world.ask(&sample(name)).await;
@@ -318,7 +318,7 @@ async fn a_form_with_faults_comes_back_filled_in_and_nothing_is_written() {
 
 #[tokio::test]
 async fn a_document_goes_its_way_by_buttons() {
-    let world = portal();
+    let world = desk();
     let announced = world.ask(&by_dev("listing-announce")).await;
     assert_eq!(announced.status, 303, "{}", announced.body);
     let (_, query) = announced.location().split_once('?').unwrap();
@@ -333,7 +333,7 @@ async fn a_document_goes_its_way_by_buttons() {
 
 #[tokio::test]
 async fn an_app_is_handed_in_answered_for_and_taken_away_by_buttons() {
-    let world = portal();
+    let world = desk();
     ready(&world).await;
     assert!(world.ask(&sample("listing")).await.body.contains("/submission"));
     assert!(!world.ask(&by_dev("listing")).await.body.contains("/submission"), "that is the administrators'");

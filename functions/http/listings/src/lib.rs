@@ -1,4 +1,4 @@
-//! The partner's listings: drafts, documents, submissions, answers; as pages and as JSON.
+//! A partner's listings: drafts, documents, submissions, answers; as pages and as JSON.
 //!
 //! | `/partners/{org}/listings…` | `/v1/partners/{org}/listings…` | story ([`application::use_cases::listings`]) |
 //! |---|---|---|
@@ -8,10 +8,12 @@
 //! | `GET …/versions/{number}` | the same | `version` |
 //! | `POST …/documents`, `…/{document}/check` | the same, `GET …/{document}` | `announce`, `check_document`, `detail` |
 //! | `POST …/submission`, `/withdrawal`, `/answers`, `/retirement` | the same | `act` |
+//!
+//! An organisation one does not belong to is not there: 404, whatever is asked of it.
 
-pub(crate) mod content;
-pub(crate) mod json;
-pub(crate) mod pages;
+mod content;
+mod json;
+mod pages;
 
 use std::sync::Arc;
 
@@ -24,9 +26,10 @@ use axum::{
     routing::{get, post},
 };
 use domain::{id::PartnerId, organisation::OrganisationId};
-use entrypoint::{Call, Problem, Site, listing_json, organisation_json};
+use entrypoint::{Call, Front, Problem, Routes, Site, listing_json, organisation_json};
+use utoipa::OpenApi;
 
-/// The part of the portal that lists apps. It holds what the rest does not need: the documents' storage.
+/// The function.
 #[derive(Debug)]
 pub struct Listings<S, E, D> {
     store: S,
@@ -35,18 +38,33 @@ pub struct Listings<S, E, D> {
     site: Site,
 }
 
+/// The part of the API that this function serves.
+#[must_use]
+pub fn openapi() -> utoipa::openapi::OpenApi {
+    Api::openapi()
+}
+
 impl<S, E, D> Listings<S, E, D>
 where
     S: Reads + Writes + Lists + 'static,
     E: Entropy + 'static,
     D: ListingDocuments + ReadsDocuments + 'static,
 {
-    /// Over its ports.
+    /// The function over its ports.
     pub const fn new(store: S, entropy: E, documents: D, site: Site) -> Self {
         Self { store, entropy, documents, site }
     }
 
-    pub(crate) fn pages(self: Arc<Self>) -> Router {
+    /// Its front.
+    pub fn front(self) -> Front {
+        let site = self.site.clone();
+        let desk = Arc::new(self);
+        let routes =
+            Routes { pages: Self::pages().with_state(Arc::clone(&desk)), people: Self::people().with_state(desk), ..Routes::default() };
+        Front::new(routes, site)
+    }
+
+    fn pages() -> Router<Arc<Self>> {
         Router::new()
             .route("/partners/{org}/listings", get(pages::list::<S, E, D>).post(pages::begin::<S, E, D>))
             .route("/partners/{org}/listings/{listing}", get(pages::one::<S, E, D>))
@@ -58,10 +76,9 @@ where
             .route("/partners/{org}/listings/{listing}/withdrawal", post(pages::withdraw::<S, E, D>))
             .route("/partners/{org}/listings/{listing}/answers", post(pages::answer::<S, E, D>))
             .route("/partners/{org}/listings/{listing}/retirement", post(pages::retire::<S, E, D>))
-            .with_state(self)
     }
 
-    pub(crate) fn people(self: Arc<Self>) -> Router {
+    fn people() -> Router<Arc<Self>> {
         Router::new()
             .route("/v1/partners/{org}/listings", get(json::list::<S, E, D>).post(json::create::<S, E, D>))
             .route("/v1/partners/{org}/listings/{listing}", get(json::one::<S, E, D>))
@@ -75,19 +92,37 @@ where
             .route("/v1/partners/{org}/listings/{listing}/withdrawal", post(json::withdraw::<S, E, D>))
             .route("/v1/partners/{org}/listings/{listing}/answers", post(json::answer::<S, E, D>))
             .route("/v1/partners/{org}/listings/{listing}/retirement", post(json::retire::<S, E, D>))
-            .with_state(self)
     }
 }
 
 impl<S: Reads, E, D> Listings<S, E, D> {
     /// Who may not write here at all is told so, whatever was wrong with the request.
-    pub(crate) async fn unreadable(&self, call: &Call, org: PartnerId, problem: Problem) -> Problem {
+    async fn unreadable(&self, call: &Call, org: PartnerId, problem: Problem) -> Problem {
         organisation_json::unless_refused(&self.store, call, OrganisationId::Partner(org), AUTHORS, problem).await
     }
 }
 
+#[derive(OpenApi)]
+#[openapi(paths(
+    json::list,
+    json::create,
+    json::one,
+    json::content,
+    json::edit,
+    json::blockers,
+    json::version,
+    json::announce,
+    json::document,
+    json::check,
+    json::submit,
+    json::withdraw,
+    json::answer,
+    json::retire
+))]
+struct Api;
+
 /// Why the partner's wish is refused, as a problem.
-pub(crate) fn refused(error: ListingsError) -> Problem {
+fn refused(error: ListingsError) -> Problem {
     match error {
         ListingsError::Access(error) => error.into(),
         ListingsError::Store(error) => error.into(),

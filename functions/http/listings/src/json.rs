@@ -25,7 +25,7 @@ use http::{HeaderMap, StatusCode, header};
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
-use super::{Listings, content::content as read_content, refused};
+use crate::{Listings, content::content as read_content, refused};
 
 type Desk<S, E, D> = State<Arc<Listings<S, E, D>>>;
 

@@ -1,0 +1,6 @@
+//! A partner's listings, asked with the sample events of `events/http/listings/`.
+#![expect(clippy::unwrap_used, reason = "in a test it is the shortest honest assertion, and clippy.toml covers only #[test] functions")]
+
+mod access;
+mod json;
+mod world;
