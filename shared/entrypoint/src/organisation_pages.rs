@@ -1,5 +1,7 @@
 //! What the pages of an organisation begin with: who is let in, and what their frame says of the organisation and its reader.
 
+use std::collections::BTreeMap;
+
 use application::{
     access::{self, Caller, Credential},
     engine::Loaded,
@@ -56,7 +58,8 @@ impl Visit {
             Some(partner::State::Unwritten) => caller.organisation.to_string(),
             None => site.platform_name.clone(),
         };
-        let mut steps: Vec<_> = waiting.iter().filter_map(|step| step_of(step, caller, locale)).collect();
+        let names = inboxes::names(store, &waiting).await?;
+        let mut steps: Vec<_> = waiting.iter().filter_map(|step| step_of(step, caller, &names)).collect();
         steps.extend(partner.as_ref().and_then(|partner| unopened_key(partner, caller)));
         let name = person.map(|person| person.name.as_str().to_owned()).unwrap_or_default();
         Ok(Self { name, organisation, partner, steps, caller: caller.clone() })
@@ -129,7 +132,7 @@ pub fn role_of(organisation: &OrganisationId, text: &str) -> Result<Role, Invali
 }
 
 /// A waiting step in the inbox's words; nothing for a kind that no page knows how to act on.
-fn step_of(step: &Waiting, caller: &Caller, locale: Locale) -> Option<Step> {
+fn step_of(step: &Waiting, caller: &Caller, names: &BTreeMap<String, String>) -> Option<Step> {
     let text = |name: &str| step.summary.get(name).and_then(serde_json::Value::as_str);
     let state = text("state")?;
     let since = text("created_at").and_then(|at| at.parse().ok()).unwrap_or(step.deadline);
@@ -139,13 +142,27 @@ fn step_of(step: &Waiting, caller: &Caller, locale: Locale) -> Option<Step> {
     } else if step.key.sort == Listing::NAME {
         let path = format!("{}/listings/{}", path(&caller.organisation), step.key.partition);
         (listing_step(state)?, text("name").unwrap_or_default().to_owned(), path)
-    } else if step.key.sort.starts_with(records::member::PREFIX) {
-        let roles = step.summary.get("roles").and_then(serde_json::Value::as_array);
-        let roles: Vec<_> = roles.into_iter().flatten().filter_map(|role| role.as_str()).collect();
-        let named: Vec<_> = roles.iter().map(|role| language::labels::role(locale, role)).collect();
-        (StepKind::AwaitInvitation, named.join(", "), format!("{}/members", path(&caller.organisation)))
     } else {
-        return None;
+        let listing = text("listing")?;
+        let called = |id: &str| names.get(id).cloned().unwrap_or_default();
+        let of_the_app = || called(listing);
+        // Of one customer among many, to those who have many.
+        let of_both = || format!("{} · {}", called(listing), text("customer").map(called).unwrap_or_default());
+        let own = path(&caller.organisation);
+        let consent = || format!("{own}/apps/{listing}/consent");
+        if step.key.sort.starts_with(records::installation::PREFIX) {
+            match state {
+                "awaiting_consent" => (StepKind::DecideInstallation, of_the_app(), consent()),
+                _ => (StepKind::AnswerScopes, of_the_app(), consent()),
+            }
+        } else if step.key.sort.starts_with(records::erasure::PREFIX) {
+            match state {
+                "due" => (StepKind::ConfirmErasure, of_both(), format!("{own}/listings/{listing}/customers")),
+                _ => (StepKind::ChaseErasure, of_both(), format!("{own}/listings/{listing}")),
+            }
+        } else {
+            return None;
+        }
     };
     Some(Step { kind, subject, path, due: Some(step.deadline), since })
 }
