@@ -52,7 +52,10 @@ fn an_app_reads_what_was_consented_to_from_the_first_read_to_the_last() {
     assert_eq!(clara.reads(&app)["state"], "active");
     let tracker = fleet.tracker_read_by(&key).expect_status(200).json();
     assert_eq!(tracker["name"], "Digger");
-    assert_eq!((fleet.decision(&key, "assets:read"), fleet.decision(&key, "fuel:read")), ("allow".to_owned(), "scope_not_granted".to_owned()));
+    assert_eq!(
+        (fleet.decision(&key, "assets:read"), fleet.decision(&key, "fuel:read")),
+        ("allow".to_owned(), "scope_not_granted".to_owned())
+    );
     let of_the_sandbox = ana.opens_the_test_key();
     assert_eq!(fleet.tracker_read_by(&of_the_sandbox).status, 403, "a key of the sandbox reads nothing of customers");
     assert_eq!(fleet.decision(&format!("{key}x"), "assets:read"), "key_refused");
@@ -134,7 +137,10 @@ fn a_version_that_asks_for_more_asks_each_customer_and_breaks_none() {
     rita.publishes(app.id());
     cloud.settle();
     for (fleet, person) in [(&north, &nora), (&south, &sofia)] {
-        assert_eq!((fleet.decision(&key, "assets:read"), fleet.decision(&key, "fuel:read")), ("allow".to_owned(), "scope_not_granted".to_owned()));
+        assert_eq!(
+            (fleet.decision(&key, "assets:read"), fleet.decision(&key, "fuel:read")),
+            ("allow".to_owned(), "scope_not_granted".to_owned())
+        );
         let mail = cloud.newest_mail_to(person.address());
         assert!(mail.text.contains("To see the level fall.") || mail.link_with("/apps/").contains(app.id()), "{}", mail.text);
     }
@@ -142,7 +148,10 @@ fn a_version_that_asks_for_more_asks_each_customer_and_breaks_none() {
     // One accepts, the other does not; each goes on as they said.
     let _ = nora.presses(&app, "/consent", "/consent", &[("scope", "fuel:read")]).expect_status(303);
     let _ = sofia.presses(&app, "", "/keeping", &[]).expect_status(303);
-    assert_eq!((north.decision(&key, "fuel:read"), south.decision(&key, "fuel:read")), ("allow".to_owned(), "scope_not_granted".to_owned()));
+    assert_eq!(
+        (north.decision(&key, "fuel:read"), south.decision(&key, "fuel:read")),
+        ("allow".to_owned(), "scope_not_granted".to_owned())
+    );
     assert_eq!(south.decision(&key, "assets:read"), "allow");
     let adopted = ana.api(&format!("/listings/{}/customers", app.id())).expect_status(200).text();
     assert!(adopted.contains(nora.customer()) && adopted.contains(sofia.customer()), "{adopted}");
