@@ -33,6 +33,9 @@ pub struct ListingDocument {
     /// What is in the catalogue, or kept from it for the time being; absent while nothing was published.
     #[serde(skip_serializing_if = "Option::is_none")]
     shelf: Option<ShelfDocument>,
+    /// Why the operator keeps the app from reading anything of anybody's; absent while it may.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    stopped: Option<StopDocument>,
     /// Who has the next move: `partner` or `platform`; absent when nobody has.
     #[serde(skip_serializing_if = "Option::is_none")]
     waiting_for: Option<&'static str>,
@@ -71,6 +74,15 @@ pub struct SuspensionDocument {
     /// When time alone lifts it (RFC 3339); absent where only staff do.
     #[serde(skip_serializing_if = "Option::is_none")]
     lift_at: Option<String>,
+}
+
+/// Why an app may read nothing, whatever was consented to.
+#[derive(Debug, Serialize, ToSchema)]
+pub struct StopDocument {
+    /// Why.
+    reason: String,
+    /// Since when (RFC 3339).
+    since: String,
 }
 
 /// A review as both sides see it.
@@ -280,6 +292,7 @@ pub fn listing(version: u64, state: &State, now: Timestamp) -> Option<ListingDoc
                 lift_at: suspension.lift_at.map(|at| at.to_string()),
             }),
         }),
+        stopped: dossier.stopped.as_ref().map(|stop| StopDocument { reason: stop.reason.as_str().to_owned(), since: stop.at.to_string() }),
         waiting_for: step.map(|step| match step.owner {
             Owner::Team(OrganisationId::Platform, _) | Owner::Member(OrganisationId::Platform, _) => "platform",
             Owner::Team(..) | Owner::Member(..) | Owner::Applicant(_) => "partner",
@@ -369,8 +382,8 @@ fn question(asked: &domain::listing::Question) -> ListingQuestion {
 pub fn refused(rejection: Rejection) -> Problem {
     match rejection {
         Rejection::NotFound | Rejection::NoSuchDocument => Problem::not_found(),
-        Rejection::ConflictOfInterest => Problem::forbidden("conflict_of_interest"),
         Rejection::NotAnOperator => Problem::forbidden("role_missing"),
+        Rejection::ConflictOfInterest => Problem::forbidden("conflict_of_interest"),
         Rejection::IdempotencyKeyReused => Problem::unprocessable("idempotency_key_reused"),
         Rejection::Faulty(faults) => Problem::invalid(faults.into_iter().map(|wrong| fault_of(wrong.field, fault(wrong.why))).collect()),
         Rejection::Blocked(blockers) => Problem::blocked(blockers.iter().map(blocked).collect()),

@@ -20,7 +20,7 @@ use pages::{
     catalogue::Worded,
     listing::{
         AuthenticationView, BadDocument, Blocker, ChecklistPart, ContentView, DifferenceRow, DocumentState, DocumentView, ListingState,
-        LocalisedForm, ScopeView, Shelf, StandardRow, SupportView, Suspension, Verdict,
+        LocalisedForm, ScopeView, Shelf, StandardRow, Stopped, SupportView, Suspension, Verdict,
     },
     portal_listing_edit::{ListingForm, ScopeForm},
     portal_listings::ListingRow,
@@ -51,6 +51,12 @@ pub fn shelf(state: &State) -> Option<Shelf> {
             lift_at: suspension.lift_at,
         }),
     })
+}
+
+/// Why its operator keeps the app from reading, while it does.
+#[must_use]
+pub fn stopped(dossier: &Dossier) -> Option<Stopped> {
+    dossier.stopped.as_ref().map(|stop| Stopped { reason: stop.reason.as_str().to_owned(), since: stop.at })
 }
 
 fn on_the_shelf(state: &State) -> Option<&listing::Shelved> {

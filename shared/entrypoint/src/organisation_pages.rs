@@ -11,12 +11,12 @@ use application::{
 };
 use domain::{
     aggregate::Aggregate as _,
+    directory,
     listing::Listing,
     organisation::{OrganisationId, Role},
     partner::{self, Partner},
     values::Invalid,
 };
-use language::Locale;
 use pages::{
     frame::{ActingFor, Frame},
     inbox::{Step, StepKind},
@@ -44,20 +44,33 @@ impl Visit {
     ///
     /// # Errors
     /// The store's.
-    pub async fn of(store: &(impl Reads + Lists), site: &Site, caller: &Caller, locale: Locale) -> Result<Self, StoreError> {
+    pub async fn of(store: &(impl Reads + Lists), site: &Site, caller: &Caller) -> Result<Self, StoreError> {
         let mut keys = vec![records::person::key(&caller.person)];
-        if let OrganisationId::Partner(id) = caller.organisation {
-            keys.push(records::partner::key(&id));
+        match caller.organisation {
+            OrganisationId::Platform => {}
+            OrganisationId::Partner(id) => keys.push(records::partner::key(&id)),
+            OrganisationId::Customer(id) => keys.push(records::directory::customer_key(&id)),
         }
         let (items, waiting) = futures_util::try_join!(store.fetch(&keys), inboxes::inbox(store, caller))?;
         let mut items = items.into_iter();
         let person = items.next().flatten().map(Person::read).transpose()?;
-        let partner = keys.into_iter().nth(1).map(|key| Loaded::<Partner>::read(key, items.next().flatten())).transpose()?;
-        let organisation = match partner.as_ref().map(|partner| &partner.state) {
-            Some(partner::State::Active(profile)) => profile.legal_name.as_str().to_owned(),
-            Some(partner::State::Unwritten) => caller.organisation.to_string(),
-            None => site.platform_name.clone(),
-        };
+        let (mut partner, mut organisation) = (None, caller.organisation.to_string());
+        match (caller.organisation, keys.pop()) {
+            (OrganisationId::Partner(_), Some(key)) => {
+                let loaded = Loaded::<Partner>::read(key, items.next().flatten())?;
+                if let partner::State::Active(profile) = &loaded.state {
+                    profile.legal_name.as_str().clone_into(&mut organisation);
+                }
+                partner = Some(loaded);
+            }
+            (OrganisationId::Customer(_), Some(key)) => {
+                let entry = Loaded::<directory::Entry>::read(key, items.next().flatten())?;
+                if let directory::State::Known { record: directory::Record::Customer { name, .. }, .. } = &entry.state {
+                    name.as_str().clone_into(&mut organisation);
+                }
+            }
+            (OrganisationId::Platform, _) | (_, None) => organisation.clone_from(&site.platform_name),
+        }
         let names = inboxes::names(store, &waiting).await?;
         let mut steps: Vec<_> = waiting.iter().filter_map(|step| step_of(step, caller, &names)).collect();
         steps.extend(partner.as_ref().and_then(|partner| unopened_key(partner, caller)));
@@ -73,11 +86,10 @@ impl Visit {
     pub async fn beside<T, E: From<StoreError>>(
         store: &(impl Reads + Lists),
         site: &Site,
-        call: &Call,
         caller: &Caller,
         shown: impl Future<Output = Result<T, E>>,
     ) -> Result<(T, Self), E> {
-        futures_util::try_join!(shown, async { Ok(Self::of(store, site, caller, call.locale).await?) })
+        futures_util::try_join!(shown, async { Ok(Self::of(store, site, caller).await?) })
     }
 
     /// The frame of the organisation's pages.
@@ -86,8 +98,9 @@ impl Visit {
         let waiting = u32::try_from(self.steps.len()).unwrap_or(u32::MAX);
         let acting_for = match self.caller.organisation {
             OrganisationId::Platform => ActingFor::Platform { waiting },
-            organisation @ (OrganisationId::Partner(_) | OrganisationId::Customer(_)) => {
-                ActingFor::Partner { organisation_id: organisation.to_string(), name: self.organisation.clone(), waiting }
+            OrganisationId::Partner(id) => ActingFor::Partner { organisation_id: id.to_string(), name: self.organisation.clone(), waiting },
+            OrganisationId::Customer(id) => {
+                ActingFor::Customer { organisation_id: id.to_string(), name: self.organisation.clone(), waiting }
             }
         };
         site.signed_in(call, self.name.clone(), Some(acting_for))

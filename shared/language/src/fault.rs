@@ -74,11 +74,13 @@ pub enum Fault {
     DocumentRefused,
     /// A logo where documents belong, or the other way round.
     DocumentMisplaced,
+    /// An app that has not been published, or is retired.
+    NotInService,
 }
 
 impl Fault {
     /// One of each, for tests and documentation.
-    pub const ALL: [Self; 27] = [
+    pub const ALL: [Self; 28] = [
         Self::Required,
         Self::TooLong { limit: 200 },
         Self::TooShort { limit: 20 },
@@ -106,6 +108,7 @@ impl Fault {
         Self::DocumentUnchecked,
         Self::DocumentRefused,
         Self::DocumentMisplaced,
+        Self::NotInService,
     ];
 
     /// The stable code in a problem document's `errors[]`.
@@ -139,6 +142,7 @@ impl Fault {
             Self::DocumentUnchecked => "document_unchecked",
             Self::DocumentRefused => "document_refused",
             Self::DocumentMisplaced => "document_misplaced",
+            Self::NotInService => "not_in_service",
         }
     }
 
@@ -189,6 +193,7 @@ impl Fault {
             Self::DocumentUnchecked => text.get("document-unchecked"),
             Self::DocumentRefused => text.get("document-refused"),
             Self::DocumentMisplaced => text.get("document-misplaced"),
+            Self::NotInService => text.get("not-in-service"),
         }
         .into_owned()
     }

@@ -268,6 +268,12 @@ fn a_reviewer_is_offered_what_can_be_decided_and_told_what_stands_in_the_way() {
     assert!(acts("review-listing-approved-uncertified").is_empty());
     assert_eq!(acts("review-listing-suspended"), are(&["lifting", "suspension", "retirement"]));
     assert!(acts("review-listing-draft").is_empty());
+    assert_eq!(acts("review-listing-operator"), are(&["suspension", "stop", "retirement"]), "the kill switch is an operator's");
+    assert_eq!(acts("review-listing-stopped"), are(&["suspension", "release", "retirement"]));
+    for name in ["review-listing-stopped", "listing-stopped"] {
+        let html = page(name);
+        assert!(html.contains("This app is stopped") && html.contains("Keys of the app were found"), "{name}");
+    }
     // One form a standard, each saying which.
     let html = page("review-listing-in-review");
     assert_eq!(html.matches("/checks\"").count(), 6);

@@ -310,7 +310,7 @@ impl World {
 
     fn key(&self, owner: OrganisationId, credential: &Credential, environment: Environment) -> String {
         let entropy = SeededEntropy::new(2);
-        let wish = Wish { label: Line::parse("directory sync").unwrap(), environment };
+        let wish = Wish { label: Line::parse("directory sync").unwrap(), environment, app: None };
         let request = IdempotencyKey::parse("bench").unwrap();
         let minted = keys::mint(&self.store, &entropy, credential, owner, &wish, &request, story::moment(self.now));
         let key = done(minted).expect("a key").text.expect("shown");

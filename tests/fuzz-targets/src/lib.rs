@@ -31,6 +31,7 @@ use catalogue::Catalogue;
 use directory::Directory;
 use domain::{
     api_key::{ApiKey, Command, Environment, PresentedKey, RANDOM_BYTES},
+    creation::{Creation, IdempotencyKey},
     event::{Actor, Occasion},
     listing::{DocumentKind, MediaType},
     organisation::OrganisationId,
@@ -141,10 +142,18 @@ pub fn api_key(data: &[u8]) {
     for (place, byte) in random.iter_mut().zip(data) {
         *place = *byte;
     }
-    let minted = PresentedKey::mint(Environment::Live, OrganisationId::Platform, &random);
+    is_read_back(&PresentedKey::mint(Environment::Live, OrganisationId::Platform, &random), data);
+    let request = IdempotencyKey::parse("request").expect("a key");
+    let creation = Creation::new(&Actor::Schedule, &request, &data);
+    let (owner, app) = (OrganisationId::Partner(domain::id::derive(&["acme"])), domain::id::derive(&["app"]));
+    is_read_back(&PresentedKey::mint_for(&creation, Environment::Live, owner, Some(app), &random), data);
+}
+
+/// What is minted is a key; with another character, or cut off, it is none.
+fn is_read_back(minted: &PresentedKey, data: &[u8]) {
     let text = minted.text.expose();
     let read = PresentedKey::parse(text).expect("what is minted is a key");
-    assert_eq!(read, minted);
+    assert_eq!(read, *minted);
     keeps_to_itself(&read, text);
     let at = data.first().map_or(0, |byte| usize::from(*byte) % text.len());
     let mut mistyped = text.clone().into_bytes();
@@ -205,7 +214,7 @@ fn minted(key: &PresentedKey) -> application::engine::Outcome<ApiKey> {
     let occasion = Occasion { now: now(), actor: Actor::Schedule, request_id: "fuzz".to_owned() };
     let loaded = Loaded::<ApiKey>::read(records::api_key::key(&key.owner, &key.id), None).expect("no key yet");
     let (owner, environment, digest) = (key.owner, key.environment, key.digest());
-    let command = Command::Mint { id: key.id.clone(), owner, environment, digest, label: None, request: None };
+    let command = Command::Mint { id: key.id.clone(), owner, environment, digest, label: None, request: None, app: None };
     loaded.decide(command, &occasion, programme()).expect("allowed")
 }
 

@@ -103,10 +103,10 @@ fn an_app_is_written_reviewed_published_replaced_suspended_and_retired() {
     rita.passes_every_standard(app.id());
     let _ = rita.does(app.id(), "approval", &json!({})).expect_status(200);
     assert!(found(&cloud, run).is_empty(), "what is approved is not in the catalogue yet");
-    let live = json!({ "label": "Production", "environment": "live" });
+    let live = json!({ "label": "Production", "environment": "live", "app": app.id() });
     assert_eq!(ana.asks("/keys", "live", &live).status, 409, "production is not open yet");
     let _ = rita.does(app.id(), "publication", &json!({})).expect_status(200);
-    assert_eq!(ana.asks("/keys", "live", &live).expect_status(201).json()["environment"], "live");
+    assert_eq!(ana.asks("/keys", "live", &live).expect_status(201).json()["app"], json!(app.id()));
 
     // Whatever the accents and the case.
     let shown = &found_when(&cloud, &format!("{run}+CAFE"), |apps| !apps.is_empty())[0];

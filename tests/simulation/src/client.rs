@@ -439,6 +439,7 @@ impl Client {
             let wish = Wish {
                 label: Line::parse("directory sync").map_err(|_| StoreError::Unreadable("a label".to_owned()))?,
                 environment: Environment::Live,
+                app: None,
             };
             let request = IdempotencyKey::parse(&run.request_id()).map_err(|_| StoreError::Unreadable("a request".to_owned()))?;
             let minted =

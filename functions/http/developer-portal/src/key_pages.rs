@@ -5,7 +5,7 @@ use std::sync::Arc;
 use application::{
     access::Caller,
     ports::{Entropy, Lists, Reads, Writes},
-    use_cases::keys::{self as story, KeysError, Listed, Minted},
+    use_cases::keys::{self as story, App, AppStanding, Listed, Minted},
 };
 use axum::{body::Bytes, extract::State, response::Response};
 use domain::{
@@ -24,7 +24,7 @@ use http::{HeaderMap, StatusCode};
 use pages::{
     form::{Faults, FieldFault},
     frame::Frame,
-    keys::{KeyForm, KeyRow, KeyStanding, KeysPage, NewKey, Production},
+    keys::{AppChoice, KeyForm, KeyRow, KeyStanding, KeysPage, NewKey, Production},
 };
 
 use crate::{
@@ -54,16 +54,24 @@ pub(crate) async fn mint<S: Reads + Writes + Lists, K, E: Entropy>(
     let mut fields = Fields::read(&headers, &body)?;
     let nonce = fields.required("nonce", IdempotencyKey::parse);
     let wish = wish(&mut fields, &organisation);
-    let typed = KeyForm { label: fields.typed("label"), environment: fields.typed("environment"), production: Production::NotOpen };
+    let (label, environment, app) = (fields.typed("label"), fields.typed("environment"), fields.typed("app"));
+    let typed = KeyForm { label, environment, app, ..KeyForm::default() };
     let faults = fields.faults();
     let (Some(nonce), Some(wish), true) = (nonce, wish, faults.is_empty()) else {
+        let problem = Problem::invalid(faults);
         if call.face == Face::Json {
-            return Err(unreadable(&portal, &call, organisation, Problem::invalid(faults)).await);
+            return Err(unreadable(&portal, &call, organisation, problem).await);
         }
-        return page(&portal, &call, org, Shown { form: Some(typed), faults, ..Shown::as_status(StatusCode::UNPROCESSABLE_ENTITY) }).await;
+        return page(&portal, &call, org, Shown::returned(typed, &problem)).await;
     };
-    let minted = story::mint(&portal.store, &portal.entropy, who, organisation, &wish, &nonce, call.moment()).await;
-    show(&portal, &call, org, minted.map_err(refused)?).await
+    match story::mint(&portal.store, &portal.entropy, who, organisation, &wish, &nonce, call.moment()).await.map_err(refused) {
+        Ok(minted) => show(&portal, &call, org, minted).await,
+        // What is wrong with the app is known once it was read.
+        Err(problem) if call.face == Face::Page && !problem.errors().is_empty() => {
+            page(&portal, &call, org, Shown::returned(typed, &problem)).await
+        }
+        Err(problem) => Err(problem),
+    }
 }
 
 pub(crate) async fn rotate<S: Reads + Writes + Lists, K, E: Entropy>(
@@ -118,6 +126,11 @@ impl Shown {
     fn as_status(status: StatusCode) -> Self {
         Self { status, ..Self::default() }
     }
+
+    fn returned(form: KeyForm, problem: &Problem) -> Self {
+        let status = StatusCode::from_u16(problem.status()).unwrap_or(StatusCode::UNPROCESSABLE_ENTITY);
+        Self { form: Some(form), faults: problem.errors().to_vec(), ..Self::as_status(status) }
+    }
 }
 
 async fn show<S: Reads + Lists, K, E: Entropy>(
@@ -142,9 +155,9 @@ async fn page<S: Reads + Lists, K, E: Entropy>(
         // Somebody who may not mint any learns that, not what was wrong with the form.
         story::may_mint(&caller, Environment::Test)?;
     }
-    let read = async { tokio::try_join!(story::list(&portal.store, &caller), form(portal, &caller, shown.form)) };
-    let ((keys, form), visit) = Visit::beside(&portal.store, &portal.site, call, &caller, read).await.map_err(refused)?;
-    let rows = keys.iter().filter_map(|listed| row(listed, &caller, call)).collect();
+    let read = async { tokio::try_join!(story::list(&portal.store, &caller), story::apps(&portal.store, &caller)) };
+    let ((keys, apps), visit) = Visit::beside(&portal.store, &portal.site, &caller, read).await.map_err(refused)?;
+    let rows = keys.iter().filter_map(|listed| row(listed, &apps, &caller, call)).collect();
     let path = path(&organisation);
     let page = KeysPage {
         frame: Frame { return_path: path.clone(), ..visit.frame(call, &portal.site) },
@@ -154,7 +167,7 @@ async fn page<S: Reads + Lists, K, E: Entropy>(
         nonce: idempotency::nonce(&portal.entropy),
         keys: rows,
         rotation_hours: call.moment().programme.api_key.rotation_hours.into(),
-        form,
+        form: form(&caller, &apps, shown.form),
         faults: Faults::from(shown.faults),
         minted: shown.minted,
         revoked: shown.revoked,
@@ -162,28 +175,27 @@ async fn page<S: Reads + Lists, K, E: Entropy>(
     Ok(respond::page(shown.status, page.render()))
 }
 
-/// The form of a new key, as it came back or blank; whether production is open is asked for those alone who would be offered
-/// it.
-async fn form<S: Reads + Lists, K, E>(
-    portal: &DeveloperPortal<S, K, E>,
-    caller: &Caller,
-    typed: Option<KeyForm>,
-) -> Result<Option<KeyForm>, KeysError> {
-    if story::may_mint(caller, Environment::Test).is_err() {
-        return Ok(None);
-    }
+/// The form of a new key, as it came back or blank; nothing for whoever may not mint any.
+fn form(caller: &Caller, apps: &[App], typed: Option<KeyForm>) -> Option<KeyForm> {
+    story::may_mint(caller, Environment::Test).ok()?;
     let production = if story::may_mint(caller, Environment::Live).is_err() {
         Production::NotTheirs
-    } else if story::production_is_open(&portal.store, &caller.organisation).await? {
+    } else if apps.iter().any(|app| app.standing == AppStanding::InService) {
         Production::Open
     } else {
         Production::NotOpen
     };
     let blank = || KeyForm { environment: Environment::Test.as_str().to_owned(), ..KeyForm::default() };
-    Ok(Some(KeyForm { production, ..typed.unwrap_or_else(blank) }))
+    let choice = |app: &App| AppChoice {
+        id: app.id.to_string(),
+        name: app.name.as_str().to_owned(),
+        in_service: app.standing == AppStanding::InService,
+    };
+    let apps = apps.iter().filter(|app| app.standing != AppStanding::Retired).map(choice).collect();
+    Some(KeyForm { production, apps, ..typed.unwrap_or_else(blank) })
 }
 
-fn row(listed: &Listed, caller: &Caller, call: &Call) -> Option<KeyRow> {
+fn row(listed: &Listed, apps: &[App], caller: &Caller, call: &Call) -> Option<KeyRow> {
     let (key, state) = (listed.key.state.minted()?, &listed.key.state);
     let standing = match state {
         Stage::Unwritten => return None,
@@ -196,7 +208,11 @@ fn row(listed: &Listed, caller: &Caller, call: &Call) -> Option<KeyRow> {
         id: key.id.to_string(),
         label: key.label.as_ref().map(|label| label.as_str().to_owned()).unwrap_or_default(),
         is_live: key.environment == Environment::Live,
-        prefix: api_key::prefix(key.environment, &key.owner, &key.id),
+        app: key.app.map(|id| {
+            let known = apps.iter().find(|app| app.id == id);
+            known.map_or_else(|| id.to_string(), |app| app.name.as_str().to_owned())
+        }),
+        prefix: api_key::prefix(key.environment, &key.owner, key.app.as_ref(), &key.id),
         standing,
         minted_at: key.at,
         last_used: listed.last_used,

@@ -15,6 +15,7 @@ use axum::{body::Bytes, extract::State, response::Response};
 use domain::{
     aggregate::Aggregate as _,
     api_key::{self, ApiKey, Environment, PresentedKey, Rejection, State as Standing},
+    id::ListingId,
     organisation::OrganisationId,
     values::{Invalid, Line},
 };
@@ -25,6 +26,8 @@ use entrypoint::{
     respond,
 };
 use http::{HeaderMap, StatusCode};
+use language::Fault;
+use pages::form::fault;
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
@@ -55,6 +58,8 @@ pub struct KeyDocument {
     label: Option<String>,
     /// What it opens: `test` or `live`.
     environment: String,
+    /// The app it is of, by its listing; a partner's key of production always has one.
+    app: Option<String>,
     /// The part that may be shown and logged.
     prefix: String,
     /// `live`, `retiring` or `revoked`.
@@ -85,8 +90,11 @@ pub struct Keys {
 pub struct KeyWish {
     /// What you call it.
     label: String,
-    /// `test`, or `live` once production is open to the partner. The platform's keys are always `live`.
+    /// `test` or `live`. The platform's keys are always `live`.
     environment: Option<String>,
+    /// The app that it is of, by its listing: what the key may read is what customers have granted that app. A `live` key names
+    /// one that has been published and is not retired; a `test` key may name any of yours. The platform's keys name none.
+    app: Option<String>,
 }
 
 /// Mints a partner's first test key.
@@ -119,7 +127,7 @@ pub(crate) async fn list<S: Reads + Lists, K, E: Entropy>(
 #[utoipa::path(post, path = "/v1/partners/{org}/keys", tag = "keys", request_body = KeyWish,
     params(("org" = String, Path, description = "The partner's id"), ("Idempotency-Key" = String, Header)),
     responses((status = 201, body = KeyDocument, headers(("Idempotent-Replayed" = String))), (status = 400), (status = 401), (status = 403),
-        (status = 404), (status = 409, description = "There are as many keys as there may be, or production is not open yet"),
+        (status = 404), (status = 409, description = "There are as many keys as there may be, or production is not open for the app"),
         (status = 422, description = "Fields are at fault, or the idempotency key stood for another request")), security(("bearer" = [])))]
 pub(crate) async fn mint<S: Reads + Writes + Lists, K, E: Entropy>(
     State(portal): Portal<S, K, E>,
@@ -282,16 +290,19 @@ pub(crate) async fn unreadable<S: Reads, K, E>(
 /// The wish of a form or a JSON body.
 pub(crate) fn wish(fields: &mut Fields, organisation: &OrganisationId) -> Option<Wish> {
     let label = fields.required("label", Line::parse);
-    let environment = match organisation {
-        OrganisationId::Platform => Some(Environment::Live),
-        OrganisationId::Partner(_) | OrganisationId::Customer(_) => fields.required("environment", |text| match text {
-            "test" => Ok(Environment::Test),
-            "live" => Ok(Environment::Live),
-            "" => Err(Invalid::Required),
-            _ => Err(Invalid::UnknownValue),
-        }),
+    let (environment, app) = match organisation {
+        OrganisationId::Platform => (Some(Environment::Live), Some(None)),
+        OrganisationId::Partner(_) | OrganisationId::Customer(_) => {
+            let environment = fields.required("environment", |text| match text {
+                "test" => Ok(Environment::Test),
+                "live" => Ok(Environment::Live),
+                "" => Err(Invalid::Required),
+                _ => Err(Invalid::UnknownValue),
+            });
+            (environment, fields.optional("app", |text| text.parse::<ListingId>().map_err(|_| Invalid::UnknownValue)))
+        }
     };
-    Some(Wish { label: label?, environment: environment? })
+    Some(Wish { label: label?, environment: environment?, app: app? })
 }
 
 fn answer(minted: Minted) -> Result<Response, Problem> {
@@ -310,7 +321,8 @@ fn document(key: &Loaded<ApiKey>, text: Option<PresentedKey>) -> Option<KeyDocum
         id: minted.id.to_string(),
         label: minted.label.as_ref().map(|label| label.as_str().to_owned()),
         environment: minted.environment.as_str().to_owned(),
-        prefix: api_key::prefix(minted.environment, &minted.owner, &minted.id),
+        app: minted.app.map(|app| app.to_string()),
+        prefix: api_key::prefix(minted.environment, &minted.owner, minted.app.as_ref(), &minted.id),
         state: ApiKey::label(&key.state).to_owned(),
         minted_at: minted.at.to_string(),
         accepted_until,
@@ -336,7 +348,9 @@ pub(crate) fn refused(error: KeysError) -> Problem {
         KeysError::Access(error) => error.into(),
         KeysError::Store(error) => error.into(),
         KeysError::TooMany => Problem::conflict("too_many"),
-        KeysError::ProductionNotOpen => Problem::conflict("production_not_open"),
+        KeysError::AppMissing => Problem::invalid(vec![fault("app", Fault::Required)]),
+        KeysError::NoSuchApp => Problem::invalid(vec![fault("app", Fault::UnknownValue)]),
+        KeysError::ProductionNotOpen => Problem::conflict_of("production_not_open", vec![fault("app", Fault::NotInService)]),
         KeysError::Rejected(Rejection::NotFound) => Problem::not_found(),
         KeysError::Rejected(Rejection::IdempotencyKeyReused) => Problem::unprocessable("idempotency_key_reused"),
         KeysError::Rejected(Rejection::NotLive) => Problem::conflict("key_not_live"),

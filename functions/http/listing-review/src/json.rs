@@ -189,6 +189,8 @@ pub struct Reject {
     listings::json::publish,
     listings::json::suspend,
     listings::json::lift,
+    listings::json::stop,
+    listings::json::release,
     listings::json::retire
 ))]
 struct Api;

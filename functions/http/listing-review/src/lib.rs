@@ -15,6 +15,7 @@
 //! | `GET /review/listings/{listing}`, `GET …/versions/{number}` | the same below `/v1/platform` | |
 //! | `POST …/claim`, `…/checks`, `…/questions`, `…/changes`, `…/approval`, `…/rejection` | the same | |
 //! | `POST …/publication`, `…/suspension`, `…/lifting`, `…/retirement` | the same | |
+//! | `POST …/stop`, `…/release` | the same | |
 //! | `GET /review/support`, `POST /review/support` | `POST /v1/platform/support-visits` | [`application::use_cases::support`] |
 
 mod acts;
@@ -110,6 +111,8 @@ where
             .route("/v1/platform/listings/{listing}/publication", post(listings::json::publish::<S, D>))
             .route("/v1/platform/listings/{listing}/suspension", post(listings::json::suspend::<S, D>))
             .route("/v1/platform/listings/{listing}/lifting", post(listings::json::lift::<S, D>))
+            .route("/v1/platform/listings/{listing}/stop", post(listings::json::stop::<S, D>))
+            .route("/v1/platform/listings/{listing}/release", post(listings::json::release::<S, D>))
             .route("/v1/platform/listings/{listing}/retirement", post(listings::json::retire::<S, D>))
     }
 }

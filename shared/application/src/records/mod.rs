@@ -17,6 +17,7 @@
 //! | installations | `listing_…` | `app`, `customer#<customer>` | [`installation`] | key; prefix `customer#` |
 //! | activity | `observed#…` | day, process | [`observed`] | newest first |
 //! | activity | `audit#<reader>` | time, event id | [`audit`] | newest first |
+//! | activity | `reason#<event id>` | `reason` | [`reason`] | key |
 //! | activity | `feed#<partner>` | `sequence`, `entry#…`, `event#…` | [`feed`] | after a sequence number |
 //! | activity | owner | `key-use#<key id>` | [`key_use`] | key; prefix |
 //! | activity | `catalogue` | `pointer`, `chunk#<slot>` | [`catalogue`] | key |
@@ -47,6 +48,7 @@ pub mod observed;
 pub mod partner;
 pub mod person;
 pub mod rate;
+pub mod reason;
 pub mod request;
 pub mod session;
 pub mod setup_code;

@@ -9,7 +9,7 @@ use domain::{
     event::{Actor, Occasion},
     id::{ListingId, PartnerId},
     limits,
-    listing::Listing,
+    listing::{self, Listing},
     organisation::{OrganisationId, Role},
     programme::Programme,
     values::Line,
@@ -27,6 +27,7 @@ use crate::{
     records::{
         self, Record,
         key_use::{self, KeyUse},
+        listing::Reference,
     },
 };
 
@@ -108,6 +109,53 @@ pub async fn list(lists: &impl Lists, caller: &Caller) -> Result<Vec<Listed>, Ke
     }
     listed.sort_by_key(|listed| std::cmp::Reverse(listed.key.created_at));
     Ok(listed)
+}
+
+/// An app of the partner's, as a key may name it.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct App {
+    /// Its id.
+    pub id: ListingId,
+    /// What it is called.
+    pub name: Line,
+    /// Where it stands.
+    pub standing: AppStanding,
+}
+
+/// Where an app stands, as far as keys are concerned.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum AppStanding {
+    /// It has not been published: keys of the sandbox may name it.
+    NotPublished,
+    /// It has been published: keys of production may name it as well.
+    InService,
+    /// It is gone for good.
+    Retired,
+}
+
+/// Every app of a partner's, by name; of other organisations none.
+///
+/// # Errors
+/// The store's.
+pub async fn apps(store: &(impl Reads + Lists), caller: &Caller) -> Result<Vec<App>, KeysError> {
+    let OrganisationId::Partner(partner) = caller.organisation else { return Ok(vec![]) };
+    let references = all(store, records::listing::of_partner(&partner)).await?;
+    let references = references.into_iter().map(Reference::read).collect::<Result<Vec<_>, _>>()?;
+    let places: Vec<_> = references.iter().map(|reference| records::listing::key(&reference.listing)).collect();
+    let items = if places.is_empty() { vec![] } else { store.fetch(&places).await? };
+    let mut apps = vec![];
+    for (place, item) in places.into_iter().zip(items) {
+        let listing = Loaded::<Listing>::read(place, item)?;
+        let standing = match &listing.state {
+            listing::State::Retired { .. } => AppStanding::Retired,
+            state if state.is_in_service() => AppStanding::InService,
+            _ => AppStanding::NotPublished,
+        };
+        let named = listing.state.dossier().map(|dossier| (dossier.id, dossier.newest.content.name.clone()));
+        apps.extend(named.map(|(id, name)| App { id, name, standing }));
+    }
+    apps.sort_by(|a, b| a.name.as_str().cmp(b.name.as_str()).then(a.id.cmp(&b.id)));
+    Ok(apps)
 }
 
 /// Mints a key.

@@ -19,6 +19,7 @@ use crate::{
     organisation::{OrganisationId, Role},
     programme::Programme,
     step::{Due, Owner, Step},
+    told::Told,
 };
 
 /// The aggregate.
@@ -195,6 +196,22 @@ impl Aggregate for Erasure {
             State::Due { .. } => "due",
             State::Escalated { .. } => "escalated",
             State::Acknowledged { .. } => "acknowledged",
+        }
+    }
+
+    fn told(event: &Event) -> Told {
+        match event {
+            Event::Began { duty: Duty { installation, generation, customer, listing, partner: _, since: _ }, step } => Told::nothing()
+                .and("installation", installation)
+                .and("generation", generation)
+                .and("customer", customer)
+                .and("listing", listing)
+                .and("step", step),
+            Event::Reminded {} => Told::nothing(),
+            Event::Escalated { step } => Told::nothing().and("step", step),
+            Event::Acknowledged { installation, generation, by } => {
+                Told::nothing().and("installation", installation).and("generation", generation).and("by", by)
+            }
         }
     }
 

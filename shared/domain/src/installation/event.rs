@@ -4,6 +4,7 @@ use super::{Act, App, Asked, Change, Seal, Sharing, Term};
 use crate::{
     id::{AccountId, CustomerId, InstallationId, ListingId, PartnerId},
     step::Step,
+    told::{Code, Told},
     values::Language,
 };
 
@@ -144,6 +145,40 @@ pub enum Event {
 }
 
 impl Event {
+    /// What others are told of it: scopes and versions, and how a receipt is recognised. Which trackers and locations are not
+    /// shared is not told to whom they are not shared with.
+    pub(super) fn told(&self) -> Told {
+        match self {
+            Self::Requested { id, customer, app, asked, step } => Told::nothing()
+                .and("installation", id)
+                .and("customer", customer)
+                .and("listing", app.listing)
+                .and("by", asked.by)
+                .and("step", step),
+            Self::RequestDeclined { by } => Told::nothing().and("by", by),
+            Self::RequestReminded {}
+            | Self::RequestExpired {}
+            | Self::RequestGranted {}
+            | Self::Restored {}
+            | Self::ScopeRequestReminded {}
+            | Self::ScopeRequestOverdue {}
+            | Self::SetupFinished {} => Told::nothing(),
+            Self::Created { id, partner: _, consent, terms: _ } => told_consent(consent).and("installation", id),
+            Self::ConsentChanged { consent, terms: _ } | Self::Disconnected { consent } => told_consent(consent),
+            Self::Degraded { missing } => Told::nothing().and("missing", codes(missing)),
+            Self::ScopeRequested { version, changes, step } => {
+                let changes = changes.iter().map(|change| Told::nothing().and("scope", Code(&change.scope)).and("kind", change.kind));
+                Told::nothing().and("version", version).and("changes", changes.collect::<Vec<_>>()).and("step", step)
+            }
+            Self::ScopeRequestDeclined { version } | Self::ScopeRequestCancelled { version } => Told::nothing().and("version", version),
+            Self::VersionAdopted { version, terms: _, consent } => {
+                let told = consent.as_ref().map_or_else(Told::nothing, told_consent);
+                told.and("version", version)
+            }
+            Self::SharingChanged { sharing: _ } => Told::nothing(),
+        }
+    }
+
     /// The consent that the event tells of, if it does.
     #[must_use]
     pub const fn consent(&self) -> Option<&Consent> {
@@ -166,4 +201,21 @@ impl Event {
             | Self::SetupFinished {} => None,
         }
     }
+}
+
+fn told_consent(consent: &Consent) -> Told {
+    let Consent { listing, customer, act, version, language, scopes, receipt } = consent;
+    Told::nothing()
+        .and("listing", listing)
+        .and("customer", customer)
+        .and("act", act)
+        .and("version", version)
+        .and("language", language)
+        .and("scopes", codes(scopes))
+        .and("receipt", receipt)
+}
+
+/// Scopes: words of the programme's.
+fn codes(scopes: &[String]) -> Vec<Code<'_>> {
+    scopes.iter().map(|scope| Code(scope)).collect()
 }

@@ -8,6 +8,7 @@ use crate::{
     organisation::{OrganisationId, Role},
     programme::Programme,
     step::{Due, Owner, Step},
+    told::Told,
     values::{Invalid, Language},
 };
 
@@ -187,6 +188,10 @@ impl Aggregate for Installation {
             State::Degraded { .. } => "degraded",
             State::Disconnected { .. } => "disconnected",
         }
+    }
+
+    fn told(event: &Event) -> Told {
+        event.told()
     }
 
     fn concerns(state: &State) -> Vec<OrganisationId> {

@@ -6,7 +6,7 @@ use domain::{
     creation::{Creation, IdempotencyKey},
     digest::Digest,
     event::{Actor, Occasion},
-    id::derive,
+    id::{ListingId, ListingKind, derive},
     organisation::OrganisationId,
 };
 use jiff::SignedDuration;
@@ -51,7 +51,11 @@ const EVENTS: &str = "
 fn mint(text: &PresentedKey, request: Option<&str>) -> Command {
     let id = key(0).id;
     let (label, request) = (Some(line("Nightly export")), request.map(Digest::of));
-    Command::Mint { id, owner: text.owner, environment: text.environment, digest: text.digest(), label, request }
+    Command::Mint { id, owner: text.owner, environment: text.environment, digest: text.digest(), label, request, app: None }
+}
+
+fn app() -> ListingId {
+    derive(&["app"])
 }
 
 fn live() -> State {
@@ -85,6 +89,7 @@ impl Specified for ApiKey {
                 digest: key(1).digest(),
                 label: None,
                 request: None,
+                app: None,
             },
             ("retire", "for its successor") => Command::Retire { successor: key(2).id },
             ("retire", "for another") => Command::Retire { successor: key(3).id },
@@ -105,8 +110,9 @@ impl Specified for ApiKey {
     fn events() -> Vec<Event> {
         let other = key(1);
         let (label, request) = (Some(line("Nightly export")), Some(Digest::of("request")));
+        let (environment, digest, app) = (Environment::Live, other.digest(), Some(app()));
         vec![
-            Event::Minted { id: key(0).id, owner: other.owner, environment: Environment::Live, digest: other.digest(), label, request },
+            Event::Minted { id: key(0).id, owner: other.owner, environment, digest, label, request, app },
             Event::Retired { successor: key(2).id, until: day(2) },
             Event::Revoked {},
         ]
@@ -173,7 +179,8 @@ fn a_replaced_key_lets_programs_in_for_its_hours_and_not_an_instant_longer() {
 fn the_key_of_a_request_has_the_requests_id_and_another_secret_each_time() {
     let actor = Actor::Member(OrganisationId::Platform, account("Olga"));
     let creation = |key: &str| Creation::new(&actor, &IdempotencyKey::parse(key).unwrap(), &"body");
-    let made = |key: &str, byte| PresentedKey::mint_for(&creation(key), Environment::Live, OrganisationId::Platform, &[byte; RANDOM_BYTES]);
+    let made =
+        |key: &str, byte| PresentedKey::mint_for(&creation(key), Environment::Live, OrganisationId::Platform, None, &[byte; RANDOM_BYTES]);
     assert_eq!(made("k-1", 1).id, made("k-1", 2).id);
     assert_ne!(made("k-1", 1).text, made("k-1", 2).text);
     assert_ne!(made("k-1", 1).id, made("k-2", 1).id);
@@ -191,8 +198,8 @@ fn its_audit_trail_is_the_owners_and_the_platforms_each_once() {
     for (_, state) in ApiKey::states().into_iter().skip(1) {
         assert_eq!(ApiKey::concerns(&state), [OrganisationId::Platform, acme]);
     }
-    let Command::Mint { id, environment, digest, label, request, .. } = mint(&key(0), None) else { unreachable!("mint") };
-    let machine = Command::Mint { id, owner: OrganisationId::Platform, environment, digest, label, request };
+    let Command::Mint { id, environment, digest, label, request, app, .. } = mint(&key(0), None) else { unreachable!("mint") };
+    let machine = Command::Mint { id, owner: OrganisationId::Platform, environment, digest, label, request, app };
     let machine = when::<ApiKey>(&State::Unwritten, machine, &occasion(start()));
     assert_eq!(ApiKey::concerns(&machine), [OrganisationId::Platform]);
 }
@@ -208,9 +215,41 @@ fn a_key_names_its_environment_owner_and_id_and_ends_with_its_checksum() {
             assert_eq!(key.id.to_string(), key.id.as_str());
             let owner_text = owner.to_string().replace('_', "-");
             assert_eq!(key.prefix(), format!("lsn_{word}_{owner_text}_zzzzzzzz_"));
-            assert_eq!(prefix(environment, &owner, &key.id), key.prefix());
+            assert_eq!(prefix(environment, &owner, None, &key.id), key.prefix());
             assert_eq!(key.text.expose().len(), key.prefix().len() + 30 + 6);
         }
+    }
+}
+
+#[test]
+fn a_key_of_an_app_names_the_app_between_its_owner_and_its_id() {
+    let creation =
+        Creation::new(&Actor::Member(OrganisationId::Platform, account("Olga")), &IdempotencyKey::parse("k-1").unwrap(), &"body");
+    let (owner, app) = (OrganisationId::Partner(partner("acme")), app());
+    let key = PresentedKey::mint_for(&creation, Environment::Live, owner, Some(app), &[7; RANDOM_BYTES]);
+    let text = |id: String| id.replace('_', "-");
+    assert_eq!(key.prefix(), format!("lsn_live_{}_{}_{}_", text(owner.to_string()), text(app.to_string()), key.id));
+    assert_eq!(prefix(Environment::Live, &owner, Some(&app), &key.id), key.prefix());
+    let read = PresentedKey::parse(key.text.expose());
+    assert_eq!(read.as_ref(), Ok(&key));
+    assert_eq!(read.unwrap().app, Some(app));
+    // An app taken out, or another put in, is another text: the checksum says so.
+    for other in [String::new(), format!("{}_", text(derive::<ListingKind>(&["another"]).to_string()))] {
+        let changed = key.text.expose().replace(&format!("{}_", text(app.to_string())), &other);
+        assert_eq!(PresentedKey::parse(&changed), Err(NotAKey), "{changed}");
+    }
+}
+
+#[test]
+fn what_was_minted_keeps_its_app() {
+    let (id, owner, digest) = (key(0).id, key(0).owner, key(0).digest());
+    let app = Some(app());
+    let mint = Command::Mint { id, owner, environment: Environment::Live, digest, label: None, request: None, app };
+    let minted = when::<ApiKey>(&State::Unwritten, mint, &occasion(start()));
+    let retired = when::<ApiKey>(&minted, Command::Retire { successor: key(2).id }, &occasion(start()));
+    let revoked = when::<ApiKey>(&retired, Command::Revoke, &occasion(start()));
+    for state in [minted, retired, revoked] {
+        assert_eq!(state.minted().unwrap().app, app);
     }
 }
 
@@ -243,6 +282,10 @@ fn what_is_shaped_like_a_key_but_is_none_is_refused() {
         "lsn_test_platform_01234567_0123456789012345678901234567abc",
         "lsn_test_platform_01234567_0123456789012345678901234567a-",
         "lsn_test_platform_01234567_0123456789012345678901234567ab_x",
+        "lsn_test_platform_nothing_01234567_0123456789012345678901234567ab",
+        "lsn_test_platform__01234567_0123456789012345678901234567ab",
+        "lsn_test_platform_platform_01234567_0123456789012345678901234567ab",
+        "lsn_test_platform_partner-01h455vb4pex5vsknk084sn02q_01234567_0123456789012345678901234567ab",
         "lsn_test_platform_01234567",
     ] {
         assert_eq!(PresentedKey::parse(&with_checksum(body)), Err(NotAKey), "{body}");

@@ -33,6 +33,7 @@ pub fn an_hour_later() -> Timestamp {
 pub fn programme() -> Programme {
     let deadline = |days, reminder_days: &[u16]| Deadline { days, reminder_days: reminder_days.to_vec() };
     Programme {
+        data_routes: vec![],
         partnership_types: vec![
             PartnershipType { id: "oem".to_owned(), exploratory_call: true },
             PartnershipType { id: "isv".to_owned(), exploratory_call: false },

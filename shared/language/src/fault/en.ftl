@@ -25,3 +25,4 @@ document-missing = A document that must go with this is missing. Please upload i
 document-unchecked = A document has not arrived yet, or has not been checked. Please upload it and have it checked.
 document-refused = A document was refused when it was checked. Please upload another.
 document-misplaced = A logo stands among the documents, or a document where the logo belongs. Please choose again.
+not-in-service = This app has not been published yet, or is retired. Keys of production are for apps in service.

@@ -25,3 +25,4 @@ document-missing = Falta un documento obligatorio. Súbalo y selecciónelo.
 document-unchecked = Un documento aún no ha llegado o no se ha comprobado. Súbalo y solicite su comprobación.
 document-refused = Un documento fue rechazado al comprobarlo. Suba otro.
 document-misplaced = Hay un logotipo entre los documentos, o un documento en el lugar del logotipo. Elija de nuevo.
+not-in-service = Esta aplicación aún no se ha publicado, o se ha retirado. Las claves de producción son para aplicaciones en servicio.

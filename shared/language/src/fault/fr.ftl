@@ -25,3 +25,4 @@ document-missing = Un document obligatoire manque. Veuillez l’envoyer et le s�
 document-unchecked = Un document n’est pas encore arrivé ou n’a pas été vérifié. Veuillez l’envoyer et le faire vérifier.
 document-refused = Un document a été refusé lors de la vérification. Veuillez en envoyer un autre.
 document-misplaced = Un logo figure parmi les documents, ou un document à la place du logo. Veuillez choisir à nouveau.
+not-in-service = Cette application n’a pas encore été publiée, ou elle est retirée. Les clés de production sont pour les applications en service.

@@ -25,3 +25,4 @@ document-missing = Falta um documento obrigatório. Envie-o e selecione-o.
 document-unchecked = Um documento ainda não chegou ou não foi verificado. Envie-o e peça a verificação.
 document-refused = Um documento foi recusado na verificação. Envie outro.
 document-misplaced = Há um logótipo entre os documentos, ou um documento no lugar do logótipo. Escolha novamente.
+not-in-service = Este aplicativo ainda não foi publicado, ou foi retirado. As chaves de produção são para aplicativos em serviço.

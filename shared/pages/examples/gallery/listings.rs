@@ -6,7 +6,7 @@ use pages::catalogue::Worded;
 use pages::form::{Faults, FieldFault, fault};
 use pages::listing::{
     AnnouncedFile, AuthenticationView, BadDocument, Blocker, ChecklistPart, ContentView, DifferenceRow, DocumentState, DocumentView,
-    ListingState, LocalisedForm, ScopeView, Shelf, StandardRow, SupportView, Suspension, Upload, Verdict,
+    ListingState, LocalisedForm, ScopeView, Shelf, StandardRow, Stopped, SupportView, Suspension, Upload, Verdict,
 };
 use pages::listing_version::ListingVersionPage;
 use pages::portal_listing::{Answering, ListingActions, ListingDone, ListingPage};
@@ -236,6 +236,7 @@ impl Sampler {
             newest: if matches!(state, Published | Suspended) { 1 } else { 2 },
             state,
             shelf: (older || matches!(state, Published | Suspended)).then(|| self.shelf(state == Suspended)),
+            stopped: None,
             now: now(),
             whose_move: mover(state).map(|mover| Move {
                 mover,
@@ -275,6 +276,7 @@ impl Sampler {
             },
             done: None,
             faults: Faults::default(),
+            is_outdated: false,
         }
     }
 
@@ -306,9 +308,11 @@ impl Sampler {
             media_type: "image/png".to_owned(),
             limit_bytes: 20_971_520,
         };
+        let stopped = ListingPage { stopped: self.stopped(), ..self.portal_listing(ListingState::Published) };
         let mut answering = self.portal_listing(ListingState::InfoRequested);
         answering.answering = Some(Answering { question: "question_2".to_owned(), text: self.text("Y") });
         answering.faults = Faults(vec![fault("answer", Fault::TooLong { limit: 4_000 })]);
+        let outdated = ListingPage { faults: Faults::default(), is_outdated: true, ..answering.clone() };
         let mut announcing = self.portal_listing(ListingState::Draft);
         announcing.upload = Upload::Announce(AnnouncedFile {
             nonce: "4f9kq2v7".to_owned(),
@@ -328,6 +332,8 @@ impl Sampler {
             ("listing-developer".to_owned(), developer.render()),
             ("listing-begun".to_owned(), begun.render()),
             ("listing-upload".to_owned(), upload.render()),
+            ("listing-outdated".to_owned(), outdated.render()),
+            ("listing-stopped".to_owned(), stopped.render()),
             ("listing-answer-faults".to_owned(), answering.render()),
             ("listing-document-faults".to_owned(), announcing.render()),
         ]);
@@ -376,6 +382,7 @@ impl Sampler {
             seen: "5c1f0de".to_owned(),
             form,
             faults: Faults(faults),
+            is_outdated: false,
             categories: strings(&["telematics", "maintenance", "drones"]),
             integration_types: strings(&["orders", "pos", "delivery"]),
             authentication_methods: strings(&["api_key", "oauth2_authorization_code", "other"]),
@@ -446,6 +453,7 @@ impl Sampler {
             ("listing-edit".to_owned(), self.edit(empty, vec![]).render()),
             ("listing-edit-full".to_owned(), self.edit(full.clone(), vec![]).render()),
             ("listing-edit-nothing-uploaded".to_owned(), nothing.render()),
+            ("listing-edit-outdated".to_owned(), ListingEditPage { is_outdated: true, ..self.edit(full.clone(), vec![]) }.render()),
             ("listing-edit-faults".to_owned(), self.edit(full, faults).render()),
         ]
     }
@@ -501,6 +509,11 @@ impl Sampler {
         vec![("review-listings".to_owned(), queue.render()), ("review-listings-none".to_owned(), none.render())]
     }
 
+    fn stopped(&self) -> Option<Stopped> {
+        let reason = self.text("Keys of the app were found in a public repository.\nRotate all of them, then write to us.");
+        Some(Stopped { reason, since: at("2026-11-21T17:05:00Z") })
+    }
+
     fn review_listing(&self, state: ListingState, actions: ReviewListingActions) -> ReviewListingPage {
         let sample = self.portal_listing(state);
         let is_claimed = matches!(state, ListingState::InReview | ListingState::InfoRequested);
@@ -514,6 +527,7 @@ impl Sampler {
             newest: sample.newest,
             state,
             shelf: sample.shelf,
+            stopped: sample.stopped,
             submitted_at: (state != ListingState::Draft).then(|| at("2026-11-17T09:12:00Z")),
             now: now(),
             whose_move: sample.whose_move,
@@ -532,6 +546,7 @@ impl Sampler {
             actions,
             form: ReviewListingForm::default(),
             faults: Faults::default(),
+            is_outdated: false,
             audit: self.audit_rows(),
             done: None,
         }
@@ -575,7 +590,13 @@ impl Sampler {
             let page = ReviewListingPage { done: Some(done), ..self.review_listing(ListingState::InReview, decide.clone()) };
             pages.push((format!("review-listing-done-{done:?}").to_lowercase(), page.render()));
         }
-        let mut faulty = self.review_listing(ListingState::InReview, decide);
+        let operators =
+            |is_stopped: bool| ReviewListingActions { stop: !is_stopped, release: is_stopped, suspend: true, retire: true, ..none() };
+        let published = self.review_listing(ListingState::Published, operators(false));
+        let stopped = ReviewListingPage { actions: operators(true), stopped: self.stopped(), ..published.clone() };
+        pages.push(("review-listing-operator".to_owned(), published.render()));
+        pages.push(("review-listing-stopped".to_owned(), stopped.render()));
+        let mut faulty = self.review_listing(ListingState::InReview, ReviewListingActions { stop: true, ..decide });
         faulty.form = ReviewListingForm {
             part: "technical".to_owned(),
             standard: "errors_are_handled".to_owned(),
@@ -585,8 +606,12 @@ impl Sampler {
             reasons: self.text("No"),
             reason: self.text("Wait"),
             lift_at: "2026-01-01T10:00".to_owned(),
+            stop_reason: self.text("Leaked"),
         };
+        let outdated = ReviewListingPage { is_outdated: true, ..faulty.clone() };
+        pages.push(("review-listing-outdated".to_owned(), outdated.render()));
         let fields = ["verdict", "note", "question", "changes", "reasons", "reason"];
+        let fields = ["verdict", "note", "question", "changes", "reasons", "reason", "stop_reason"];
         faulty.faults = Faults(fields.into_iter().map(|field| fault(field, Fault::Required)).collect());
         faulty.faults.0.push(fault("lift_at", Fault::NotATime));
         pages.push(("review-listing-faults".to_owned(), faulty.render()));

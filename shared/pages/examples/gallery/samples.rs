@@ -17,7 +17,7 @@ use pages::catalogue_entry::{Access, CatalogueEntryPage};
 use pages::form::{Faults, FieldFault, fault};
 use pages::frame::{ActingFor, Frame, Visitor};
 use pages::inbox::{InboxPage, Step, StepKind};
-use pages::keys::{KeyForm, KeyRow, KeyStanding, KeysPage, NewKey, Production};
+use pages::keys::{AppChoice, KeyForm, KeyRow, KeyStanding, KeysPage, NewKey, Production};
 use pages::link_problem::{LinkProblem, LinkProblemPage};
 use pages::members::{Invitation, InvitationForm, Member, MembersDone, MembersPage};
 use pages::organisations::{Organisation, OrganisationKind, OrganisationsPage};
@@ -451,6 +451,7 @@ impl Sampler {
             actions,
             form: ReviewForm::default(),
             faults: Faults::default(),
+            is_outdated: false,
             audit: self.audit_rows(),
             done: None,
         }
@@ -463,6 +464,7 @@ impl Sampler {
         let mut asked = self.review(ApplicationState::InReview, decide.clone());
         asked.form =
             ReviewForm { held_at: "2027-01-01T10:00".to_owned(), notes: String::new(), question: self.text("?"), reasons: self.text("No") };
+        let outdated = ReviewApplicationPage { is_outdated: true, ..asked.clone() };
         asked.faults = Faults(vec![
             fault("held_at", Fault::InTheFuture),
             fault("notes", Fault::Required),
@@ -475,6 +477,7 @@ impl Sampler {
             ("review-info-requested".to_owned(), self.review(ApplicationState::InfoRequested, ReviewActions::default()).render()),
             ("review-rejected".to_owned(), self.review(ApplicationState::Rejected, ReviewActions::default()).render()),
             ("review-faults".to_owned(), asked.render()),
+            ("review-outdated".to_owned(), outdated.render()),
         ];
         for done in [ReviewDone::Claimed, ReviewDone::CallLogged, ReviewDone::Asked, ReviewDone::Approved, ReviewDone::Rejected] {
             let mut page = self.review(ApplicationState::InReview, decide.clone());
@@ -595,15 +598,17 @@ impl Sampler {
 
     fn key_pages(&self) -> Vec<(String, String)> {
         let list = self.keys();
-        let form = |production| Some(KeyForm { label: self.text("Nightly export"), environment: "test".to_owned(), production });
+        let apps = self.key_form().apps;
+        let form = |production, apps| Some(KeyForm { label: self.text("Nightly export"), apps, production, ..self.key_form() });
         let mut faulty = list.clone();
-        faulty.form = form(Production::Open);
-        faulty.faults = Faults(vec![fault("label", Fault::Required), fault("environment", Fault::UnknownValue)]);
+        faulty.form = form(Production::Open, apps.clone()).map(|form| KeyForm { app: "listing_2".to_owned(), ..form });
+        let not_published = fault("app", Fault::NotInService);
+        faulty.faults = Faults(vec![fault("label", Fault::Required), fault("environment", Fault::UnknownValue), not_published]);
         let secret = "lsn_test_partner-01jd2m7v8kfx4_4f9kq2v7_9hTz3WcVd0aLmKpQx7YbN2sRfGuJ1eX2Qk9Pz".to_owned();
-        let shown = KeysPage { minted: Some(NewKey::Shown(secret)), form: form(Production::NotOpen), ..list.clone() };
+        let shown = KeysPage { minted: Some(NewKey::Shown(secret)), form: form(Production::NotOpen, vec![]), ..list.clone() };
         let of_a_developer = |key: &KeyRow| KeyRow { may_manage: !key.is_live, ..key.clone() };
         let keys = list.keys.iter().map(of_a_developer).collect();
-        let revoked = KeysPage { revoked: true, keys, form: form(Production::NotTheirs), ..list.clone() };
+        let revoked = KeysPage { revoked: true, keys, form: form(Production::NotTheirs, apps), ..list.clone() };
         let before = KeysPage { minted: Some(NewKey::ShownBefore), ..list.clone() };
         let none = KeysPage { keys: vec![], form: None, ..list.clone() };
         vec![
@@ -616,12 +621,27 @@ impl Sampler {
         ]
     }
 
+    fn key_form(&self) -> KeyForm {
+        let app = |id: &str, name: &str, in_service| AppChoice { id: id.to_owned(), name: self.text(name), in_service };
+        let apps = vec![
+            app("listing_1", "Route planner for mixed fleets of heavy machines", true),
+            app("listing_2", "Fuel cards", false),
+            app("listing_3", "Ticketing", true),
+        ];
+        KeyForm { environment: "test".to_owned(), apps, production: Production::Open, ..KeyForm::default() }
+    }
+
     fn keys(&self) -> KeysPage {
         let row = |id: &str, label: &str, is_live: bool, standing| KeyRow {
             id: id.to_owned(),
             label: if label.is_empty() { String::new() } else { self.text(label) },
             is_live,
-            prefix: format!("lsn_{}_partner-01jd2m7v8kfx4e6p3q9s0t5w2y_{id}", if is_live { "live" } else { "test" }),
+            app: is_live.then(|| self.text("Ticketing")),
+            prefix: if is_live {
+                format!("lsn_live_partner-01jd2m7v8kfx4e6p3q9s0t5w2y_listing-01ke8w2m7v8kfx4e6p3q9s0t5w_{id}_")
+            } else {
+                format!("lsn_test_partner-01jd2m7v8kfx4e6p3q9s0t5w2y_{id}_")
+            },
             standing,
             minted_at: at("2026-11-20T10:01:00Z"),
             last_used: (id != "4f9kq2v7").then(|| at("2026-11-22T08:00:00Z")),
@@ -640,7 +660,7 @@ impl Sampler {
                 row("7YbN2sRf", "Old laptop", false, KeyStanding::Revoked),
             ],
             rotation_hours: 72,
-            form: Some(KeyForm { label: String::new(), environment: "test".to_owned(), production: Production::Open }),
+            form: Some(self.key_form()),
             faults: Faults::default(),
             minted: None,
             revoked: false,
@@ -661,6 +681,7 @@ impl Sampler {
         };
         let disabled =
             WebhookPage { is_active: false, left_alone: None, may_manage: false, done: Some(WebhookDone::Disabled), ..one.clone() };
+        let outdated = WebhookPage { is_outdated: true, ..one.clone() };
         let mut returned = one.clone();
         returned.faults = Faults(vec![fault("after", Fault::WrongType)]);
         vec![
@@ -671,6 +692,7 @@ impl Sampler {
             ("webhook-made".to_owned(), made.render()),
             ("webhook-disabled".to_owned(), disabled.render()),
             ("webhook-faults".to_owned(), returned.render()),
+            ("webhook-outdated".to_owned(), outdated.render()),
         ]
     }
 
@@ -718,6 +740,7 @@ impl Sampler {
             may_manage: true,
             form: self.endpoint_form(),
             faults: Faults::default(),
+            is_outdated: false,
             secret: None,
             secrets: vec![
                 SecretRow { kid: "4f9ab2c7".to_owned(), since: at("2026-11-22T09:00:00Z"), until: None },

@@ -28,7 +28,7 @@ pub struct KeysPage {
     pub rotation_hours: u32,
     /// The form for one more; nothing when the reader may not mint any.
     pub form: Option<KeyForm>,
-    /// What is wrong with the posted form: fields `label`, `environment`.
+    /// What is wrong with the posted form: fields `label`, `environment`, `app`.
     pub faults: Faults,
     /// The key that the button pressed just now minted.
     pub minted: Option<NewKey>,
@@ -45,6 +45,8 @@ pub struct KeyRow {
     pub label: String,
     /// Whether it opens production; the sandbox otherwise.
     pub is_live: bool,
+    /// The name of the app that it is of.
+    pub app: Option<String>,
     /// The part that may be shown.
     pub prefix: String,
     /// Where it stands.
@@ -77,8 +79,23 @@ pub struct KeyForm {
     pub label: String,
     /// The environment as chosen: `test` or `live`.
     pub environment: String,
+    /// The app as chosen, by its id; else nothing.
+    pub app: String,
+    /// The apps that there are to choose from, by name.
+    pub apps: Vec<AppChoice>,
     /// Whether the reader may mint keys of production.
     pub production: Production,
+}
+
+/// An app that a key can be of.
+#[derive(Debug, Clone)]
+pub struct AppChoice {
+    /// Its id.
+    pub id: String,
+    /// What it is called.
+    pub name: String,
+    /// Whether keys of production can be of it; of the sandbox alone otherwise.
+    pub in_service: bool,
 }
 
 /// Whether somebody may mint keys of production.
@@ -117,6 +134,20 @@ impl KeysPage {
 
     fn may_rotate(&self) -> bool {
         self.keys.iter().any(KeyRow::may_rotate)
+    }
+}
+
+/// Apps that the same keys can be of.
+struct Group<'a> {
+    in_service: bool,
+    apps: Vec<&'a AppChoice>,
+}
+
+impl KeyForm {
+    /// The apps that keys of production can be of, and then the others.
+    fn groups(&self) -> Vec<Group<'_>> {
+        let group = |in_service| Group { in_service, apps: self.apps.iter().filter(|app| app.in_service == in_service).collect() };
+        [group(true), group(false)].into_iter().filter(|group| !group.apps.is_empty()).collect()
     }
 }
 

@@ -116,6 +116,15 @@ pub struct Suspension {
     pub lift_at: Option<Timestamp>,
 }
 
+/// The operator keeps the app from reading anything of anybody's.
+#[derive(Debug, Clone)]
+pub struct Stopped {
+    /// Why, in the platform's words.
+    pub reason: String,
+    /// Since when.
+    pub since: Timestamp,
+}
+
 /// All that one version says, to be read.
 #[derive(Debug, Clone, Default)]
 pub struct ContentView {

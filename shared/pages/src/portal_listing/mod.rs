@@ -9,7 +9,9 @@ use language::{Messages, Text, labels};
 use crate::application::{Clock, Move, Mover, Question};
 use crate::form::Faults;
 use crate::frame::{self, ActingFor, Frame, Place, Visitor};
-use crate::listing::{self, AnnouncedFile, Blocker, ChecklistPart, ContentView, DocumentState, DocumentView, ListingState, Shelf, Upload};
+use crate::listing::{
+    self, AnnouncedFile, Blocker, ChecklistPart, ContentView, DocumentState, DocumentView, ListingState, Shelf, Stopped, Upload,
+};
 
 pub(super) static MESSAGES: Messages = language::messages!();
 
@@ -34,6 +36,8 @@ pub struct ListingPage {
     pub state: ListingState,
     /// The version in the catalogue.
     pub shelf: Option<Shelf>,
+    /// Why the app may read nothing, while its operator keeps it from reading.
+    pub stopped: Option<Stopped>,
     /// The time of rendering.
     pub now: Timestamp,
     /// Who has to act.
@@ -62,6 +66,8 @@ pub struct ListingPage {
     pub done: Option<ListingDone>,
     /// What is wrong with the posted form: fields `answer`, `kind`, `file_name`, `media_type`, `confirmed`.
     pub faults: Faults,
+    /// Whether the posted form came back because somebody else has made a change since it was opened.
+    pub is_outdated: bool,
 }
 
 /// An answer as typed.

@@ -11,7 +11,7 @@ use crate::audit::AuditRow;
 use crate::form::Faults;
 use crate::frame::{self, ActingFor, Frame, Place, Visitor};
 use crate::listing::{
-    self, ChecklistPart, ContentView, DifferenceRow, DocumentState, DocumentView, ListingState, Shelf, StandardRow, Verdict,
+    self, ChecklistPart, ContentView, DifferenceRow, DocumentState, DocumentView, ListingState, Shelf, StandardRow, Stopped, Verdict,
 };
 use crate::review_application::Claim;
 
@@ -38,6 +38,8 @@ pub struct ReviewListingPage {
     pub state: ListingState,
     /// The version in the catalogue.
     pub shelf: Option<Shelf>,
+    /// Why the app may read nothing, while its operator keeps it from reading.
+    pub stopped: Option<Stopped>,
     /// When the newest version was submitted, if it was.
     pub submitted_at: Option<Timestamp>,
     /// The time of rendering.
@@ -65,8 +67,10 @@ pub struct ReviewListingPage {
     /// Values that came back with faults.
     pub form: ReviewListingForm,
     /// What is wrong with the posted form: fields `verdict`, `note` (of the standard in the form), `question`, `changes`,
-    /// `reasons`, `reason`, `lift_at`, `confirmed`.
+    /// `reasons`, `reason`, `lift_at`, `stop_reason`, `confirmed`.
     pub faults: Faults,
+    /// Whether the posted form came back because somebody else has made a change since it was opened.
+    pub is_outdated: bool,
     /// The audit trail, newest first.
     pub audit: Vec<AuditRow>,
     /// What the button pressed just now did.
@@ -95,6 +99,10 @@ pub struct ReviewListingActions {
     pub suspend: bool,
     /// Give it back to customers.
     pub lift: bool,
+    /// Keep the app from reading anything.
+    pub stop: bool,
+    /// Let it read again.
+    pub release: bool,
     /// Take it away for good.
     pub retire: bool,
 }
@@ -159,6 +167,8 @@ pub struct ReviewListingForm {
     pub reason: String,
     /// When the suspension ends by itself, `2026-12-22T10:30`, UTC.
     pub lift_at: String,
+    /// Why the app may read nothing any more.
+    pub stop_reason: String,
 }
 
 /// What the reviewer's last button did.
@@ -182,13 +192,17 @@ pub enum ReviewListingDone {
     Suspended,
     /// It is given back to customers.
     Lifted,
+    /// It may read nothing any more.
+    Stopped,
+    /// It may read again.
+    Released,
     /// It is gone for good.
     Retired,
 }
 
 impl ReviewListingDone {
     /// Every one, for tests and the gallery.
-    pub const ALL: [Self; 10] = [
+    pub const ALL: [Self; 12] = [
         Self::Claimed,
         Self::Checked,
         Self::Asked,
@@ -198,6 +212,8 @@ impl ReviewListingDone {
         Self::Published,
         Self::Suspended,
         Self::Lifted,
+        Self::Stopped,
+        Self::Released,
         Self::Retired,
     ];
 }
@@ -231,6 +247,8 @@ impl ReviewListingPage {
             ReviewListingDone::Published => t.get("done-published"),
             ReviewListingDone::Suspended => t.get("done-suspended"),
             ReviewListingDone::Lifted => t.get("done-lifted"),
+            ReviewListingDone::Stopped => t.get("done-stopped"),
+            ReviewListingDone::Released => t.get("done-released"),
             ReviewListingDone::Retired => t.get("done-retired"),
         })
     }
@@ -254,7 +272,7 @@ impl ReviewListingPage {
     fn offers_anything(&self) -> bool {
         let actions = &self.actions;
         let offered = [&actions.approval, &actions.publication].into_iter().any(|offer| *offer == Offer::Possible);
-        offered || actions.claim || actions.request_changes || actions.reject || actions.lift
+        offered || actions.claim || actions.request_changes || actions.reject || actions.lift || actions.release
     }
 
     fn obstacle(&self, obstacle: &Obstacle, t: &Text) -> String {

@@ -4,7 +4,7 @@
 //! |---|---|---|
 //! | 1 | each email that the matrix calls for is sent, moot, refused, or its order is a dead letter | [`mail`] |
 //! | 2 | never two letters for one email, unless an answer was lost or the sender died before noting it | [`mail`] |
-//! | 3 | each event is in the audit trail of each organisation concerned, once | [`trails`] |
+//! | 3 | each event is in the audit trail of each organisation concerned, once, and a stated reason in its place | [`trails`] |
 //! | 4 | each partner's feed is gapless and complete, without repetition, in each aggregate's order | [`trails`] |
 //! | 5 | versions are consecutive and the state is the fold of all events | [`history`] |
 //! | 6 | an approval had no blockers and made one partner with one seat; one test key at most, and the one that was shown | [`desk`] |

@@ -1,6 +1,9 @@
 //! Keys for programs as pages: shown once, rotated and revoked by a button.
 
-use application::fakes::{PaperSeal, SeededEntropy};
+use application::{
+    fakes::{PaperSeal, SeededEntropy},
+    use_cases::{listing_review::Act, listings::Act as Retire},
+};
 use developer_portal::DeveloperPortal;
 use domain::{
     api_key::{Environment, PresentedKey},
@@ -10,11 +13,11 @@ use domain::{
 use jiff::SignedDuration;
 use support::{
     Answer, Event, ask,
-    cast::{self, ANA, Someone, Stage, TOM},
+    cast::{self, ANA, RITA, Someone, Stage, TOM},
     listings,
 };
 
-use crate::world::{World, about, acme, by, now, portal, query, sample};
+use crate::world::{World, about, acme, app, by, now, portal, query, sample};
 
 /// The first key that stands whole in a page.
 fn key_in(body: &str) -> Option<PresentedKey> {
@@ -129,8 +132,24 @@ async fn a_developer_manages_the_keys_of_the_sandbox_and_sees_those_of_productio
     let administrators = world.ask(&sample("keys")).await;
     assert!(administrators.body.contains(&format!("{}/revocation", live.id)) && !administrators.body.contains("value=\"live\""));
     assert!(administrators.body.contains("once an app of yours has been published"));
-    let closed = world.ask(&sample("keys-mint").field("environment", "live").field("nonce", "n-9")).await;
+    let wish = |app: &str| sample("keys-mint").field("environment", "live").field("app", app).field("nonce", "n-9");
+    let unnamed = world.ask(&wish("")).await;
+    assert_eq!(unnamed.status, 422);
+    assert!(unnamed.body.contains("href=\"#app\"") && unnamed.body.contains("value=\"Nightly export\""), "the form comes back filled in");
+    let closed = world.ask(&wish(&app().to_string())).await;
     assert_eq!(closed.status, 409);
+    assert!(closed.body.contains("has not been published yet") && closed.body.contains(&format!("value=\"{}\" selected", app())));
+}
+
+#[tokio::test]
+async fn a_key_of_the_sandbox_can_be_of_an_app_whose_name_stands_beside_it() {
+    let world = portal();
+    let list = world.ask(&sample("keys")).await;
+    assert!(list.body.contains("sandbox only") && list.body.contains(&app().to_string()), "apps that are not published are offered");
+    let minted = world.ask(&sample("keys-mint").field("app", &app().to_string())).await;
+    let key = key_in(&minted.body).expect("a key");
+    assert_eq!((minted.status, key.app), (201, Some(app())));
+    assert!(minted.body.contains("Of the app Acme Fleet") && minted.body.contains(&key.prefix()));
 }
 
 #[tokio::test]
@@ -138,18 +157,24 @@ async fn production_is_offered_to_administrators_once_an_app_is_published() {
     let Stage { store, .. } = Stage::set();
     let partner = listings::acme(&store).await;
     let front = DeveloperPortal::new(store.clone(), PaperSeal, SeededEntropy::new(1), cast::site(), Loopback::Refused).front();
+    let (published, _) = listings::approved(&store, &partner).await;
     let ask = async |name: &str, who: &Someone| {
         let mut event = about(&sample(name), &acme().to_string(), &partner.to_string()).header("origin", &cast::site().url);
         event.0["cookies"] = vec![who.cookie()].into();
-        ask(&front, &event.field("environment", "live"), cast::now()).await
+        ask(&front, &event.field("environment", "live").field("app", &published.to_string()), cast::now()).await
     };
     assert!(!ask("keys", &ANA).await.body.contains("value=\"live\""));
     assert_eq!(ask("keys-mint", &ANA).await.status, 409);
-    listings::published(&store, &partner).await;
+    listings::reviews(&store, &RITA, &published, &Act::Publish).await;
     assert!(ask("keys", &ANA).await.body.contains("value=\"live\"") && !ask("keys", &TOM).await.body.contains("value=\"live\""));
     assert_eq!(ask("keys-mint", &TOM).await.status, 403);
     let minted = ask("keys-mint", &ANA).await;
-    assert_eq!(key_in(&minted.body).expect("a key").environment, Environment::Live);
+    let key = key_in(&minted.body).expect("a key");
+    assert_eq!((key.environment, key.app), (Environment::Live, Some(published)));
+    listings::ana_does(&store, &partner, &published, &Retire::Retire).await;
+    let retired = ask("keys", &ANA).await.body;
+    assert!(!retired.contains("value=\"live\"") && !retired.contains(&format!("value=\"{published}\"")), "a retired app is not offered");
+    assert!(retired.contains("Of the app Acme Fleet"), "its keys say whose they were");
 }
 
 #[tokio::test]

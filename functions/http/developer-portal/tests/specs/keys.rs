@@ -2,13 +2,14 @@
 
 use domain::{
     api_key::{Environment, PresentedKey},
+    id::{ListingKind, derive},
     limits,
     organisation::OrganisationId,
 };
 use serde_json::{Value, json};
 use support::{Answer, Event};
 
-use crate::world::{World, acme, by, now, portal, sample};
+use crate::world::{World, acme, app, by, now, portal, sample};
 
 /// A request about the key that an answer showed.
 fn about(event: &Event, minted: &Answer) -> Event {
@@ -66,14 +67,36 @@ async fn every_fault_of_a_new_key_is_named_and_nothing_is_minted() {
 }
 
 #[tokio::test]
-async fn production_is_closed_until_an_app_is_published() {
+async fn production_is_closed_until_the_app_that_the_key_names_is_published() {
     let world = portal();
     let before = world.items();
-    let live = sample("v1-keys-mint").json(&json!({ "label": "Production", "environment": "live" }));
-    let answer = world.ask(&live).await;
-    assert_eq!((answer.status, answer.problem().0.as_str()), (409, "production_not_open"));
-    assert_eq!(world.ask(&by(&live, "dev")).await.status, 403, "keys of production are the administrators'");
+    let live = |app: Value| sample("v1-keys-mint").json(&json!({ "label": "Production", "environment": "live", "app": app }));
+    let refused = async |app: Value| {
+        let answer = world.ask(&live(app)).await;
+        let (code, faults) = answer.problem();
+        (answer.status, code, faults)
+    };
+    let app_is = |code: &str| vec![("app".to_owned(), code.to_owned())];
+    assert_eq!(refused(Value::Null).await, (422, "invalid".to_owned(), app_is("required")));
+    assert_eq!(refused(json!("listing_1")).await, (422, "invalid".to_owned(), app_is("unknown_value")));
+    let nobodys = derive::<ListingKind>(&["nothing"]).to_string();
+    assert_eq!(refused(json!(nobodys)).await, (422, "invalid".to_owned(), app_is("unknown_value")));
+    assert_eq!(refused(json!(app().to_string())).await, (409, "production_not_open".to_owned(), app_is("not_in_service")));
+    assert_eq!(world.ask(&by(&live(Value::Null), "dev")).await.status, 403, "keys of production are the administrators'");
     assert_eq!(world.items(), before);
+}
+
+#[tokio::test]
+async fn a_key_of_the_sandbox_names_its_app_where_it_is_of_one() {
+    let world = portal();
+    let minted = world.ask(&sample("v1-keys-mint-of-an-app")).await;
+    let key = PresentedKey::parse(minted.json()["key"].as_str().unwrap()).unwrap();
+    assert_eq!((minted.status, key.environment, key.app), (201, Environment::Test, Some(app())));
+    assert_eq!((&minted.json()["app"], &minted.json()["prefix"]), (&json!(app().to_string()), &json!(key.prefix())));
+    assert_eq!(listed(&world).await[0]["app"], app().to_string());
+    assert_eq!(world.ask(&with_request_key(&sample("v1-keys-mint"), "of none")).await.json()["app"], Value::Null);
+    let platforms = sample("v1-machine-keys").json(&json!({ "label": "Sync", "app": app().to_string() }));
+    assert_eq!(world.ask(&platforms).await.problem().1, [("app".to_owned(), "unknown_field".to_owned())]);
 }
 
 #[tokio::test]

@@ -30,7 +30,7 @@ type Desk<S, D> = State<Arc<ReviewDesk<S, D>>>;
 type Button = (&'static str, Parse, &'static str);
 type Parse = fn(&mut Fields) -> Option<Act>;
 
-const BUTTONS: [Button; 10] = [
+const BUTTONS: [Button; 12] = [
     ("claim", |_| Some(Act::Claim), "claimed"),
     ("checks", parse::check, "checked"),
     ("questions", parse::question, "asked"),
@@ -40,8 +40,16 @@ const BUTTONS: [Button; 10] = [
     ("publication", |_| Some(Act::Publish), "published"),
     ("suspension", parse::suspension, "suspended"),
     ("lifting", |_| Some(Act::Lift), "lifted"),
+    ("stop", stop, "stopped"),
+    ("release", |_| Some(Act::Release), "released"),
     ("retirement", |fields| confirmed(fields).then_some(Act::Retire), "retired"),
 ];
+
+/// The page has a reason of its own for each form.
+fn stop(fields: &mut Fields) -> Option<Act> {
+    let stop = parse::stop(fields, "stop_reason");
+    confirmed(fields).then_some(stop).flatten()
+}
 
 /// The routes of the buttons: one handler, so that a button more is no code more.
 pub(crate) fn buttons<S, D>() -> Router<Arc<ReviewDesk<S, D>>>
@@ -57,7 +65,7 @@ where
     })
 }
 
-/// What cannot be undone is meant: it was confirmed.
+/// What cannot be undone, or hits every customer at once, is meant: it was confirmed.
 fn confirmed(fields: &mut Fields) -> bool {
     fields.required("confirmed", |text| if text == "yes" { Ok(()) } else { Err(Invalid::Required) }).is_some()
 }
@@ -80,6 +88,10 @@ async fn press<S: Reads + Writes + Lists, D: ListingDocuments>(
         None => Problem::invalid(faults),
         Some(act) => match story::act(&desk.store, who, &id, seen, &act, call.moment()).await {
             Ok(_) => return Ok(respond::see_other(&back(&id.to_string(), done))),
+            Err(story::ListingReviewError::Stale) if call.face == Face::Page => {
+                let returned = Returned { form, is_outdated: true, ..Returned::default() };
+                return detail::render(desk, listing, call, &Aftermath::default(), returned).await;
+            }
             Err(error) => refused(error),
         },
     };
@@ -90,7 +102,7 @@ async fn press<S: Reads + Writes + Lists, D: ListingDocuments>(
     if call.face == Face::Json {
         return Err(organisation_json::unless_refused(&desk.store, call, OrganisationId::Platform, REVIEWERS, problem).await);
     }
-    let returned = Returned { faults: problem.errors().to_vec(), form };
+    let returned = Returned { faults: problem.errors().to_vec(), form, ..Returned::default() };
     detail::render(desk, listing, call, &Aftermath::default(), returned).await
 }
 
@@ -110,5 +122,6 @@ fn typed(fields: &Fields) -> ReviewListingForm {
         reasons: fields.typed("reasons"),
         reason: fields.typed("reason"),
         lift_at: fields.typed("lift_at"),
+        stop_reason: fields.typed("stop_reason"),
     }
 }

@@ -99,6 +99,14 @@ pub struct ListingSuspension {
     lift_at: Option<String>,
 }
 
+/// Why an app may read nothing any more.
+#[derive(Deserialize, ToSchema)]
+#[expect(dead_code, reason = "describes the body to readers of the OpenAPI document; `Fields` reads it")]
+pub struct ListingStop {
+    /// Why, in words for the partner.
+    reason: String,
+}
+
 /// The listings in a state, longest waiting first.
 #[utoipa::path(get, path = "/v1/platform/listings", tag = "review",
     params(("state" = Option<String>, Query, description = "`submitted` without it"), ("cursor" = Option<String>, Query)),
@@ -291,6 +299,36 @@ pub(crate) async fn lift<S: Reads + Writes, D>(
     body: Bytes,
 ) -> Result<Response, Problem> {
     act(&desk, &listing, &call, (&headers, &body), |_| Some(Act::Lift)).await
+}
+
+/// Keeps the app from reading anything, of anybody's, from the next read on, whatever was consented to. Operators only.
+#[utoipa::path(post, path = "/v1/platform/listings/{listing}/stop", tag = "review", request_body = ListingStop,
+    params(("listing" = String, Path), ("If-Match" = Option<String>, Header)),
+    responses((status = 200, body = documents::ListingDocument), (status = 403), (status = 404),
+        (status = 409, description = "No version was ever published: nobody can have the app"), (status = 412), (status = 422)),
+    security(("bearer" = [])))]
+pub(crate) async fn stop<S: Reads + Writes, D>(
+    State(desk): Desk<S, D>,
+    Path(listing): Path<String>,
+    call: Call,
+    headers: HeaderMap,
+    body: Bytes,
+) -> Result<Response, Problem> {
+    act(&desk, &listing, &call, (&headers, &body), |fields| parse::stop(fields, "reason")).await
+}
+
+/// Lets the app read again what was consented to. Operators only.
+#[utoipa::path(post, path = "/v1/platform/listings/{listing}/release", tag = "review", params(("listing" = String, Path), ("If-Match" = Option<String>, Header)),
+    responses((status = 200, body = documents::ListingDocument), (status = 403), (status = 404), (status = 409), (status = 412)),
+    security(("bearer" = [])))]
+pub(crate) async fn release<S: Reads + Writes, D>(
+    State(desk): Desk<S, D>,
+    Path(listing): Path<String>,
+    call: Call,
+    headers: HeaderMap,
+    body: Bytes,
+) -> Result<Response, Problem> {
+    act(&desk, &listing, &call, (&headers, &body), |_| Some(Act::Release)).await
 }
 
 /// Takes the app away for good.

@@ -36,6 +36,11 @@ pub(crate) fn rejection(fields: &mut Fields) -> Option<Act> {
     fields.required("reasons", Prose::parse).map(|reasons| Act::Reject { reasons })
 }
 
+/// Why the app may read nothing any more. The page has two forms with a reason, and calls this one's `stop_reason`.
+pub(crate) fn stop(fields: &mut Fields, reason: &str) -> Option<Act> {
+    fields.required(reason, Prose::parse).map(|reason| Act::Stop { reason })
+}
+
 /// Why and until when it is kept from customers: fields `reason`, `lift_at`.
 pub(crate) fn suspension(fields: &mut Fields) -> Option<Act> {
     let reason = fields.required("reason", Prose::parse);

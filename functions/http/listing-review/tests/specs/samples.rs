@@ -1,9 +1,9 @@
 //! Every sample event has its answer, whoever sends it, and no hostile one leaves anything behind.
 
-use application::use_cases::{listings::Act, review::Act as Review};
+use application::use_cases::{listing_review::Act as Desk, listings::Act, review::Act as Review};
 use support::{
     Event, Store,
-    cast::{ANA, RITA, SAM, now},
+    cast::{ANA, OLGA, RITA, SAM, now},
     listings, story,
 };
 
@@ -25,6 +25,7 @@ const ANSWERS: &[(&str, u16)] = &[
     ("hostile-forged-session", 303),
     ("hostile-listing-approval-unchecked", 409),
     ("hostile-listing-by-insider-claim", 403),
+    ("hostile-listing-by-reviewer-stop", 403),
     ("hostile-listing-by-support-claim", 403),
     ("hostile-listing-cross-site-claim", 403),
     ("hostile-listing-empty-changes", 422),
@@ -35,9 +36,11 @@ const ANSWERS: &[(&str, u16)] = &[
     ("hostile-listing-stale-claim", 412),
     ("hostile-listing-too-long-rejection", 422),
     ("hostile-listing-unconfirmed-retirement", 422),
+    ("hostile-listing-unconfirmed-stop", 422),
     ("hostile-listing-unknown", 404),
     ("hostile-listing-version-of-none", 404),
     ("hostile-listing-without-a-note-check", 422),
+    ("hostile-listing-without-a-reason-stop", 422),
     ("hostile-listings-of-another-cursor", 400),
     ("hostile-listings-of-no-state", 400),
     ("hostile-nobody", 303),
@@ -54,6 +57,7 @@ const ANSWERS: &[(&str, u16)] = &[
     ("hostile-support-visit-without-a-reason", 422),
     ("hostile-unknown-route", 404),
     ("hostile-v1-cut-off", 400),
+    ("hostile-v1-listing-by-reviewer-release", 403),
     ("hostile-v1-listing-check", 422),
     ("hostile-v1-stale", 412),
     ("hostile-v1-stranger", 404),
@@ -71,7 +75,9 @@ const ANSWERS: &[(&str, u16)] = &[
     ("listing-publication", 303),
     ("listing-question", 303),
     ("listing-rejection", 303),
+    ("listing-release", 303),
     ("listing-retirement", 303),
+    ("listing-stop", 303),
     ("listing-suspension", 303),
     ("listing-version", 200),
     ("listings", 200),
@@ -95,7 +101,9 @@ const ANSWERS: &[(&str, u16)] = &[
     ("v1-listing-publication", 200),
     ("v1-listing-question", 200),
     ("v1-listing-rejection", 200),
+    ("v1-listing-release", 200),
     ("v1-listing-retirement", 200),
+    ("v1-listing-stop", 200),
     ("v1-listing-suspension", 200),
     ("v1-listing-version", 200),
     ("v1-listings", 200),
@@ -144,6 +152,10 @@ async fn listed(store: &Store, name: &str) {
         }
         "publication" => {
             listings::approved(store, &partner).await;
+        }
+        "release" => {
+            let (listing, _) = listings::published(store, &partner).await;
+            listings::reviews(store, &OLGA, &listing, &Desk::Stop { reason: story::prose("Its keys have leaked.") }).await;
         }
         _ => {
             listings::published(store, &partner).await;
