@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use application::{
     access::{self, Caller, Credential},
     engine::Loaded,
-    ports::{Lists, Reads, StoreError, Table},
+    ports::{Lists, Reads, StoreError},
     records::{self, Record as _, person::Person},
     use_cases::inbox::{self as inboxes, Waiting},
 };
@@ -37,8 +37,6 @@ pub struct Visit {
     pub partner: Option<Loaded<Partner>>,
     /// What waits for them.
     pub steps: Vec<Step>,
-    /// How many of a customer's apps wait for them; those are shown among the apps.
-    waiting_apps: usize,
 }
 
 impl Visit {
@@ -76,9 +74,8 @@ impl Visit {
         let names = inboxes::names(store, &waiting).await?;
         let mut steps: Vec<_> = waiting.iter().filter_map(|step| step_of(step, caller, &names)).collect();
         steps.extend(partner.as_ref().and_then(|partner| unopened_key(partner, caller)));
-        let waiting_apps = waiting.iter().filter(|step| step.key.table == Table::Installations).count();
         let name = person.map(|person| person.name.as_str().to_owned()).unwrap_or_default();
-        Ok(Self { name, organisation, partner, steps, waiting_apps, caller: caller.clone() })
+        Ok(Self { name, organisation, partner, steps, caller: caller.clone() })
     }
 
     /// The same, and beside it what a page shows: neither waits for the other. `shown` asks first whether the caller may see
@@ -102,11 +99,9 @@ impl Visit {
         let acting_for = match self.caller.organisation {
             OrganisationId::Platform => ActingFor::Platform { waiting },
             OrganisationId::Partner(id) => ActingFor::Partner { organisation_id: id.to_string(), name: self.organisation.clone(), waiting },
-            OrganisationId::Customer(id) => ActingFor::Customer {
-                organisation_id: id.to_string(),
-                name: self.organisation.clone(),
-                waiting: u32::try_from(self.waiting_apps).unwrap_or(u32::MAX),
-            },
+            OrganisationId::Customer(id) => {
+                ActingFor::Customer { organisation_id: id.to_string(), name: self.organisation.clone(), waiting }
+            }
         };
         site.signed_in(call, self.name.clone(), Some(acting_for))
     }

@@ -12,8 +12,10 @@ use application::{
     records,
     use_cases::{
         apply::{self, Applied, Apply, ApplyError},
+        connections::{self, ConnectionsError, Eraser},
         directory::{self, DirectoryError, LineOutcome, OnError, Upsert, Upserted},
         histories, inbox,
+        installations::{self, InstallationError},
         keys::{self, KeysError, Wish},
         listing_review::{self, ListingReviewError},
         listings::{self, ListingsError, Made, NewDocument},
@@ -30,7 +32,9 @@ use domain::{
     application::{Application, Command},
     creation::IdempotencyKey,
     digest::Digest,
-    id::{self, AccountId, ApplicationId, DocumentId, ListingId, PartnerId, WebhookId},
+    erasure::Erasure,
+    id::{self, AccountId, ApplicationId, CustomerId, DocumentId, ListingId, PartnerId, WebhookId},
+    installation::Installation,
     listing::{Blocker, Content, Document, Listing},
     member::{Member, State},
     organisation::{OrganisationId, Role},
@@ -88,6 +92,8 @@ transient!(
     DirectoryError { Store },
     ListingsError { Store, Access, Storage },
     ListingReviewError { Store, Access },
+    InstallationError { Store, Access },
+    ConnectionsError { Store, Access },
 );
 
 impl Transient for SignInError {
@@ -149,6 +155,10 @@ pub const LISTING_LIST: Function = Function::gets("listing-list");
 pub const LISTING_REVIEW: Function = Function::posts("listing-review");
 /// Looks at one version of a listing.
 pub const LISTING_VERSION: Function = Function::gets("listing-version");
+/// Installs, changes, updates, keeps, disconnects.
+pub const INSTALL: Function = Function::posts("installations");
+/// Says that it has erased.
+pub const ERASE: Function = Function::posts("erasure");
 /// Reads the lifecycle feed.
 pub const FEED: Function = Function::gets("lifecycle-feed");
 /// Begins a sign-in; a GET that writes by design: the sign-in itself, no state of anybody.
@@ -560,6 +570,35 @@ impl Client {
     pub async fn listing_version(&self, credential: &Credential, listing: &ListingId, number: u32) -> Answer<Content, ListingReviewError> {
         self.signed_in(LISTING_VERSION, credential, OrganisationId::Platform, async |run: &Invocation| {
             listing_review::version(run, credential, listing, number, run.now()).await.map(|(_, (_, content, _))| content)
+        })
+        .await
+    }
+
+    /// Does something about an app for a customer.
+    pub async fn install(
+        &self,
+        credential: &Credential,
+        customer: &CustomerId,
+        listing: &ListingId,
+        act: &installations::Act,
+    ) -> Answer<Loaded<Installation>, InstallationError> {
+        self.signed_in(INSTALL, credential, OrganisationId::Customer(*customer), async |run: &Invocation| {
+            installations::act(run, credential, customer, listing, None, act, moment(run, &run.request_id())).await
+        })
+        .await
+    }
+
+    /// Says that what an app had read of a customer, the first time it was installed, is erased.
+    pub async fn acknowledge(
+        &self,
+        credential: &Credential,
+        partner: &PartnerId,
+        customer: &CustomerId,
+        listing: &ListingId,
+    ) -> Answer<Loaded<Erasure>, ConnectionsError> {
+        self.signed_in(ERASE, credential, OrganisationId::Partner(*partner), async |run: &Invocation| {
+            let eraser = Eraser::Member(credential, *partner);
+            connections::acknowledge(run, eraser, customer, listing, 1, moment(run, &run.request_id())).await
         })
         .await
     }

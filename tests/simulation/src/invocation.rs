@@ -236,6 +236,7 @@ impl Enqueue for Invocation {
             for message in messages {
                 match message.queue {
                     Queue::Webhooks => self.world.put_webhook(&message.body),
+                    Queue::Installations => self.world.put_catch_up(&message.body),
                     Queue::Emails => self.world.put_order(message.body.clone()),
                     Queue::Parked => self.world.core().parked.push(message.body.clone()),
                 }

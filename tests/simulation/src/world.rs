@@ -107,6 +107,8 @@ pub enum Job {
     Consume,
     /// Receive this order to attempt a webhook delivery.
     Deliver(String),
+    /// Receive this order to bring installations up to what is published.
+    CatchUp(String),
     /// Hear from the mail provider what became of a letter.
     Feedback(EmailId, Feedback),
 }
@@ -424,6 +426,16 @@ impl World {
         }
     }
 
+    /// Puts an order on the queue of installations: seen soon or late, now and then twice.
+    pub fn put_catch_up(&self, body: &str) {
+        let mut core = self.core();
+        for _ in 0..=usize::from(core.temper.is_odd && core.random.chance(100)) {
+            let late = if core.temper.is_odd && core.random.chance(100) { core.random.between(0, 20 * MINUTE) } else { 0 };
+            let delay = core.random.between(0, 3 * SECOND) + late;
+            core.jobs.push((delay, Job::CatchUp(body.to_owned())));
+        }
+    }
+
     /// Receives up to ten orders; those received too often go to the dead-letter queue.
     pub fn receive(&self) -> Vec<Waiting> {
         let mut core = self.core();
@@ -547,7 +559,7 @@ impl Core {
             self.deliveries.insert(key.clone());
         }
         // Only these tables have indexes.
-        if matches!(key.table, Table::Partners | Table::Directory | Table::Deliveries) {
+        if matches!(key.table, Table::Partners | Table::Directory | Table::Installations | Table::Deliveries) {
             self.index_lag.push_back((at, key, item));
         }
     }

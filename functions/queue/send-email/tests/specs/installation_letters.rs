@@ -5,7 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use application::{
     engine::Loaded,
     fakes::Queues,
-    ports::Letter,
+    ports::{Letter, Write, Writes as _},
     programme::programme,
     records,
     use_cases::{
@@ -248,7 +248,7 @@ async fn whoever_was_erased_is_not_named_and_not_written_to() {
     told.does(&MIA, Act::Ask, day(0)).await;
     told.letters.clear();
     let person = MIA.person(domain::organisation::OrganisationId::Customer(told.customer)).id;
-    told.world.store.remove(&records::person::key(&person));
+    told.world.store.commit(vec![Write::Delete(records::person::key(&person))]).await.unwrap();
     assert_eq!(told.passes_time(day(3)).await, ["installation-request-reminder"]);
     for letter in &told.letters["installation-request-reminder"] {
         assert!(!letter.text.expose().contains("Asked by"), "{}", letter.text.expose());
