@@ -7,7 +7,7 @@ use application::{
     access::{AccessError, Caller, Credential, let_in},
     engine::Loaded,
     moment::Moment,
-    ports::{StorageUnavailable, StoreError},
+    ports::{SecretsUnavailable, StorageUnavailable, StoreError},
     programme::programme,
     records,
     use_cases::{
@@ -66,6 +66,12 @@ impl Transient for StorageUnavailable {
     }
 }
 
+impl Transient for SecretsUnavailable {
+    fn is_transient(&self) -> bool {
+        true
+    }
+}
+
 macro_rules! transient {
     ($($error:ident { $($variant:ident),* }),* $(,)?) => {$(
         impl Transient for $error {
@@ -88,7 +94,7 @@ transient!(
     MembersError { Store, Access },
     PortalError { Store, Access },
     KeysError { Store, Access },
-    WebhooksError { Store, Access },
+    WebhooksError { Store, Access, Secrets },
     DirectoryError { Store },
     ListingsError { Store, Access, Storage },
     ListingReviewError { Store, Access },
@@ -401,35 +407,56 @@ impl Client {
         credential: &Credential,
         partner: &PartnerId,
         url: &str,
-    ) -> Answer<Loaded<WebhookEndpoint>, WebhooksError> {
+    ) -> Answer<(Loaded<WebhookEndpoint>, Option<Redacted<String>>), WebhooksError> {
         let Ok(url) = EndpointAddress::parse(url, Loopback::Refused) else { return None };
         let key = url.as_str().to_owned();
         let settings = Settings { url, description: None, event_types: vec![] };
         self.signed_in(WEBHOOK, credential, OrganisationId::Partner(*partner), async |run: &Invocation| {
-            let made = webhooks::create(run, run, run, credential, partner, &settings, &key, moment(run, &run.request_id())).await;
-            made.map(|(endpoint, _)| endpoint)
+            webhooks::create(run, run, run, credential, partner, &settings, &key, moment(run, &run.request_id())).await
         })
         .await
     }
 
-    /// Makes a new secret for an endpoint.
-    pub async fn rotate_webhook(&self, credential: &Credential, partner: &PartnerId, id: &WebhookId) -> Answer<(), WebhooksError> {
+    /// Makes a new secret for an endpoint, as it was seen.
+    pub async fn rotate_webhook(
+        &self,
+        credential: &Credential,
+        partner: &PartnerId,
+        id: &WebhookId,
+        seen: Option<u64>,
+    ) -> Answer<Redacted<String>, WebhooksError> {
         self.signed_in(WEBHOOK_CHANGE, credential, OrganisationId::Partner(*partner), async |run: &Invocation| {
-            webhooks::rotate(run, run, run, credential, partner, id, None, moment(run, &run.request_id())).await.map(|_| ())
+            let rotated = webhooks::rotate(run, run, run, credential, partner, id, seen, moment(run, &run.request_id())).await;
+            rotated.map(|(_, secret)| secret)
         })
         .await
     }
 
-    /// Changes an endpoint.
+    /// Changes an endpoint, as it was seen.
     pub async fn change_webhook(
         &self,
         credential: &Credential,
         partner: &PartnerId,
         id: &WebhookId,
         change: &Change,
+        seen: Option<u64>,
     ) -> Answer<(), WebhooksError> {
         self.signed_in(WEBHOOK_CHANGE, credential, OrganisationId::Partner(*partner), async |run: &Invocation| {
-            webhooks::change(run, credential, partner, id, change, None, moment(run, &run.request_id())).await.map(|_| ())
+            webhooks::change(run, credential, partner, id, change, seen, moment(run, &run.request_id())).await.map(|_| ())
+        })
+        .await
+    }
+
+    /// Has one event sent again.
+    pub async fn replay_delivery(
+        &self,
+        credential: &Credential,
+        partner: &PartnerId,
+        id: &WebhookId,
+        number: u64,
+    ) -> Answer<(), WebhooksError> {
+        self.signed_in(WEBHOOK_CHANGE, credential, OrganisationId::Partner(*partner), async |run: &Invocation| {
+            webhooks::replay(run, credential, partner, id, number, moment(run, &run.request_id())).await.map(|_| ())
         })
         .await
     }

@@ -4,6 +4,8 @@
 //! would, trying again until it is answered. Then everything comes to rest and the auditors look. A scene may also say
 //! what the client must have been told in the end.
 
+mod webhooks;
+
 use std::{cell::RefCell, collections::BTreeMap, rc::Rc, sync::Arc};
 
 use application::{
@@ -39,7 +41,7 @@ use crate::{
     invocation::Function,
     machinery,
     story::{Play, Verdict, conclude},
-    world::{DAY, HOUR, Job, MINUTE, Temper, World},
+    world::{DAY, HOUR, Job, MINUTE, SECOND, Temper, World},
 };
 
 /// Pairs are tried where a scene's function makes at most so many calls.
@@ -210,6 +212,28 @@ scenes! {
     "a letter with a link and one to the team are sent", machinery::SEND, apply;
     "an invitation is sent", machinery::SEND, invite;
     "a letter bounces", machinery::FEEDBACK, bounce;
+    "a partner registers an endpoint", client::WEBHOOK, webhooks::register;
+    "a partner registers an endpoint twice at once", client::WEBHOOK, webhooks::register_twice;
+    "a partner changes an endpoint", client::WEBHOOK_CHANGE, webhooks::change;
+    "two change an endpoint at once", client::WEBHOOK_CHANGE, webhooks::change_at_once;
+    "a partner rotates a secret", client::WEBHOOK_CHANGE, webhooks::rotate;
+    "two rotate a secret at once", client::WEBHOOK_CHANGE, webhooks::rotate_at_once;
+    "a partner drops the old secret", client::WEBHOOK_CHANGE, webhooks::drop_old_secret;
+    "a partner disables an endpoint and enables it", client::WEBHOOK_CHANGE, webhooks::disable_and_enable;
+    "a partner removes an endpoint while an event waits for it", client::WEBHOOK_CHANGE, webhooks::remove;
+    "a partner has an event sent again", client::WEBHOOK_CHANGE, webhooks::replay;
+    "a partner has an event sent again twice at once", client::WEBHOOK_CHANGE, webhooks::replay_at_once;
+    "a partner has everything sent again", client::WEBHOOK_CHANGE, webhooks::replay_everything;
+    "the relay tells an endpoint", machinery::RELAY, webhooks::hear;
+    "an event is delivered", machinery::DELIVER, webhooks::hear;
+    "an event is ordered twice at once", machinery::DELIVER, webhooks::order_twice;
+    "an event is delivered while two secrets sign", machinery::DELIVER, webhooks::hear_by_both_secrets;
+    "an event is delivered while the endpoint is disabled", machinery::DELIVER, webhooks::hear_while_disabling;
+    "an event is sent again while it is on its way", machinery::DELIVER, webhooks::replay_on_the_way;
+    "an endpoint that failed hears the event later", machinery::DELIVER, webhooks::recover;
+    "the schedule orders what is due", machinery::RETRY, webhooks::recover;
+    "an endpoint that is left alone hears everything later", machinery::DELIVER, webhooks::be_left_alone;
+    "an endpoint that never answers is given up", machinery::DELIVER, webhooks::give_up;
 }
 
 /// What the client was told, if it was told anything good.

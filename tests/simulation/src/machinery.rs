@@ -1,4 +1,4 @@
-//! What runs by itself: relay, consumer of emails, feedback, the schedule, the table's own forgetting, and an operator
+//! What runs by itself: relay, consumers of emails and of webhooks, feedback, the schedules, the table's own forgetting, and an operator
 //! who replays.
 
 use std::sync::Arc;
@@ -140,9 +140,14 @@ pub async fn retry(world: Arc<World>, until: i64) {
         let pause = 10 * MINUTE + world.odd_number(0, 6 * HOUR);
         world.sleep(pause).await;
         if !world.core().pending_deliveries.is_empty() {
-            invoke(&world, RETRY, async |run: &Invocation| retry_webhooks::run(run, run, run.now()).await.is_ok()).await;
+            order_due(&world).await;
         }
     }
+}
+
+/// One run of the schedule of webhooks.
+pub async fn order_due(world: &Arc<World>) {
+    invoke(world, RETRY, async |run: &Invocation| retry_webhooks::run(run, run, run.now()).await.is_ok()).await;
 }
 
 /// The platform's shared team address.

@@ -89,6 +89,15 @@ pub struct Waiting {
     receives: usize,
 }
 
+/// An event as a webhook endpoint has it.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Arrived {
+    /// How often it came.
+    pub times: usize,
+    /// By how many secrets it was signed when it came last.
+    pub signatures: usize,
+}
+
 /// A session as the simulator knows it.
 #[derive(Clone, Debug)]
 pub struct KnownSession {
@@ -150,8 +159,10 @@ pub struct Core {
     pub deliveries: BTreeSet<Key>,
     /// Deliveries that wait for an attempt.
     pub pending_deliveries: BTreeSet<Key>,
-    /// What arrived at webhook endpoints: address and event.
-    pub received: BTreeSet<(String, String)>,
+    /// What arrived at webhook endpoints, by address and event.
+    pub received: BTreeMap<(String, String), Arrived>,
+    /// Hosts that answer every webhook with 503 for the time being.
+    pub down: BTreeSet<String>,
     /// Sessions by digest.
     pub sessions: BTreeMap<String, KnownSession>,
     /// Test keys that somebody was shown: whose, and their public id.
@@ -209,7 +220,8 @@ impl World {
             emails: BTreeMap::new(),
             deliveries: BTreeSet::new(),
             pending_deliveries: BTreeSet::new(),
-            received: BTreeSet::new(),
+            received: BTreeMap::new(),
+            down: BTreeSet::new(),
             sessions: BTreeMap::new(),
             shown_keys: vec![],
             addresses: BTreeMap::new(),
