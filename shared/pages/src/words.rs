@@ -5,8 +5,8 @@ use language::check::{languages_agree, messages_are_used, named_messages_exist};
 
 use crate::{
     apply, audit, catalogue, catalogue_entry, frame, inbox, keys, link_problem, listing, listing_version, members, organisations,
-    portal_home, portal_listing, portal_listing_edit, portal_listings, problem, received, review_application, review_listing,
-    review_listings, review_queue, sign_in_problem, site_home, status, support_visit, webhook, webhooks,
+    portal_customers, portal_home, portal_listing, portal_listing_edit, portal_listings, problem, received, review_application,
+    review_listing, review_listings, review_queue, sign_in_problem, site_home, status, support_visit, webhook, webhooks,
 };
 
 /// Page by page: its words, the ids that rightly read as in English, the text of its template and of its code.
@@ -24,7 +24,7 @@ macro_rules! pages {
 
 type Words = (&'static str, &'static Messages, &'static [&'static str], &'static str, &'static str);
 
-fn every_page() -> [Words; 26] {
+fn every_page() -> [Words; 27] {
     pages! {
         site_home: [],
         apply: [],
@@ -37,6 +37,7 @@ fn every_page() -> [Words; 26] {
         review_application: [],
         inbox: [],
         members: [],
+        portal_customers: [],
         portal_home: [],
         audit: [],
         keys: ["environment-live"],
