@@ -115,6 +115,12 @@ const _: () = assert!(CATALOGUE_ENTRY_BYTES > BODY_BYTES + 16 * 1024, "an app co
 pub const LISTINGS: usize = 100;
 /// Trackers, or locations, that a customer names one by one when it shares some of them with an app: a decision reads them all.
 pub const SHARED_ENTRIES: usize = 100;
+/// Customers of an app among whom it is counted who has which version: more are said to be more, and not read for it.
+pub const ADOPTION_CUSTOMERS: usize = 1_000;
+/// Duties to erase that one page shows; what is done makes room for the next.
+pub const ERASURES_SHOWN: usize = 50;
+/// Totals of reads that one answer adds up; each process writes its own of each day.
+pub const OBSERVED_TOTALS: usize = 1_000;
 /// How long a link to an app's logo shows it.
 pub const LOGO_LINK: SignedDuration = SignedDuration::from_mins(5);
 /// How old a function's knowledge of the catalogue may be before it looks again.

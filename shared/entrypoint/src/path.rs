@@ -6,7 +6,7 @@ use axum::{
 };
 use domain::{
     api_key::KeyId,
-    id::{AccountId, DocumentId, ListingId, PartnerId, WebhookId},
+    id::{AccountId, CustomerId, DocumentId, ListingId, PartnerId, WebhookId},
     organisation::OrganisationId,
 };
 
@@ -43,6 +43,12 @@ segments! {
     /// The listing of `{listing}`.
     #[derive(Copy)]
     ListingName(ListingId) of "listing" by str::parse;
+    /// The customer of `{customer}`.
+    #[derive(Copy)]
+    CustomerName(CustomerId) of "customer" by str::parse;
+    /// Which of the times an app was installed, of `{generation}`.
+    #[derive(Copy)]
+    Generation(u32) of "generation" by str::parse;
     /// The document of `{document}`.
     #[derive(Copy)]
     DocumentName(DocumentId) of "document" by str::parse;

@@ -23,15 +23,16 @@
 //! | `/review/members`, `/partners/{org}/members` | [`members::MembersPage`] | POST below it: `invitations`: `email` `role` · `{person}/removal`: `version` `confirmed` (`yes`) |
 //! | `/partners/{org}` | [`portal_home::PortalHomePage`] | POST `/partners/{org}/test-key`: `version` |
 //! | `/partners/{org}/audit` | [`audit::AuditPage`] | – |
-//! | `/partners/{org}/keys` | [`keys::KeysPage`] | POST: `nonce` `label` `environment` · POST below it: `{key}/rotation`: `nonce` · `{key}/revocation`: `confirmed` (`yes`) |
+//! | `/partners/{org}/keys` | [`keys::KeysPage`] | POST: `nonce` `label` `environment` `app` · POST below it: `{key}/rotation`: `nonce` · `{key}/revocation`: `confirmed` (`yes`) |
 //! | `/partners/{org}/webhooks` | [`webhooks::WebhooksPage`] | POST: `nonce` `url` `description` `event_types` (repeated) |
 //! | `/partners/{org}/webhooks/{webhook}` | [`webhook::WebhookPage`] | POST below it: `settings`: `version` `url` `description` `event_types` (repeated) · `rotation`, `old-secret-removal`, `disabling`, `enabling`: `version` · `removal`: `version` `confirmed` (`yes`) · `replays`: `after` · `deliveries/{number}/replay`: nothing |
 //! | `/partners/{org}/listings` | [`portal_listings::ListingsPage`] | POST: `nonce` `name.en` `name.fr` `name.es` `name.pt` |
 //! | `/partners/{org}/listings/{listing}` | [`portal_listing::ListingPage`] | POST below it: `submission`: `version` · `answers`: `version` `question` `answer` · `documents`: `version` `nonce` `kind` `file_name` `media_type` · `documents/{document}/check`: `version` · `withdrawal`, `retirement`: `version` `confirmed` (`yes`) · GET `?document={document}` shows the presigned POST to storage with its given fields and `file` |
+//! | `/partners/{org}/listings/{listing}/customers` | [`portal_customers::CustomersPage`] | GET `?customer={customer}` · POST `/partners/{org}/listings/{listing}/erasures/{customer}/{generation}/acknowledgement`: nothing |
 //! | `/partners/{org}/listings/{listing}/edit` | [`portal_listing_edit::ListingEditPage`] | POST: `seen` and those named in [`portal_listing_edit::ListingForm`] |
 //! | `/partners/{org}/listings/{listing}/versions/{number}`, `/review/listings/{listing}/versions/{number}` | [`listing_version::ListingVersionPage`] | – |
 //! | `/review/listings` | [`review_listings::ReviewListingsPage`] | GET `/review/listings?state=…&cursor=…` |
-//! | `/review/listings/{listing}` | [`review_listing::ReviewListingPage`] | POST below it: `claim`, `approval`, `publication`, `lifting`: `version` · `checks`: `version` `part` `standard` `verdict` `note` · `questions`: `version` `question` · `changes`: `version` `changes` · `rejection`: `version` `reasons` · `suspension`: `version` `reason` `lift_at` (`2026-12-22T10:30`, UTC) · `retirement`: `version` `confirmed` (`yes`) |
+//! | `/review/listings/{listing}` | [`review_listing::ReviewListingPage`] | POST below it: `claim`, `approval`, `publication`, `lifting`: `version` · `checks`: `version` `part` `standard` `verdict` `note` · `questions`: `version` `question` · `changes`: `version` `changes` · `rejection`: `version` `reasons` · `suspension`: `version` `reason` `lift_at` (`2026-12-22T10:30`, UTC) · `stop`: `version` `stop_reason` `confirmed` (`yes`) · `release`: `version` · `retirement`: `version` `confirmed` (`yes`) |
 //! | `/catalogue` | [`catalogue::CataloguePage`] | GET `/catalogue`: `q` `category` `integration_type` `scope` `partner` `cursor` |
 //! | `/catalogue/{listing}` | [`catalogue_entry::CatalogueEntryPage`] | – |
 //! | `/customers/{org}/apps` | [`customer_apps::CustomerAppsPage`] | – |
@@ -63,6 +64,7 @@ pub mod listing;
 pub mod listing_version;
 pub mod members;
 pub mod organisations;
+pub mod portal_customers;
 pub mod portal_home;
 pub mod portal_listing;
 pub mod portal_listing_edit;

@@ -5,9 +5,9 @@ use language::check::{languages_agree, messages_are_used, named_messages_exist};
 
 use crate::{
     apply, audit, catalogue, catalogue_entry, consent, customer_app, customer_apps, disconnection, frame, inbox, install, keys,
-    link_problem, listing, listing_version, members, organisations, portal_home, portal_listing, portal_listing_edit, portal_listings,
-    problem, receipts, received, review_application, review_listing, review_listings, review_queue, sign_in_problem, site_home, status,
-    support_visit, webhook, webhooks,
+    link_problem, listing, listing_version, members, organisations, portal_customers, portal_home, portal_listing, portal_listing_edit,
+    portal_listings, problem, receipts, received, review_application, review_listing, review_listings, review_queue, sign_in_problem,
+    site_home, status, support_visit, webhook, webhooks,
 };
 
 /// Page by page: its words, the ids that rightly read as in English, the text of its template and of its code.
@@ -25,7 +25,7 @@ macro_rules! pages {
 
 type Words = (&'static str, &'static Messages, &'static [&'static str], &'static str, &'static str);
 
-fn every_page() -> [Words; 32] {
+fn every_page() -> [Words; 33] {
     pages! {
         site_home: [],
         apply: [],
@@ -38,6 +38,7 @@ fn every_page() -> [Words; 32] {
         review_application: [],
         inbox: [],
         members: [],
+        portal_customers: [],
         portal_home: [],
         audit: [],
         keys: ["environment-live"],

@@ -156,6 +156,8 @@ fn every_form_but_a_search_is_a_post_and_every_edit_says_its_version() {
                 || action.ends_with("/keys")
                 || (action.contains("/keys/") && action.ends_with("/rotation"))
                 || ends_a_key
+                // What is erased is erased, whoever says so first.
+                || action.ends_with("/acknowledgement")
                 || sends_again
                 || action.starts_with("https://");
             // A content is edited as it was read: it says which by its digest, for it may be saved while a version is decided on.

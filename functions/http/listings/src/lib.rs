@@ -8,10 +8,12 @@
 //! | `GET …/versions/{number}` | the same | `version` |
 //! | `POST …/documents`, `…/{document}/check` | the same, `GET …/{document}` | `announce`, `check_document`, `detail` |
 //! | `POST …/submission`, `/withdrawal`, `/answers`, `/retirement` | the same | `act` |
+//! | see [`customers`] | the same, and `/integration/v1/erasures/…` | [`application::use_cases::connections`] |
 //!
 //! An organisation one does not belong to is not there: 404, whatever is asked of it.
 
 mod content;
+mod customers;
 mod json;
 mod pages;
 
@@ -59,8 +61,11 @@ where
     pub fn front(self) -> Front {
         let site = self.site.clone();
         let desk = Arc::new(self);
-        let routes =
-            Routes { pages: Self::pages().with_state(Arc::clone(&desk)), people: Self::people().with_state(desk), ..Routes::default() };
+        let routes = Routes {
+            pages: Self::pages().with_state(Arc::clone(&desk)),
+            people: Self::people().with_state(Arc::clone(&desk)),
+            programs: Self::programs().with_state(desk),
+        };
         Front::new(routes, site)
     }
 
@@ -76,6 +81,8 @@ where
             .route("/partners/{org}/listings/{listing}/withdrawal", post(pages::withdraw::<S, E, D>))
             .route("/partners/{org}/listings/{listing}/answers", post(pages::answer::<S, E, D>))
             .route("/partners/{org}/listings/{listing}/retirement", post(pages::retire::<S, E, D>))
+            .route("/partners/{org}/listings/{listing}/customers", get(customers::page::<S, E, D>))
+            .route("/partners/{org}/listings/{listing}/erasures/{customer}/{generation}/acknowledgement", post(customers::press::<S, E, D>))
     }
 
     fn people() -> Router<Arc<Self>> {
@@ -92,6 +99,14 @@ where
             .route("/v1/partners/{org}/listings/{listing}/withdrawal", post(json::withdraw::<S, E, D>))
             .route("/v1/partners/{org}/listings/{listing}/answers", post(json::answer::<S, E, D>))
             .route("/v1/partners/{org}/listings/{listing}/retirement", post(json::retire::<S, E, D>))
+            .route("/v1/partners/{org}/listings/{listing}/customers", get(customers::list::<S, E, D>))
+            .route("/v1/partners/{org}/listings/{listing}/refusals", get(customers::refusals::<S, E, D>))
+            .route("/v1/partners/{org}/erasures/{customer}/{listing}/{generation}/acknowledgement", post(customers::acknowledge::<S, E, D>))
+    }
+
+    fn programs() -> Router<Arc<Self>> {
+        let place = "/integration/v1/erasures/{customer}/{listing}/{generation}/acknowledgement";
+        Router::new().route(place, post(customers::acknowledge_by_key::<S, E, D>))
     }
 }
 
@@ -117,7 +132,11 @@ impl<S: Reads, E, D> Listings<S, E, D> {
     json::submit,
     json::withdraw,
     json::answer,
-    json::retire
+    json::retire,
+    customers::list,
+    customers::refusals,
+    customers::acknowledge,
+    customers::acknowledge_by_key
 ))]
 struct Api;
 

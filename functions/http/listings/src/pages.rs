@@ -366,6 +366,7 @@ async fn page<S: Reads + Lists, E: Entropy, D: ListingDocuments>(
         state,
         shelf: views::shelf(&listing.state),
         stopped: views::stopped(dossier),
+        has_customers: dossier.shelf.is_some(),
         now: call.now,
         whose_move: views::whose_move(&listing.state),
         clock: views::clock(&listing.state, call.now),

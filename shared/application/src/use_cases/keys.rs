@@ -142,8 +142,11 @@ pub async fn apps(store: &(impl Reads + Lists), caller: &Caller) -> Result<Vec<A
     let references = all(store, records::listing::of_partner(&partner)).await?;
     let references = references.into_iter().map(Reference::read).collect::<Result<Vec<_>, _>>()?;
     let places: Vec<_> = references.iter().map(|reference| records::listing::key(&reference.listing)).collect();
-    let items = if places.is_empty() { vec![] } else { store.fetch(&places).await? };
-    let mut apps = vec![];
+    let (mut items, mut apps) = (vec![], vec![]);
+    // Two that were begun at once may have come to one more than a batch takes.
+    for batch in places.chunks(limits::LISTINGS) {
+        items.extend(store.fetch(batch).await?);
+    }
     for (place, item) in places.into_iter().zip(items) {
         let listing = Loaded::<Listing>::read(place, item)?;
         let standing = match &listing.state {

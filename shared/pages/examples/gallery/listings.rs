@@ -237,6 +237,7 @@ impl Sampler {
             state,
             shelf: (older || matches!(state, Published | Suspended)).then(|| self.shelf(state == Suspended)),
             stopped: None,
+            has_customers: older || matches!(state, Published | Suspended | Retired),
             now: now(),
             whose_move: mover(state).map(|mover| Move {
                 mover,

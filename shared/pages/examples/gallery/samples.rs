@@ -1,5 +1,7 @@
 //! Sample view models: every page in every state. The gallery shows them; the tests read them.
 
+#[path = "connected.rs"]
+mod connected;
 #[path = "customers.rs"]
 mod customers;
 #[path = "listings.rs"]
@@ -67,6 +69,7 @@ pub fn every_page(locale: Locale, writer: Writer) -> Vec<(String, String)> {
     pages.extend(sampler.catalogue_pages());
     pages.extend(sampler.listing_pages());
     pages.extend(sampler.customer_pages());
+    pages.extend(sampler.connected_pages());
     for problem in LinkProblem::ALL {
         let page = LinkProblemPage { frame: sampler.frame("/"), problem };
         pages.push((format!("link-{problem:?}").to_lowercase(), page.render()));

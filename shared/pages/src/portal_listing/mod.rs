@@ -38,6 +38,8 @@ pub struct ListingPage {
     pub shelf: Option<Shelf>,
     /// Why the app may read nothing, while its operator keeps it from reading.
     pub stopped: Option<Stopped>,
+    /// Whether customers may have it: a version was published once.
+    pub has_customers: bool,
     /// The time of rendering.
     pub now: Timestamp,
     /// Who has to act.

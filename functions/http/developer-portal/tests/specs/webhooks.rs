@@ -189,7 +189,7 @@ async fn the_pages_tell_the_story_of_an_endpoint() {
 
 #[tokio::test]
 async fn settings_changed_meanwhile_give_back_what_was_typed_and_are_saved_over_on_purpose_only() {
-    let world = World::new();
+    let world = portal();
     assert_eq!(world.ask(&sample("webhook-settings")).await.status, 303);
     let before = world.items();
     let late = sample("webhook-settings").field("url", "https://hooks.acme.example/late").field("description", "Mine");

@@ -2,5 +2,6 @@
 #![expect(clippy::unwrap_used, reason = "in a test it is the shortest honest assertion, and clippy.toml covers only #[test] functions")]
 
 mod access;
+mod customers;
 mod json;
 mod world;
