@@ -611,7 +611,6 @@ impl Sampler {
         };
         let outdated = ReviewListingPage { is_outdated: true, ..faulty.clone() };
         pages.push(("review-listing-outdated".to_owned(), outdated.render()));
-        let fields = ["verdict", "note", "question", "changes", "reasons", "reason"];
         let fields = ["verdict", "note", "question", "changes", "reasons", "reason", "stop_reason"];
         faulty.faults = Faults(fields.into_iter().map(|field| fault(field, Fault::Required)).collect());
         faulty.faults.0.push(fault("lift_at", Fault::NotATime));
