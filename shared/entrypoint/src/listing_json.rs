@@ -384,7 +384,6 @@ pub fn refused(rejection: Rejection) -> Problem {
         Rejection::NotFound | Rejection::NoSuchDocument => Problem::not_found(),
         Rejection::NotAnOperator => Problem::forbidden("role_missing"),
         Rejection::ConflictOfInterest => Problem::forbidden("conflict_of_interest"),
-        Rejection::NotAnOperator => Problem::forbidden("role_missing"),
         Rejection::IdempotencyKeyReused => Problem::unprocessable("idempotency_key_reused"),
         Rejection::Faulty(faults) => Problem::invalid(faults.into_iter().map(|wrong| fault_of(wrong.field, fault(wrong.why))).collect()),
         Rejection::Blocked(blockers) => Problem::blocked(blockers.iter().map(blocked).collect()),
