@@ -43,11 +43,8 @@ impl Sampler {
     }
 
     fn customer(&self, path: &str) -> Frame {
-        let acting_for = ActingFor::Customer {
-            organisation_id: "customer_01jd2m7v8kfx4".to_owned(),
-            name: self.text("Nordic Fleet"),
-            waiting: 2,
-        };
+        let acting_for =
+            ActingFor::Customer { organisation_id: "customer_01jd2m7v8kfx4".to_owned(), name: self.text("Nordic Fleet"), waiting: 2 };
         self.frame_for(path, self.person(Some(acting_for)))
     }
 
@@ -78,11 +75,7 @@ impl Sampler {
         };
         let empty = CustomerAppsPage { rows: vec![], next_path: None, ..page.clone() };
         let member = CustomerAppsPage { manages: false, next_path: None, ..page.clone() };
-        vec![
-            ("apps".to_owned(), page.render()),
-            ("apps-empty".to_owned(), empty.render()),
-            ("apps-member".to_owned(), member.render()),
-        ]
+        vec![("apps".to_owned(), page.render()), ("apps-empty".to_owned(), empty.render()), ("apps-member".to_owned(), member.render())]
     }
 
     fn permission(&self, scope: &str, purpose: &str, required: bool, granted: bool) -> Permission {
@@ -154,9 +147,9 @@ impl Sampler {
     }
 
     fn app_pages(&self) -> Vec<(String, String)> {
-        let asked = || Some(AskedFor { by: Some(self.text("Mia Lind")), at: at("2026-11-20T08:00:00Z"), due: Some(at("2026-12-04T08:00:00Z")) });
-        let mut pages: Vec<_> =
-            AppState::ALL.into_iter().map(|state| (format!("app-{}", state.value()), self.app(state))).collect();
+        let asked =
+            || Some(AskedFor { by: Some(self.text("Mia Lind")), at: at("2026-11-20T08:00:00Z"), due: Some(at("2026-12-04T08:00:00Z")) });
+        let mut pages: Vec<_> = AppState::ALL.into_iter().map(|state| (format!("app-{}", state.value()), self.app(state))).collect();
         let mut add = |name: &str, page: CustomerAppPage| pages.push((format!("app-{name}"), page));
         add("asked", CustomerAppPage { asked: asked(), ..self.app(AppState::AwaitingConsent) });
         let waits = AppActions { manage: false, ..AppActions::default() };
@@ -164,7 +157,10 @@ impl Sampler {
         let by_nobody = Some(AskedFor { by: None, at: at("2026-11-20T08:00:00Z"), due: None });
         add("turned-down", CustomerAppPage { asked: by_nobody, ..self.app(AppState::Declined) });
         let unsafe_address = Some("javascript:alert(1)".to_owned());
-        add("not-offered", CustomerAppPage { actions: waits, tagline: None, support_url: unsafe_address, ..self.app(AppState::NotInstalled) });
+        add(
+            "not-offered",
+            CustomerAppPage { actions: waits, tagline: None, support_url: unsafe_address, ..self.app(AppState::NotInstalled) },
+        );
         add("member", CustomerAppPage { actions: waits, ..self.app(AppState::Active) });
         let mut degraded = self.app(AppState::Degraded);
         if let Some(installed) = &mut degraded.installed {
@@ -195,7 +191,8 @@ impl Sampler {
             page.actions = AppActions { manage, update: manage, set_up: manage, ..AppActions::default() };
             add(name, page);
         }
-        let faults = vec![fault("trackers.ids", Fault::Duplicate), fault("locations.which", Fault::Required), fault("trackers", Fault::WrongType)];
+        let faults =
+            vec![fault("trackers.ids", Fault::Duplicate), fault("locations.which", Fault::Required), fault("trackers", Fault::WrongType)];
         add("sharing-faults", CustomerAppPage { faults: Faults(faults), ..self.app(AppState::Active) });
         for (done, name) in AppDone::ALL {
             add(&format!("done-{name}"), CustomerAppPage { done: Some(done), ..self.app(AppState::Active) });

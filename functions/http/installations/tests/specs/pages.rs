@@ -55,7 +55,13 @@ async fn receipts_are_shown_as_they_were_read_and_by_whom() {
     world.installed(&["assets:read"]).await;
     world.ask(&sample("disconnection-confirmed")).await;
     let page = world.ask(&sample("receipts")).await.body;
-    for said in ["Receipt 2", "Receipt 1", "ada &#60;i&#62;of them&#60;/i&#62;", "To show &#60;b&#62;them&#60;/b&#62;.", "Nothing may be read any more."] {
+    for said in [
+        "Receipt 2",
+        "Receipt 1",
+        "ada &#60;i&#62;of them&#60;/i&#62;",
+        "To show &#60;b&#62;them&#60;/b&#62;.",
+        "Nothing may be read any more.",
+    ] {
         assert!(page.contains(said), "{said}: {page}");
     }
     let head = world.ask(&sample("v1-receipts")).await.json()["head"].as_str().unwrap().to_owned();

@@ -52,7 +52,10 @@ async fn the_button_leads_into_the_setup_with_a_code_that_counts_once() {
 async fn browsers_may_follow_the_button_to_the_apps_own_site_and_to_no_other() {
     let world = installed().await;
     let policy = world.ask(&sample("app")).await.header("content-security-policy").to_owned();
-    assert!(policy.contains("form-action 'self'  https://app.acme.example;") || policy.contains("form-action 'self' https://app.acme.example;"), "{policy}");
+    assert!(
+        policy.contains("form-action 'self'  https://app.acme.example;") || policy.contains("form-action 'self' https://app.acme.example;"),
+        "{policy}"
+    );
     assert!(!world.ask(&sample("apps")).await.header("content-security-policy").contains("acme"));
 }
 

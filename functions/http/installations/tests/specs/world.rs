@@ -5,7 +5,13 @@ use application::{
     engine::{Family, Loaded},
     fakes::SeededEntropy,
     ports::{Item, Key},
-    records::{self, Record as _, listing::Frozen, observed::{Counts, Observed}, person::Person, session::Session},
+    records::{
+        self, Record as _,
+        listing::Frozen,
+        observed::{Counts, Observed},
+        person::Person,
+        session::Session,
+    },
     use_cases::installations::{self as story, Act, Consented},
 };
 use domain::{
@@ -265,8 +271,7 @@ impl World {
     /// Sam states why he reads Nordic.
     pub fn is_visited(&self) {
         let organisation = OrganisationId::Customer(nordic());
-        let command =
-            support_visit::Command::Open { visitor: account("sam"), organisation, reason: Prose::parse("Ticket 4711").unwrap() };
+        let command = support_visit::Command::Open { visitor: account("sam"), organisation, reason: Prose::parse("Ticket 4711").unwrap() };
         self.does::<SupportVisit>(records::support_visit::key(&organisation, &account("sam")), command);
     }
 
