@@ -1,9 +1,11 @@
 //! What the pages of an organisation begin with: who is let in, and what their frame says of the organisation and its reader.
 
+use std::collections::BTreeMap;
+
 use application::{
     access::{self, Caller, Credential},
     engine::Loaded,
-    ports::{Lists, Reads, StoreError, Table},
+    ports::{Lists, Reads, StoreError},
     records::{self, Record as _, person::Person},
     use_cases::inbox::{self as inboxes, Waiting},
 };
@@ -15,7 +17,6 @@ use domain::{
     partner::{self, Partner},
     values::Invalid,
 };
-use language::Locale;
 use pages::{
     frame::{ActingFor, Frame},
     inbox::{Step, StepKind},
@@ -36,8 +37,6 @@ pub struct Visit {
     pub partner: Option<Loaded<Partner>>,
     /// What waits for them.
     pub steps: Vec<Step>,
-    /// How many of a customer's apps wait for them; those are shown among the apps.
-    waiting_apps: usize,
 }
 
 impl Visit {
@@ -45,7 +44,7 @@ impl Visit {
     ///
     /// # Errors
     /// The store's.
-    pub async fn of(store: &(impl Reads + Lists), site: &Site, caller: &Caller, locale: Locale) -> Result<Self, StoreError> {
+    pub async fn of(store: &(impl Reads + Lists), site: &Site, caller: &Caller) -> Result<Self, StoreError> {
         let mut keys = vec![records::person::key(&caller.person)];
         match caller.organisation {
             OrganisationId::Platform => {}
@@ -72,11 +71,11 @@ impl Visit {
             }
             (OrganisationId::Platform, _) | (_, None) => organisation.clone_from(&site.platform_name),
         }
-        let mut steps: Vec<_> = waiting.iter().filter_map(|step| step_of(step, caller, locale)).collect();
+        let names = inboxes::names(store, &waiting).await?;
+        let mut steps: Vec<_> = waiting.iter().filter_map(|step| step_of(step, caller, &names)).collect();
         steps.extend(partner.as_ref().and_then(|partner| unopened_key(partner, caller)));
-        let waiting_apps = waiting.iter().filter(|step| step.key.table == Table::Installations).count();
         let name = person.map(|person| person.name.as_str().to_owned()).unwrap_or_default();
-        Ok(Self { name, organisation, partner, steps, waiting_apps, caller: caller.clone() })
+        Ok(Self { name, organisation, partner, steps, caller: caller.clone() })
     }
 
     /// The same, and beside it what a page shows: neither waits for the other. `shown` asks first whether the caller may see
@@ -87,11 +86,10 @@ impl Visit {
     pub async fn beside<T, E: From<StoreError>>(
         store: &(impl Reads + Lists),
         site: &Site,
-        call: &Call,
         caller: &Caller,
         shown: impl Future<Output = Result<T, E>>,
     ) -> Result<(T, Self), E> {
-        futures_util::try_join!(shown, async { Ok(Self::of(store, site, caller, call.locale).await?) })
+        futures_util::try_join!(shown, async { Ok(Self::of(store, site, caller).await?) })
     }
 
     /// The frame of the organisation's pages.
@@ -101,11 +99,9 @@ impl Visit {
         let acting_for = match self.caller.organisation {
             OrganisationId::Platform => ActingFor::Platform { waiting },
             OrganisationId::Partner(id) => ActingFor::Partner { organisation_id: id.to_string(), name: self.organisation.clone(), waiting },
-            OrganisationId::Customer(id) => ActingFor::Customer {
-                organisation_id: id.to_string(),
-                name: self.organisation.clone(),
-                waiting: u32::try_from(self.waiting_apps).unwrap_or(u32::MAX),
-            },
+            OrganisationId::Customer(id) => {
+                ActingFor::Customer { organisation_id: id.to_string(), name: self.organisation.clone(), waiting }
+            }
         };
         site.signed_in(call, self.name.clone(), Some(acting_for))
     }
@@ -149,7 +145,7 @@ pub fn role_of(organisation: &OrganisationId, text: &str) -> Result<Role, Invali
 }
 
 /// A waiting step in the inbox's words; nothing for a kind that no page knows how to act on.
-fn step_of(step: &Waiting, caller: &Caller, locale: Locale) -> Option<Step> {
+fn step_of(step: &Waiting, caller: &Caller, names: &BTreeMap<String, String>) -> Option<Step> {
     let text = |name: &str| step.summary.get(name).and_then(serde_json::Value::as_str);
     let state = text("state")?;
     let since = text("created_at").and_then(|at| at.parse().ok()).unwrap_or(step.deadline);
@@ -159,13 +155,27 @@ fn step_of(step: &Waiting, caller: &Caller, locale: Locale) -> Option<Step> {
     } else if step.key.sort == Listing::NAME {
         let path = format!("{}/listings/{}", path(&caller.organisation), step.key.partition);
         (listing_step(state)?, text("name").unwrap_or_default().to_owned(), path)
-    } else if step.key.sort.starts_with(records::member::PREFIX) {
-        let roles = step.summary.get("roles").and_then(serde_json::Value::as_array);
-        let roles: Vec<_> = roles.into_iter().flatten().filter_map(|role| role.as_str()).collect();
-        let named: Vec<_> = roles.iter().map(|role| language::labels::role(locale, role)).collect();
-        (StepKind::AwaitInvitation, named.join(", "), format!("{}/members", path(&caller.organisation)))
     } else {
-        return None;
+        let listing = text("listing")?;
+        let called = |id: &str| names.get(id).cloned().unwrap_or_default();
+        let of_the_app = || called(listing);
+        // Of one customer among many, to those who have many.
+        let of_both = || format!("{} · {}", called(listing), text("customer").map(called).unwrap_or_default());
+        let own = path(&caller.organisation);
+        let consent = || format!("{own}/apps/{listing}/consent");
+        if step.key.sort.starts_with(records::installation::PREFIX) {
+            match state {
+                "awaiting_consent" => (StepKind::DecideInstallation, of_the_app(), consent()),
+                _ => (StepKind::AnswerScopes, of_the_app(), consent()),
+            }
+        } else if step.key.sort.starts_with(records::erasure::PREFIX) {
+            match state {
+                "due" => (StepKind::ConfirmErasure, of_both(), format!("{own}/listings/{listing}/customers")),
+                _ => (StepKind::ChaseErasure, of_both(), format!("{own}/listings/{listing}")),
+            }
+        } else {
+            return None;
+        }
     };
     Some(Step { kind, subject, path, due: Some(step.deadline), since })
 }

@@ -28,9 +28,13 @@ enum Shape {
 use Shape::{MaybeNumber, MaybeObject, MaybeText, Number, Object, Objects, Text, Texts};
 
 const LISTING_VERSION: (&str, Shape, &str) = ("version", Number, "The version's number, from 1.");
-const CONSENT: (&str, Shape, &str) = ("consent", Object, "`listing`, `customer`, `act`, `version`, `language`, `scopes`, `receipt`.");
-const TERMS: (&str, Shape, &str) =
-    ("terms", Objects, "What was asked for, scope by scope: `scope`, `required`, `purpose` (SHA-256), `granted`.");
+const LISTING: (&str, Shape, &str) = ("listing", Text, "The app.");
+const CUSTOMER: (&str, Shape, &str) = ("customer", Text, "The customer.");
+const ACT: (&str, Shape, &str) = ("act", Text, "`installed`, `changed`, `updated`, `narrowed` or `disconnected`.");
+const LANGUAGE: (&str, Shape, &str) = ("language", Text, "The language in which it was read.");
+const SCOPES: (&str, Shape, &str) = ("scopes", Texts, "What may be read from now on.");
+const RECEIPT: (&str, Shape, &str) = ("receipt", Object, "The receipt's `number` and `digest` (SHA-256).");
+const GENERATION: (&str, Shape, &str) = ("generation", Number, "Which of the times it was installed: 1, 2, 3 …");
 const BY: (&str, Shape, &str) = ("by", Text, "The account that did it.");
 const CONTENT: (&str, Shape, &str) = ("content", Text, "SHA-256 of what that version says.");
 const CATEGORY: (&str, Shape, &str) = ("category", MaybeText, "The shelf of the catalogue, as infra/programme.toml names it.");
@@ -182,18 +186,27 @@ const EVENTS: &[LifecycleEvent] = &[
     LifecycleEvent {
         kind: "listing.stopped",
         purpose: "The app may read nothing any more, of anybody's: every read is refused.",
-        data: &[("reason", Text, "Why."), BY],
+        data: &[BY],
     },
     LifecycleEvent { kind: "listing.released", purpose: "The app may read again what was consented to.", data: &[BY] },
     LifecycleEvent {
         kind: "installation.created",
         purpose: "A customer has installed the app.",
-        data: &[("id", Text, "The installation's id."), ("partner", Text, "Your organisation."), CONSENT, TERMS],
+        data: &[
+            ("installation", Text, "Its id: the same however often the customer installs the app."),
+            LISTING,
+            CUSTOMER,
+            ACT,
+            LISTING_VERSION,
+            LANGUAGE,
+            SCOPES,
+            RECEIPT,
+        ],
     },
     LifecycleEvent {
         kind: "installation.consent_changed",
         purpose: "The app may read something else of a customer.",
-        data: &[CONSENT, TERMS],
+        data: &[LISTING, CUSTOMER, ACT, LISTING_VERSION, LANGUAGE, SCOPES, RECEIPT],
     },
     LifecycleEvent {
         kind: "installation.degraded",
@@ -228,23 +241,23 @@ const EVENTS: &[LifecycleEvent] = &[
     LifecycleEvent {
         kind: "installation.version_adopted",
         purpose: "A customer has the new version, which asks for nothing new.",
-        data: &[("version", Number, "The version."), TERMS, ("consent", MaybeObject, "The receipt, where less may be read from now on.")],
+        data: &[("version", Number, "The version. Where less may be read from now on, the receipt's fields stand beside it.")],
     },
     LifecycleEvent {
         kind: "installation.sharing_changed",
         purpose: "A customer shares other trackers or locations with the app.",
-        data: &[("sharing", Object, "`trackers` and `locations`, each `which` (`all`, `only`, `except`) and `ids`.")],
+        data: &[],
     },
     LifecycleEvent { kind: "installation.setup_finished", purpose: "The app has exchanged its setup code.", data: &[] },
     LifecycleEvent {
         kind: "installation.disconnected",
         purpose: "A customer has disconnected the app: it may read nothing any more.",
-        data: &[CONSENT],
+        data: &[LISTING, CUSTOMER, ACT, LISTING_VERSION, LANGUAGE, SCOPES, RECEIPT],
     },
     LifecycleEvent {
         kind: "installation.erasure_due",
         purpose: "What a disconnected app has read is to be erased.",
-        data: &[("duty", Object, "`installation`, `generation`, `customer`, `listing`, `partner`, `since`."), STEP],
+        data: &[("installation", Text, "Its id."), GENERATION, CUSTOMER, LISTING, STEP],
     },
     LifecycleEvent { kind: "installation.erasure_reminded", purpose: "You were reminded of an erasure.", data: &[] },
     LifecycleEvent {
@@ -255,11 +268,7 @@ const EVENTS: &[LifecycleEvent] = &[
     LifecycleEvent {
         kind: "installation.erasure_acknowledged",
         purpose: "An erasure was confirmed.",
-        data: &[
-            ("installation", Text, "Its id."),
-            ("generation", Number, "Which of the times it was installed."),
-            ("by", Object, "Who confirmed it."),
-        ],
+        data: &[("installation", Text, "Its id."), GENERATION, ("by", Object, "Who confirmed it.")],
     },
 ];
 

@@ -277,7 +277,7 @@ async fn list_page<S: Reads + Lists, K, E: Entropy>(
         caller.require(MANAGERS)?;
     }
     let may_manage = caller.has(MANAGERS);
-    let (endpoints, visit) = Visit::beside(&portal.store, &portal.site, call, &caller, story::list(&portal.store, &caller)).await?;
+    let (endpoints, visit) = Visit::beside(&portal.store, &portal.site, &caller, story::list(&portal.store, &caller)).await?;
     let status = if returned.is_some() { StatusCode::UNPROCESSABLE_ENTITY } else { StatusCode::OK };
     let (form, faults) = returned.unwrap_or_else(|| (EndpointForm { offered: offered(), ..EndpointForm::default() }, vec![]));
     let nonce = if form.nonce.is_empty() { idempotency::nonce(&portal.entropy) } else { form.nonce.clone() };
@@ -333,7 +333,7 @@ async fn page<S: Reads + Lists, K, E: Entropy>(
     let endpoint = loaded.state.endpoint().ok_or_else(Problem::not_found)?;
     let may_manage = caller.has(MANAGERS);
     let log = story::log(&portal.store, &loaded, after, call.now);
-    let (log, visit) = Visit::beside(&portal.store, &portal.site, call, &caller, log).await.map_err(refused)?;
+    let (log, visit) = Visit::beside(&portal.store, &portal.site, &caller, log).await.map_err(refused)?;
     let path = path(org, id);
     let page = WebhookPage {
         frame: Frame { return_path: path.clone(), ..visit.frame(call, &portal.site) },

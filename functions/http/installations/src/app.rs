@@ -203,7 +203,7 @@ async fn show<S: Reads + Lists, E>(desk: &Installations<S, E>, call: &Call, at: 
         Ok::<_, InstallationError>((observation.await?, names.await?, partners.await?))
     };
     let ((observation, names, partners), visit) =
-        Visit::beside(&desk.store, &desk.site, call, &caller, beside).await.map_err(|error| refused(error, "scope"))?;
+        Visit::beside(&desk.store, &desk.site, &caller, beside).await.map_err(|error| refused(error, "scope"))?;
     let status = if shown.faults.is_empty() { StatusCode::OK } else { StatusCode::UNPROCESSABLE_ENTITY };
     let (content, path) = (detail.content(), at.path());
     let support = content.and_then(|content| content.support.as_ref());

@@ -156,7 +156,7 @@ async fn show<S: Reads + Lists, E>(desk: &Installations<S, E>, call: &Call, at: 
         let names = people::names(&desk.store, &organisation, &asker).await?;
         Ok::<_, Problem>((names, people::partners(&desk.store, std::slice::from_ref(&detail.app.partner)).await?))
     };
-    let ((names, partners), visit) = Visit::beside(&desk.store, &desk.site, call, &caller, beside).await?;
+    let ((names, partners), visit) = Visit::beside(&desk.store, &desk.site, &caller, beside).await?;
     let stage = &detail.installation.state;
     let offer = Offer::of(version, content);
     let page = ConsentPage {

@@ -57,7 +57,7 @@ async fn show<S: Reads + Lists, E>(desk: &Installations<S, E>, call: &Call, at: 
         return Ok(respond::see_other(&at.path()));
     }
     let names = async { people::partners(&desk.store, std::slice::from_ref(&detail.app.partner)).await };
-    let (partners, visit) = Visit::beside(&desk.store, &desk.site, call, &caller, names).await?;
+    let (partners, visit) = Visit::beside(&desk.store, &desk.site, &caller, names).await?;
     let status = if faults.is_empty() { StatusCode::OK } else { StatusCode::UNPROCESSABLE_ENTITY };
     let page = DisconnectionPage {
         frame: Frame { return_path: format!("{}/disconnection", at.path()), ..visit.frame(call, &desk.site) },

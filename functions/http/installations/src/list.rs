@@ -44,7 +44,7 @@ pub(crate) async fn page<S: Reads + Lists, E>(
         let partners: Vec<_> = listed.iter().filter_map(|one| one.installation.state.dossier()).map(|dossier| dossier.partner).collect();
         Ok((listed, next, people::partners(&desk.store, &partners).await?))
     };
-    let shown = Visit::beside(&desk.store, &desk.site, &call, &caller, listed).await;
+    let shown = Visit::beside(&desk.store, &desk.site, &caller, listed).await;
     let ((listed, next, partners), visit) = shown.map_err(|error| refused(error, "scope"))?;
     let row = |listed: &Listed| {
         let (state, dossier) = (views::state_of(listed), listed.installation.state.dossier()?);

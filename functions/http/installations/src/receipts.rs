@@ -70,7 +70,7 @@ pub(crate) async fn page<S: Reads + Lists, E>(State(desk): Desk<S, E>, at: At, c
         let contents = story::contents(&desk.store, &versions);
         Ok::<_, InstallationError>((names.await?, contents.await?))
     };
-    let shown = Visit::beside(&desk.store, &desk.site, &call, &caller, beside).await;
+    let shown = Visit::beside(&desk.store, &desk.site, &caller, beside).await;
     let ((names, contents), visit) = shown.map_err(|error| refused(error, "scope"))?;
     let content = contents.into_iter().next().flatten();
     let view = |receipt: &Receipt| ReceiptView {

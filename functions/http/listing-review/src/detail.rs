@@ -76,7 +76,7 @@ pub(crate) async fn render<S: Reads + Writes + Lists, D: Documents>(
         Ok::<_, AccessError>((trail, names))
     };
     let shown = async { tokio::try_join!(named, async { Ok(review::contacts(&desk.store, dossier).await?) }) };
-    let (((trail, names), (business, technical)), visit) = Visit::beside(&desk.store, &desk.site, call, &caller, shown).await?;
+    let (((trail, names), (business, technical)), visit) = Visit::beside(&desk.store, &desk.site, &caller, shown).await?;
     let name = |account| names.get(&account).cloned().unwrap_or_else(|| account.to_string());
     // Storage that does not answer must not keep reviewers from the rest.
     let arrived = if dossier.documents.is_empty() { vec![] } else { desk.documents.arrived(&id).await.unwrap_or_default() };

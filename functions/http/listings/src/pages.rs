@@ -144,7 +144,7 @@ pub(crate) async fn version<S: Reads + Lists, E, D: ListingDocuments>(
     let found = story::version(&desk.store, credential(&call)?, &org, &id, number, call.now).await;
     let (caller, (listing, content, differences)) = found.map_err(refused)?;
     let dossier = listing.state.dossier().ok_or_else(Problem::not_found)?;
-    let visit = Visit::of(&desk.store, &desk.site, &caller, call.locale).await?;
+    let visit = Visit::of(&desk.store, &desk.site, &caller).await?;
     let page = ListingVersionPage {
         frame: visit.frame(&call, &desk.site),
         back_path: path(org, id),
@@ -306,7 +306,7 @@ async fn list_page<S: Reads + Lists, E: Entropy, D>(
     let (form, faults) = returned.unwrap_or_default();
     let nonce = if form.nonce.is_empty() { idempotency::nonce(&desk.entropy) } else { form.nonce.clone() };
     let listed = story::list(&desk.store, &caller, after);
-    let ((listings, next), visit) = Visit::beside(&desk.store, &desk.site, call, &caller, listed).await?;
+    let ((listings, next), visit) = Visit::beside(&desk.store, &desk.site, &caller, listed).await?;
     let path = format!("/partners/{org}/listings");
     let page = ListingsPage {
         frame: Frame { return_path: path.clone(), ..visit.frame(call, &desk.site) },
@@ -354,7 +354,7 @@ async fn page<S: Reads + Lists, E: Entropy, D: ListingDocuments>(
     let path = path(org, id);
     let status = respond::returned(shown.is_outdated, &shown.faults);
     let upload = upload(desk, call, (org, id), &listing, &caller, &shown);
-    let visit = Visit::of(&desk.store, &desk.site, &caller, call.locale).await?;
+    let visit = Visit::of(&desk.store, &desk.site, &caller).await?;
     let page = ListingPage {
         // A form that came back stands at its button's address, which only takes POSTs.
         frame: Frame { return_path: path.clone(), ..visit.frame(call, &desk.site) },
@@ -472,7 +472,7 @@ async fn edit_page<S: Reads + Lists, E, D: ListingDocuments>(
         views::documents(dossier, |document: &listing::Document| Some(desk.documents.download_link(&id, document, call.now)))
             .into_iter()
             .partition(|document| document.kind == DocumentKind::Logo.as_str());
-    let visit = Visit::of(&desk.store, &desk.site, &caller, call.locale).await?;
+    let visit = Visit::of(&desk.store, &desk.site, &caller).await?;
     let path = path(org, id);
     let page = ListingEditPage {
         frame: Frame { return_path: format!("{path}/edit"), ..visit.frame(call, &desk.site) },

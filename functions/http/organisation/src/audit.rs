@@ -38,7 +38,7 @@ async fn page<S: Reads + Lists>(
         let names = names_of::names(&function.store, &organisation, &views::accounts(&trail.entries)).await?;
         Ok::<_, StoreError>((trail, names))
     };
-    let ((trail, names), visit) = Visit::beside(&function.store, &function.site, &call, &caller, shown).await?;
+    let ((trail, names), visit) = Visit::beside(&function.store, &function.site, &caller, shown).await?;
     let path = kind.pages.of(&organisation);
     let page = AuditPage {
         frame: visit.frame(&call, &function.site),

@@ -125,6 +125,11 @@ pub trait Notified: domain::aggregate::Aggregate {
         None
     }
 
+    /// The person whom an event names in this role, whoever has it since: an event may be told long after.
+    fn person_of(_event: &Self::Event, _recipient: crate::notification::Recipient) -> Option<domain::id::PersonId> {
+        None
+    }
+
     /// How the catalogue shows the aggregate in this state; nothing for kinds that are in no catalogue.
     fn in_catalogue(_state: &Self::State) -> Option<catalogue::Showing> {
         None

@@ -208,7 +208,7 @@ fn plan<A: Family + Notified>(change: &Change, matrix: &Matrix) -> Result<Plan, 
                     let organisation = organisation.ok_or_else(|| format!("{} has no {:?}", A::NAME, notification.recipient))?;
                     plan.to_admins.push((Admins { organisation, roles }, order::<A>(&loaded, recorded, notification, None)?));
                 }
-                Channel::Email => plan.messages.extend(email::<A>(&loaded, recorded, notification)?),
+                Channel::Email => plan.messages.push(email::<A>(&loaded, recorded, notification)?),
                 Channel::LifecycleFeed => plan.feed.extend(feed_entries::<A>(&loaded.key, recorded, &kind)),
                 // What is pushed is the feed's entry, once it has its number.
                 Channel::Webhook => {}
@@ -241,19 +241,14 @@ fn kind<E: Serialize>(recorded: &Recorded<E>) -> Result<String, String> {
     event.get("type").and_then(Value::as_str).map(ToOwned::to_owned).ok_or_else(|| "an event without a type".to_owned())
 }
 
-fn email<A: Family + Notified>(
-    loaded: &Loaded<A>,
-    recorded: &Recorded<A::Event>,
-    notification: &Notification,
-) -> Result<Option<Message>, String> {
-    let person = match (notification.recipient, A::person(&loaded.state, notification.recipient)) {
-        (Recipient::ReviewerTeam, _) => None,
-        // Emitted again long after: the app has gone meanwhile, and with it who asked for it. There is nothing left to tell them.
-        (Recipient::Requester, None) => return Ok(None),
+fn email<A: Family + Notified>(loaded: &Loaded<A>, recorded: &Recorded<A::Event>, notification: &Notification) -> Result<Message, String> {
+    let named = |recipient| A::person_of(&recorded.event, recipient).or_else(|| A::person(&loaded.state, recipient));
+    let person = match notification.recipient {
+        Recipient::ReviewerTeam => None,
         // A recipient that this aggregate does not have is a mistake of the matrix; it must not pass in silence.
-        (recipient, person) => Some(person.ok_or_else(|| format!("{} has no {recipient:?}", A::NAME))?),
+        recipient => Some(named(recipient).ok_or_else(|| format!("{} has no {recipient:?}", A::NAME))?),
     };
-    message(&order::<A>(loaded, recorded, notification, person)?).map(Some)
+    message(&order::<A>(loaded, recorded, notification, person)?)
 }
 
 fn order<A: Family + Notified>(

@@ -53,13 +53,21 @@ pub enum Event {
     RequestDeclined {
         /// By whom.
         by: AccountId,
+        /// Who is told.
+        asked: Asked,
     },
     /// Nobody acted on the member's request in time.
     #[serde(rename = "installation.request_expired")]
-    RequestExpired {},
+    RequestExpired {
+        /// Who is told.
+        asked: Asked,
+    },
     /// What the member asked for was installed.
     #[serde(rename = "installation.request_granted")]
-    RequestGranted {},
+    RequestGranted {
+        /// Who is told.
+        asked: Asked,
+    },
     /// The app is installed.
     #[serde(rename = "installation.created")]
     Created {
@@ -145,6 +153,29 @@ pub enum Event {
 }
 
 impl Event {
+    /// The member whose request came to something: they are told, whoever asked since.
+    #[must_use]
+    pub const fn asked(&self) -> Option<&Asked> {
+        match self {
+            Self::RequestDeclined { asked, .. } | Self::RequestExpired { asked } | Self::RequestGranted { asked } => Some(asked),
+            Self::Requested { .. }
+            | Self::RequestReminded {}
+            | Self::Created { .. }
+            | Self::ConsentChanged { .. }
+            | Self::Degraded { .. }
+            | Self::Restored {}
+            | Self::ScopeRequested { .. }
+            | Self::ScopeRequestReminded {}
+            | Self::ScopeRequestOverdue {}
+            | Self::ScopeRequestDeclined { .. }
+            | Self::ScopeRequestCancelled { .. }
+            | Self::VersionAdopted { .. }
+            | Self::SharingChanged { .. }
+            | Self::SetupFinished {}
+            | Self::Disconnected { .. } => None,
+        }
+    }
+
     /// What others are told of it: scopes and versions, and how a receipt is recognised. Which trackers and locations are not
     /// shared is not told to whom they are not shared with.
     pub(super) fn told(&self) -> Told {
@@ -155,10 +186,10 @@ impl Event {
                 .and("listing", app.listing)
                 .and("by", asked.by)
                 .and("step", step),
-            Self::RequestDeclined { by } => Told::nothing().and("by", by),
+            Self::RequestDeclined { by, .. } => Told::nothing().and("by", by),
             Self::RequestReminded {}
-            | Self::RequestExpired {}
-            | Self::RequestGranted {}
+            | Self::RequestExpired { .. }
+            | Self::RequestGranted { .. }
             | Self::Restored {}
             | Self::ScopeRequestReminded {}
             | Self::ScopeRequestOverdue {}
@@ -188,8 +219,8 @@ impl Event {
             Self::Requested { .. }
             | Self::RequestReminded {}
             | Self::RequestDeclined { .. }
-            | Self::RequestExpired {}
-            | Self::RequestGranted {}
+            | Self::RequestExpired { .. }
+            | Self::RequestGranted { .. }
             | Self::Degraded { .. }
             | Self::Restored {}
             | Self::ScopeRequested { .. }

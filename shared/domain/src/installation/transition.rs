@@ -74,7 +74,7 @@ impl Aggregate for Installation {
             Command::Ask { app, by, person } => ask(state, app, Asked { by, person, at: occasion.now }, occasion, programme),
             Command::Decline { by } => match state {
                 State::Unwritten => Err(Rejection::NotFound),
-                State::AwaitingConsent { .. } => Ok(vec![Event::RequestDeclined { by }]),
+                State::AwaitingConsent { asked, .. } => Ok(vec![Event::RequestDeclined { by, asked: asked.clone() }]),
                 State::Declined { .. } | State::Disconnected { .. } => Ok(vec![]),
                 State::Active { .. } | State::Degraded { .. } => Err(Rejection::AlreadyInstalled),
             },
@@ -120,8 +120,8 @@ impl Aggregate for Installation {
                 let dossier = known.unwrap_or_else(|| Dossier::fresh(*id, *customer, app.listing, app.partner));
                 State::AwaitingConsent { dossier, asked: asked.clone(), step: step.clone() }
             }
-            Event::RequestDeclined { by } => turned_down(state, Some(*by), at),
-            Event::RequestExpired {} => turned_down(state, None, at),
+            Event::RequestDeclined { by, .. } => turned_down(state, Some(*by), at),
+            Event::RequestExpired { .. } => turned_down(state, None, at),
             Event::RequestReminded {} => match state {
                 State::AwaitingConsent { dossier, asked, step } => State::AwaitingConsent { dossier, asked, step: step.reminded(at) },
                 other => other,
@@ -150,7 +150,7 @@ impl Aggregate for Installation {
             Event::ConsentChanged { consent, terms } => consented(state, Some(consent), consent.version, terms),
             Event::VersionAdopted { version, terms, consent } => consented(state, consent.as_ref(), *version, terms),
             // Told beside the consent that says what it came to.
-            Event::RequestGranted {} | Event::Degraded { .. } | Event::Restored {} => state,
+            Event::RequestGranted { .. } | Event::Degraded { .. } | Event::Restored {} => state,
             Event::ScopeRequested { version, changes, step } => {
                 let request = ScopeRequest { version: *version, changes: changes.clone(), step: step.clone() };
                 with(state, |installed| installed.request = Some(request))
@@ -249,7 +249,11 @@ fn install(
     let terms = offer.granting(&scopes);
     let consent = consent(dossier, (Act::Installed, offer.version, language), scopes, Some(offer), occasion);
     let created = Event::Created { id, partner: app.partner, consent, terms };
-    Ok(if let State::AwaitingConsent { .. } = state { vec![Event::RequestGranted {}, created] } else { vec![created] })
+    let granted = match state {
+        State::AwaitingConsent { asked, .. } => Some(Event::RequestGranted { asked: asked.clone() }),
+        _ => None,
+    };
+    Ok(granted.into_iter().chain([created]).collect())
 }
 
 fn change(state: &State, offer: &Offer, scopes: Vec<String>, language: Language, occasion: &Occasion) -> Result<Vec<Event>, Rejection> {
@@ -336,13 +340,13 @@ fn pass_time(state: &State, now: Timestamp) -> Result<Vec<Event>, Rejection> {
     let Some(step) = state.step() else {
         return if *state == State::Unwritten { Err(Rejection::NotFound) } else { Ok(vec![]) };
     };
-    let is_request = matches!(state, State::AwaitingConsent { .. });
-    Ok(match (step.due(now), is_request) {
+    let asked = if let State::AwaitingConsent { asked, .. } = state { Some(asked.clone()) } else { None };
+    Ok(match (step.due(now), asked) {
         (Due::Nothing, _) => vec![],
-        (Due::Remind, true) => vec![Event::RequestReminded {}],
-        (Due::Remind, false) => vec![Event::ScopeRequestReminded {}],
-        (Due::Deadline, true) => vec![Event::RequestExpired {}],
-        (Due::Deadline, false) => vec![Event::ScopeRequestOverdue {}],
+        (Due::Remind, Some(_)) => vec![Event::RequestReminded {}],
+        (Due::Remind, None) => vec![Event::ScopeRequestReminded {}],
+        (Due::Deadline, Some(asked)) => vec![Event::RequestExpired { asked }],
+        (Due::Deadline, None) => vec![Event::ScopeRequestOverdue {}],
     })
 }
 

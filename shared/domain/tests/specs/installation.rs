@@ -390,18 +390,19 @@ impl Specified for Installation {
         };
         let terms = |version, names: &[&str]| offer(version).granting(&scopes(names));
         let all = ["assets:read", "orders:write", "drivers:read"];
+        let asked = Asked { by: account("Max"), person: person("Max"), at: day(1) };
         vec![
             Event::Requested {
                 id,
                 customer: customer("rent"),
                 app: app(Some(1)),
-                asked: Asked { by: account("Max"), person: person("Max"), at: day(1) },
+                asked: asked.clone(),
                 step: Step::begin(admins, &rules.request, day(1)),
             },
             Event::RequestReminded {},
-            Event::RequestDeclined { by: account("Ana") },
-            Event::RequestExpired {},
-            Event::RequestGranted {},
+            Event::RequestDeclined { by: account("Ana"), asked: asked.clone() },
+            Event::RequestExpired { asked: asked.clone() },
+            Event::RequestGranted { asked: asked.clone() },
             Event::Created {
                 id,
                 partner: partner("acme"),

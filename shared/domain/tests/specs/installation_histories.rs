@@ -149,7 +149,7 @@ impl World {
         for event in &events {
             let was = granted(&self.state);
             let after = Installation::evolve(self.state.clone(), event, self.now);
-            let is_told_beside = matches!(event, Event::RequestGranted {} | Event::Degraded { .. } | Event::Restored {});
+            let is_told_beside = matches!(event, Event::RequestGranted { .. } | Event::Degraded { .. } | Event::Restored {});
             prop_assert!(is_told_beside || after != self.state, "{:?} changes nothing", event);
             if granted(&after) != was {
                 prop_assert!(event.consent().is_some(), "{:?} changes what may be read, without a consent", event);

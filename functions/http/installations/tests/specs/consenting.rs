@@ -99,7 +99,6 @@ async fn what_is_not_asked_or_lacks_what_is_required_comes_back() {
 async fn an_app_that_is_not_offered_cannot_be_installed() {
     let world = World::new();
     world.app(None, None);
-    let before = world.items();
     assert_eq!(world.ask(&sample("consent")).await.status, 404, "nothing of it can be read");
     // Somebody had it once, and so its words are known.
     let world = World::new();

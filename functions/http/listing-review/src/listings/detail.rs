@@ -75,7 +75,7 @@ pub(crate) async fn version<S: Reads + Writes + Lists, D: ListingDocuments>(
     let found = story::version(&desk.store, credential(&call)?, &id, number, call.now).await;
     let (caller, (listing, content, differences)) = found.map_err(refused)?;
     let dossier = listing.state.dossier().ok_or_else(Problem::not_found)?;
-    let visit = Visit::of(&desk.store, &desk.site, &caller, call.locale).await?;
+    let visit = Visit::of(&desk.store, &desk.site, &caller).await?;
     let page = ListingVersionPage {
         frame: visit.frame(&call, &desk.site),
         back_path: format!("/review/listings/{id}"),
@@ -108,7 +108,7 @@ pub(crate) async fn render<S: Reads + Writes + Lists, D: ListingDocuments>(
         Ok((trail, names))
     };
     let shown = async { tokio::try_join!(named, story::differences(&desk.store, &caller, &detail), is_own(desk, dossier, &caller)) };
-    let (((trail, names), differences, is_own), visit) = Visit::beside(&desk.store, &desk.site, call, &caller, shown).await?;
+    let (((trail, names), differences, is_own), visit) = Visit::beside(&desk.store, &desk.site, &caller, shown).await?;
     let download = |document: &Document| Some(desk.documents.download_link(&id, document, call.now));
     let status = respond::returned(returned.is_outdated, &returned.faults);
     let page = ReviewListingPage {

@@ -36,7 +36,7 @@ pub(crate) fn rejection(fields: &mut Fields) -> Option<Act> {
     fields.required("reasons", Prose::parse).map(|reasons| Act::Reject { reasons })
 }
 
-/// Why the app may read nothing any more. The page has two forms with a reason, and calls this one's `stop_reason`.
+/// Why the app may read nothing any more: in a field of this name.
 pub(crate) fn stop(fields: &mut Fields, reason: &str) -> Option<Act> {
     fields.required(reason, Prose::parse).map(|reason| Act::Stop { reason })
 }

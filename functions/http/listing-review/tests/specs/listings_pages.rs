@@ -384,7 +384,7 @@ async fn an_inbox_leads_each_side_to_its_own_page_of_the_listing() {
     let (listing, _) = submitted(&world, &partner).await;
     let steps = async |who: Someone, organisation: OrganisationId| {
         let caller = let_in(&world.store, &who.credential(), organisation, now()).await.unwrap();
-        Visit::of(&world.store, &site(), &caller, Locale::En).await.unwrap().steps
+        Visit::of(&world.store, &site(), &caller).await.unwrap().steps
     };
     let ours = format!("/review/listings/{listing}");
     let theirs = format!("/partners/{partner}/listings/{listing}");
