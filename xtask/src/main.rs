@@ -14,6 +14,7 @@ mod mailbox;
 mod nightly;
 mod openapi;
 mod progress;
+mod receipts;
 mod release;
 mod replay;
 mod simulate;
@@ -47,6 +48,7 @@ const COMMANDS: &[Command] = &[
     Command { name: "release", purpose: "build the functions for AWS, check them, lay them where the template looks", run: release::run },
     Command { name: "nightly", purpose: "the long forms: nightly [licences|releases|simulation|mutants|fuzzing]", run: nightly::run },
     Command { name: "replay", purpose: "dead letters, parked changes, outbox of a deployed stack; alone it says how", run: replay::run },
+    Command { name: "receipts", purpose: "check an export of receipts without anybody's help: receipts FILE", run: receipts::run },
     Command { name: "template", purpose: "lint the template and check our own policies on it", run: template::run },
     Command { name: "tidy", purpose: "rules of the repository that no compiler checks", run: tidy::run },
     Command { name: "mailbox", purpose: "the page with the local cloud's mail (`up` starts it)", run: mailbox::run },

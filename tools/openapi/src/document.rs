@@ -31,6 +31,7 @@ const TAGS: &[(&str, &str)] = &[
     ("me", "The caller"),
     ("platform", "Keys of the platform's own systems"),
     ("catalogue", "The public catalogue of published apps"),
+    ("apps", "A customer's apps: consent, sharing, setup, receipts, what was read"),
     ("keys", "A partner's keys for programs: minted, rotated, revoked"),
     ("directory", "The host platform's customers, members, trackers and locations"),
     ("reference", "This document"),
@@ -48,6 +49,7 @@ pub fn document() -> Result<Value, String> {
         ("listings", json_of(&listings::openapi())?),
         ("organisation", json_of(&organisation::openapi())?),
         ("catalogue", json_of(&catalogue::openapi())?),
+        ("installations", json_of(&installations::openapi())?),
         ("directory", json_of(&directory::openapi())?),
         ("sign-in", json_of(&sign_in::openapi())?),
     ];

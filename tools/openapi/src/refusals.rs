@@ -152,6 +152,7 @@ pub fn schemas() -> Map<String, Value> {
                 "detail": { "type": "string", "description": "What happened." },
                 "code": { "type": "string", "description": "The stable code.", "examples": ["invalid", "stale", "too_many", "address_not_confirmed"] },
                 "instance": { "type": "string", "format": "uri", "description": "`urn:liaison:request:` and the request's id." },
+                "current_version": { "type": "integer", "description": "Of 409 for another version than the one that is there: the one to read." },
                 "errors": { "type": "array", "description": "Every field at fault; absent where no field is.", "items": { "$ref": "#/components/schemas/FieldError" } },
             },
         },

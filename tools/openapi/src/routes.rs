@@ -45,6 +45,7 @@ fn fronts() -> Vec<(&'static str, Front)> {
         ("developer-portal", developer_portal::DeveloperPortal::new(store(), PaperSeal, entropy(), site(), Loopback::Refused).front()),
         ("listings", listings::Listings::new(store(), entropy(), FixedUploads::default(), site()).front()),
         ("organisation", organisation::Organisation::new(store(), site()).front()),
+        ("installations", installations::Installations::new(store(), entropy(), site()).front()),
         ("catalogue", catalogue::Catalogue::new(store(), FixedUploads::default(), site()).front()),
         ("directory", directory::Directory::new(store(), site()).front()),
         ("sign-in", sign_in::SignIn::new(store(), FixedIdentity, entropy(), None, site()).front()),
