@@ -63,7 +63,7 @@ pub struct Loaded<A: Aggregate> {
     pub created_at: Option<Timestamp>,
 }
 
-/// The stored shape, schema 1.
+/// The stored shape, schema 1; `E` is the list of events, so that an aggregate is written without a copy of them.
 #[derive(Serialize, Deserialize)]
 struct StoredAggregate<S, E> {
     aggregate: String,
@@ -72,7 +72,7 @@ struct StoredAggregate<S, E> {
     created_at: Timestamp,
     updated_at: Timestamp,
     state: S,
-    events: Vec<Recorded<E>>,
+    events: E,
 }
 
 impl<A: Family> Loaded<A> {
@@ -90,7 +90,7 @@ impl<A: Family> Loaded<A> {
         if schema > u64::from(A::SCHEMA) {
             return Err(unreadable(format!("schema {schema} is newer than this release reads ({})", A::SCHEMA)));
         }
-        let stored: StoredAggregate<A::State, A::Event> =
+        let stored: StoredAggregate<A::State, Vec<Recorded<A::Event>>> =
             serde_json::from_value(Value::Object(attributes)).map_err(|error| unreadable(shape(&error)))?;
         Ok(Self { key, version: stored.version, state: stored.state, events: stored.events, created_at: Some(stored.created_at) })
     }
@@ -160,7 +160,7 @@ impl<A: Family> Loaded<A> {
             created_at,
             updated_at: now,
             state: &self.state,
-            events: self.events.clone(),
+            events: &self.events,
         };
         let Value::Object(mut attributes) = serde_json::to_value(stored).map_err(|error| StoreError::Unreadable(error.to_string()))? else {
             return Err(StoreError::Unreadable("an aggregate is an object".to_owned()));

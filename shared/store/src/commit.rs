@@ -43,14 +43,14 @@ impl Writes for DynamoStore {
 
 impl DynamoStore {
     async fn put(&self, item: &Item, condition: Condition) -> Result<(), StoreError> {
-        let stored = attributes::stored(item)?;
         let expression = Expression::of(condition);
         for attempt in 0..ATTEMPTS {
+            // Made anew for another attempt, which is rare, so that the first needs no copy.
             let request = self
                 .client
                 .put_item()
                 .table_name(self.tables.name(item.key.table)?)
-                .set_item(Some(stored.clone()))
+                .set_item(Some(attributes::stored(item)?))
                 .set_condition_expression(expression.text())
                 .set_expression_attribute_names(expression.names())
                 .set_expression_attribute_values(expression.values())
@@ -90,9 +90,9 @@ impl DynamoStore {
         // A check of nothing is no part of a transaction; the places of the others in the commit are kept beside them.
         let placed: Vec<(usize, &Write)> =
             writes.iter().enumerate().filter(|(_, write)| !matches!(write, Write::Check(_, Condition::None))).collect();
-        let parts = placed.iter().map(|(_, write)| self.part(write)).collect::<Result<Vec<_>, _>>()?;
         for attempt in 0..ATTEMPTS {
-            let Err(error) = self.client.transact_write_items().set_transact_items(Some(parts.clone())).send().await else {
+            let parts = placed.iter().map(|(_, write)| self.part(write)).collect::<Result<Vec<_>, _>>()?;
+            let Err(error) = self.client.transact_write_items().set_transact_items(Some(parts)).send().await else {
                 return Ok(());
             };
             let Some(TransactWriteItemsError::TransactionCanceledException(cancelled)) = error.as_service_error() else {
