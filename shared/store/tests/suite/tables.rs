@@ -20,19 +20,20 @@ pub struct Opened {
 }
 
 impl Opened {
-    /// Makes the five tables.
+    /// Makes the six tables.
     pub async fn tables(connection: &aws::Connection, prefix: &str) -> (Tables, Self) {
         let client = Client::new(&connection.sdk_config(PATIENCE));
         let name = |table: &str| format!("{prefix}-{table}");
         let mut names = vec![];
         let all: &[&str] = &["whose_move", "due", "listed"];
-        for (table, indexes) in [("partners", all), ("directory", all), ("activity", &[]), ("deliveries", &["due"]), ("ephemeral", &[])] {
+        for (table, indexes) in [("partners", all), ("directory", all), ("installations", all), ("activity", &[]), ("deliveries", &["due"]), ("ephemeral", &[])] {
             create(&client, &name(table), indexes).await;
             names.push(name(table));
         }
         let tables = Tables {
             partners: Some(name("partners")),
             directory: Some(name("directory")),
+            installations: Some(name("installations")),
             activity: Some(name("activity")),
             deliveries: Some(name("deliveries")),
             ephemeral: Some(name("ephemeral")),
