@@ -33,7 +33,7 @@ pub fn run(words: &[String]) -> Outcome<ExitCode> {
         return Err(Trouble::new(
             "`replay` needs to be told what",
             "It takes `[--on local|staging|prod]` and one of: `dead-letters list [QUEUE]`, `dead-letters send QUEUE [--limit N]`, \
-             `dead-letters drop QUEUE [--limit N]`, `parked [--limit N]`, `outbox --since TIME [--table partners|directory]`.",
+             `dead-letters drop QUEUE [--limit N]`, `parked [--limit N]`, `outbox --since TIME [--table partners|directory|installations]`.",
         ));
     }
     let root = repository_root()?;

@@ -78,10 +78,10 @@ pub enum AccessError {
 }
 
 impl Caller {
-    /// Whether the caller holds one of these roles; an operator holds every role of the platform.
+    /// Whether the caller holds one of these roles, or one that includes it.
     #[must_use]
     pub fn has(&self, any_of: &[Role]) -> bool {
-        self.roles.iter().any(|role| any_of.contains(role) || *role == Role::Operator)
+        self.roles.iter().any(|held| any_of.iter().any(|role| held.includes(*role)))
     }
 
     /// Passes only holders of one of these roles.

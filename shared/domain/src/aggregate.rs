@@ -3,7 +3,7 @@
 use jiff::Timestamp;
 use serde::{Serialize, de::DeserializeOwned};
 
-use crate::{event::Occasion, organisation::OrganisationId, programme::Programme, step::Step};
+use crate::{event::Occasion, organisation::OrganisationId, programme::Programme, step::Step, told::Told, values::Prose};
 
 /// One kind of thing that decides.
 ///
@@ -42,6 +42,15 @@ pub trait Aggregate {
 
     /// The state's name, for audit entries and lists.
     fn label(state: &Self::State) -> &'static str;
+
+    /// What is told of an event to others than the aggregate itself: feeds, webhooks.
+    fn told(event: &Self::Event) -> Told;
+
+    /// The reason that whoever decided had to state, where one is asked for. Audit trails show it; its words are kept in one
+    /// place, and not told.
+    fn reason(_event: &Self::Event) -> Option<&Prose> {
+        None
+    }
 
     /// The organisations whose audit trail carries the events of this aggregate. The platform's always does.
     fn concerns(state: &Self::State) -> Vec<OrganisationId>;

@@ -26,5 +26,6 @@ pub mod programme;
 pub mod rate_limit;
 pub mod step;
 pub mod support_visit;
+pub mod told;
 pub mod values;
 pub mod webhook;

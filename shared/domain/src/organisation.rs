@@ -119,6 +119,23 @@ impl Role {
         }
     }
 
+    /// Whether whoever holds this role holds the other one as well: an operator every role of the platform, a customer's
+    /// administrator what those have who install and look, a partner's administrator what its developers have.
+    #[must_use]
+    pub const fn includes(self, other: Self) -> bool {
+        match self {
+            Self::Operator => matches!(other, Self::Operator | Self::Reviewer | Self::Integrator | Self::Support),
+            Self::Reviewer => matches!(other, Self::Reviewer),
+            Self::Integrator => matches!(other, Self::Integrator),
+            Self::Support => matches!(other, Self::Support),
+            Self::PartnerAdmin => matches!(other, Self::PartnerAdmin | Self::Developer),
+            Self::Developer => matches!(other, Self::Developer),
+            Self::Admin => matches!(other, Self::Admin | Self::FleetAdmin | Self::Member),
+            Self::FleetAdmin => matches!(other, Self::FleetAdmin | Self::Member),
+            Self::Member => matches!(other, Self::Member),
+        }
+    }
+
     /// The role that manages the organisation's members; an organisation never loses its last one.
     #[must_use]
     pub const fn manager_of(organisation: &OrganisationId) -> Self {

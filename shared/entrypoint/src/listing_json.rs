@@ -382,8 +382,8 @@ fn question(asked: &domain::listing::Question) -> ListingQuestion {
 pub fn refused(rejection: Rejection) -> Problem {
     match rejection {
         Rejection::NotFound | Rejection::NoSuchDocument => Problem::not_found(),
-        Rejection::ConflictOfInterest => Problem::forbidden("conflict_of_interest"),
         Rejection::NotAnOperator => Problem::forbidden("role_missing"),
+        Rejection::ConflictOfInterest => Problem::forbidden("conflict_of_interest"),
         Rejection::IdempotencyKeyReused => Problem::unprocessable("idempotency_key_reused"),
         Rejection::Faulty(faults) => Problem::invalid(faults.into_iter().map(|wrong| fault_of(wrong.field, fault(wrong.why))).collect()),
         Rejection::Blocked(blockers) => Problem::blocked(blockers.iter().map(blocked).collect()),

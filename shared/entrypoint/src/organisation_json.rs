@@ -52,7 +52,9 @@ pub struct AuditPage {
 pub fn audit(path: &str, list: &str, page: histories::AuditPage) -> Response {
     let next = page.next.map(|next| cursor::encode(list, &next));
     let link = next.as_ref().map(|next| format!("<{path}?cursor={next}>; rel=\"next\""));
-    let entry = |entry: application::records::audit::AuditEntry| AuditEntry {
+    let mut reasons = page.reasons;
+    let mut entry = |entry: application::records::audit::AuditEntry| AuditEntry {
+        reason: reasons.remove(&entry.event_id),
         id: entry.event_id,
         kind: entry.kind,
         subject: entry.subject,
@@ -60,10 +62,9 @@ pub fn audit(path: &str, list: &str, page: histories::AuditPage) -> Response {
         actor: entry.actor,
         before: entry.before,
         after: entry.after,
-        reason: entry.reason,
         request_id: entry.request_id,
     };
-    let body = AuditPage { entries: page.entries.into_iter().map(entry).collect(), next };
+    let body = AuditPage { entries: page.entries.into_iter().map(&mut entry).collect(), next };
     let response = respond::json(StatusCode::OK, &body);
     match link {
         Some(link) => respond::with(response, header::LINK, &link),

@@ -1,5 +1,7 @@
 //! What the pages of an organisation begin with: who is let in, and what their frame says of the organisation and its reader.
 
+use std::collections::BTreeMap;
+
 use application::{
     access::{self, Caller, Credential},
     engine::Loaded,
@@ -9,12 +11,12 @@ use application::{
 };
 use domain::{
     aggregate::Aggregate as _,
+    directory,
     listing::Listing,
     organisation::{OrganisationId, Role},
     partner::{self, Partner},
     values::Invalid,
 };
-use language::Locale;
 use pages::{
     frame::{ActingFor, Frame},
     inbox::{Step, StepKind},
@@ -42,21 +44,35 @@ impl Visit {
     ///
     /// # Errors
     /// The store's.
-    pub async fn of(store: &(impl Reads + Lists), site: &Site, caller: &Caller, locale: Locale) -> Result<Self, StoreError> {
+    pub async fn of(store: &(impl Reads + Lists), site: &Site, caller: &Caller) -> Result<Self, StoreError> {
         let mut keys = vec![records::person::key(&caller.person)];
-        if let OrganisationId::Partner(id) = caller.organisation {
-            keys.push(records::partner::key(&id));
+        match caller.organisation {
+            OrganisationId::Platform => {}
+            OrganisationId::Partner(id) => keys.push(records::partner::key(&id)),
+            OrganisationId::Customer(id) => keys.push(records::directory::customer_key(&id)),
         }
         let (items, waiting) = futures_util::try_join!(store.fetch(&keys), inboxes::inbox(store, caller))?;
         let mut items = items.into_iter();
         let person = items.next().flatten().map(Person::read).transpose()?;
-        let partner = keys.into_iter().nth(1).map(|key| Loaded::<Partner>::read(key, items.next().flatten())).transpose()?;
-        let organisation = match partner.as_ref().map(|partner| &partner.state) {
-            Some(partner::State::Active(profile)) => profile.legal_name.as_str().to_owned(),
-            Some(partner::State::Unwritten) => caller.organisation.to_string(),
-            None => site.platform_name.clone(),
-        };
-        let mut steps: Vec<_> = waiting.iter().filter_map(|step| step_of(step, caller, locale)).collect();
+        let (mut partner, mut organisation) = (None, caller.organisation.to_string());
+        match (caller.organisation, keys.pop()) {
+            (OrganisationId::Partner(_), Some(key)) => {
+                let loaded = Loaded::<Partner>::read(key, items.next().flatten())?;
+                if let partner::State::Active(profile) = &loaded.state {
+                    profile.legal_name.as_str().clone_into(&mut organisation);
+                }
+                partner = Some(loaded);
+            }
+            (OrganisationId::Customer(_), Some(key)) => {
+                let entry = Loaded::<directory::Entry>::read(key, items.next().flatten())?;
+                if let directory::State::Known { record: directory::Record::Customer { name, .. }, .. } = &entry.state {
+                    name.as_str().clone_into(&mut organisation);
+                }
+            }
+            (OrganisationId::Platform, _) | (_, None) => organisation.clone_from(&site.platform_name),
+        }
+        let names = inboxes::names(store, &waiting).await?;
+        let mut steps: Vec<_> = waiting.iter().filter_map(|step| step_of(step, caller, &names)).collect();
         steps.extend(partner.as_ref().and_then(|partner| unopened_key(partner, caller)));
         let name = person.map(|person| person.name.as_str().to_owned()).unwrap_or_default();
         Ok(Self { name, organisation, partner, steps, caller: caller.clone() })
@@ -70,11 +86,10 @@ impl Visit {
     pub async fn beside<T, E: From<StoreError>>(
         store: &(impl Reads + Lists),
         site: &Site,
-        call: &Call,
         caller: &Caller,
         shown: impl Future<Output = Result<T, E>>,
     ) -> Result<(T, Self), E> {
-        futures_util::try_join!(shown, async { Ok(Self::of(store, site, caller, call.locale).await?) })
+        futures_util::try_join!(shown, async { Ok(Self::of(store, site, caller).await?) })
     }
 
     /// The frame of the organisation's pages.
@@ -83,8 +98,9 @@ impl Visit {
         let waiting = u32::try_from(self.steps.len()).unwrap_or(u32::MAX);
         let acting_for = match self.caller.organisation {
             OrganisationId::Platform => ActingFor::Platform { waiting },
-            organisation @ (OrganisationId::Partner(_) | OrganisationId::Customer(_)) => {
-                ActingFor::Partner { organisation_id: organisation.to_string(), name: self.organisation.clone(), waiting }
+            OrganisationId::Partner(id) => ActingFor::Partner { organisation_id: id.to_string(), name: self.organisation.clone(), waiting },
+            OrganisationId::Customer(id) => {
+                ActingFor::Customer { organisation_id: id.to_string(), name: self.organisation.clone(), waiting }
             }
         };
         site.signed_in(call, self.name.clone(), Some(acting_for))
@@ -129,7 +145,7 @@ pub fn role_of(organisation: &OrganisationId, text: &str) -> Result<Role, Invali
 }
 
 /// A waiting step in the inbox's words; nothing for a kind that no page knows how to act on.
-fn step_of(step: &Waiting, caller: &Caller, locale: Locale) -> Option<Step> {
+fn step_of(step: &Waiting, caller: &Caller, names: &BTreeMap<String, String>) -> Option<Step> {
     let text = |name: &str| step.summary.get(name).and_then(serde_json::Value::as_str);
     let state = text("state")?;
     let since = text("created_at").and_then(|at| at.parse().ok()).unwrap_or(step.deadline);
@@ -139,13 +155,27 @@ fn step_of(step: &Waiting, caller: &Caller, locale: Locale) -> Option<Step> {
     } else if step.key.sort == Listing::NAME {
         let path = format!("{}/listings/{}", path(&caller.organisation), step.key.partition);
         (listing_step(state)?, text("name").unwrap_or_default().to_owned(), path)
-    } else if step.key.sort.starts_with(records::member::PREFIX) {
-        let roles = step.summary.get("roles").and_then(serde_json::Value::as_array);
-        let roles: Vec<_> = roles.into_iter().flatten().filter_map(|role| role.as_str()).collect();
-        let named: Vec<_> = roles.iter().map(|role| language::labels::role(locale, role)).collect();
-        (StepKind::AwaitInvitation, named.join(", "), format!("{}/members", path(&caller.organisation)))
     } else {
-        return None;
+        let listing = text("listing")?;
+        let called = |id: &str| names.get(id).cloned().unwrap_or_default();
+        let of_the_app = || called(listing);
+        // Of one customer among many, to those who have many.
+        let of_both = || format!("{} · {}", called(listing), text("customer").map(called).unwrap_or_default());
+        let own = path(&caller.organisation);
+        let consent = || format!("{own}/apps/{listing}/consent");
+        if step.key.sort.starts_with(records::installation::PREFIX) {
+            match state {
+                "awaiting_consent" => (StepKind::DecideInstallation, of_the_app(), consent()),
+                _ => (StepKind::AnswerScopes, of_the_app(), consent()),
+            }
+        } else if step.key.sort.starts_with(records::erasure::PREFIX) {
+            match state {
+                "due" => (StepKind::ConfirmErasure, of_both(), format!("{own}/listings/{listing}/customers")),
+                _ => (StepKind::ChaseErasure, of_both(), format!("{own}/listings/{listing}")),
+            }
+        } else {
+            return None;
+        }
     };
     Some(Step { kind, subject, path, due: Some(step.deadline), since })
 }

@@ -22,12 +22,14 @@ pub struct Problem {
     /// The stable code.
     code: &'static str,
     errors: Vec<FieldFault>,
+    /// The version to read instead, of 409 for another one.
+    current_version: Option<u32>,
     retry_after_seconds: Option<u32>,
 }
 
 impl Problem {
     const fn new(kind: ProblemKind, code: &'static str) -> Self {
-        Self { kind, code, errors: vec![], retry_after_seconds: None }
+        Self { kind, code, errors: vec![], current_version: None, retry_after_seconds: None }
     }
 
     /// 400: not readable as what it claims to be.
@@ -72,10 +74,22 @@ impl Problem {
         Self::new(ProblemKind::Conflict, code)
     }
 
+    /// 409: this version is the one to read, not the one that was.
+    #[must_use]
+    pub fn other_version(code: &'static str, current: u32) -> Self {
+        Self { current_version: Some(current), ..Self::new(ProblemKind::Conflict, code) }
+    }
+
     /// 412: changed since it was read.
     #[must_use]
     pub const fn stale() -> Self {
         Self::new(ProblemKind::Stale, "stale")
+    }
+
+    /// Whether somebody else was faster: a page then gives back what was typed.
+    #[must_use]
+    pub const fn is_stale(&self) -> bool {
+        matches!(self.kind, ProblemKind::Stale)
     }
 
     /// 413.
@@ -185,6 +199,7 @@ impl Problem {
             detail: words.detail,
             code: self.code,
             instance: format!("urn:liaison:request:{}", call.request_id),
+            current_version: self.current_version,
             errors: self
                 .errors
                 .iter()
@@ -221,6 +236,8 @@ struct Document<'a> {
     detail: String,
     code: &'a str,
     instance: String,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    current_version: Option<u32>,
     #[serde(skip_serializing_if = "Vec::is_empty")]
     errors: Vec<FieldError<'a>>,
 }

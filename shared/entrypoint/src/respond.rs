@@ -5,6 +5,7 @@ use axum::{
     response::{IntoResponse, Response},
 };
 use http::{HeaderMap, HeaderName, HeaderValue, StatusCode, header};
+use pages::form::FieldFault;
 use serde::Serialize;
 
 use crate::{
@@ -16,6 +17,16 @@ use crate::{
 #[must_use]
 pub fn page(status: StatusCode, html: String) -> Response {
     (status, [(header::CONTENT_TYPE, "text/html; charset=utf-8")], html).into_response()
+}
+
+/// The status of a page that gives a form back: at fault, or outdated because somebody else made a change meanwhile.
+#[must_use]
+pub const fn returned(is_outdated: bool, faults: &[FieldFault]) -> StatusCode {
+    match (is_outdated, faults) {
+        (true, _) => StatusCode::PRECONDITION_FAILED,
+        (false, []) => StatusCode::OK,
+        (false, [_, ..]) => StatusCode::UNPROCESSABLE_ENTITY,
+    }
 }
 
 /// "See other": what a form's POST is answered with, so that reloading repeats nothing.
@@ -92,12 +103,25 @@ pub fn cookie(name: &str, value: &str, max_age_seconds: i64) -> String {
     format!("{name}={value}; Path=/; Max-Age={max_age_seconds}; Secure; HttpOnly; SameSite=Lax")
 }
 
+/// Where a form of a page may lead besides our own addresses, by its origin.
+#[derive(Clone, Debug)]
+struct FormTarget(String);
+
+/// The page, one of whose forms is answered with a redirect to this address. Browsers hold the policy of the page that a
+/// form stands on against where its answer leads, too (CSP 3, 6.4.1.1), and would stop there.
+#[must_use]
+pub fn leading_to(mut response: Response, address: &str) -> Response {
+    response.extensions_mut().insert(FormTarget(origin(address)));
+    response
+}
+
 /// Adds what every answer carries (OWASP ASVS 5.0, V3): nothing is cached unless it says so, nothing framed, nothing
 /// sniffed, no referrer told, no script at all, pictures and forms only of ourselves and of the document storage.
 pub fn add_headers(response: &mut Response<Body>, call: &Call, site: &Site) {
     let storage = origin(&site.documents_url);
+    let target = response.extensions_mut().remove::<FormTarget>().map(|FormTarget(origin)| format!(" {origin}")).unwrap_or_default();
     let policy = format!(
-        "default-src 'none'; style-src 'self'; img-src 'self' {storage}; form-action 'self' {storage}; frame-ancestors 'none'; base-uri 'none'"
+        "default-src 'none'; style-src 'self'; img-src 'self' {storage}; form-action 'self' {storage}{target}; frame-ancestors 'none'; base-uri 'none'"
     );
     let headers = response.headers_mut();
     let fixed = [

@@ -1,6 +1,10 @@
 //! From what is stored to what pages show: the parts of an application that both its applicant and its reviewers see.
 
-use application::{ports::Arrived, records::audit::AuditEntry, records::person::Person};
+use application::{
+    ports::Arrived,
+    records::{audit::AuditEntry, person::Person},
+    use_cases::histories::AuditPage,
+};
 use domain::{
     application::{Confirmation, DocumentKind, Dossier, State},
     event::Actor as EventActor,
@@ -173,9 +177,13 @@ pub fn history(state: &State, dossier: &Dossier) -> Vec<HistoryEntry> {
     entries
 }
 
-/// An audit entry for a page; people by their names where the reader's organisation knows them.
+/// A trail for a page; people by their names where the reader's organisation knows them.
 #[must_use]
-pub fn audit_row(entry: &AuditEntry, names: &BTreeMap<AccountId, String>) -> AuditRow {
+pub fn audit_rows(trail: &AuditPage, names: &BTreeMap<AccountId, String>) -> Vec<AuditRow> {
+    trail.entries.iter().map(|entry| audit_row(entry, trail.reasons.get(&entry.event_id), names)).collect()
+}
+
+fn audit_row(entry: &AuditEntry, reason: Option<&String>, names: &BTreeMap<AccountId, String>) -> AuditRow {
     let actor = match &entry.actor {
         EventActor::Applicant(_) => Actor::Applicant,
         EventActor::Schedule => Actor::System,
@@ -191,7 +199,7 @@ pub fn audit_row(entry: &AuditEntry, names: &BTreeMap<AccountId, String>) -> Aud
         action: entry.kind.clone(),
         before: Some(entry.before.clone()),
         after: Some(entry.after.clone()),
-        reason: entry.reason.clone(),
+        reason: reason.cloned(),
         request_id: entry.request_id.clone(),
     }
 }

@@ -85,6 +85,12 @@ pub fn listing_state(locale: Locale, value: &str) -> String {
     label(locale, "listing-state", value)
 }
 
+/// An installation's state such as `awaiting_consent`.
+#[must_use]
+pub fn installation_state(locale: Locale, value: &str) -> String {
+    label(locale, "installation-state", value)
+}
+
 /// An application's state such as `info_requested`.
 #[must_use]
 pub fn application_state(locale: Locale, value: &str) -> String {

@@ -28,6 +28,23 @@
 //! | [`ListingSuspended`] | partner admins | an app is kept from customers for the time being |
 //! | [`ListingLifted`] | partner admins | an app is back in the catalogue |
 //! | [`ListingRetired`] | partner admins | an app is gone for good |
+//! | [`InstallationRequested`] | customer admins | a member asks for an app |
+//! | [`InstallationRequestReminder`] | customer admins | nobody has answered the member |
+//! | [`InstallationRequestDeclined`] | the member who asked | the request was turned down |
+//! | [`InstallationRequestExpired`] | the member who asked | nobody acted on the request in time |
+//! | [`InstallationRequestGranted`] | the member who asked | what was asked for is installed |
+//! | [`ScopesRequested`] | customer admins | a new version asks for more, or otherwise |
+//! | [`ScopesReminder`] | customer admins | the customer has not answered |
+//! | [`InstallationDegraded`] | partner admins | a required scope was taken back |
+//! | [`InstallationDisconnected`] | partner admins | a customer has disconnected an app |
+//! | [`InstallationRemoved`] | customer admins | the customer has disconnected an app |
+//! | [`ErasureDue`] | partner admins | what a disconnected app has read is to be erased |
+//! | [`ErasureReminder`] | partner admins | it has not said yet that it has erased |
+//! | [`ErasureOverdue`] | partner admins | its time to erase is over |
+//! | [`ErasureEscalated`] | review team | a partner has not erased in time |
+//! | [`ErasureAcknowledged`] | customer admins | the partner says that it has erased everything |
+//! | [`ListingStopped`] | partner admins | an app may read nothing any more |
+//! | [`ListingReleased`] | partner admins | an app may read again |
 //! | [`Invitation`] | invited address | a member invited it |
 //! | [`InvitationReminder`] | invited address | the invitation still waits |
 //!
@@ -38,6 +55,7 @@
 use std::borrow::Cow;
 
 use askama::Template;
+use domain::installation::ChangeKind;
 use jiff::Timestamp;
 use language::{Argument, Locale, Messages, Text, countries, dates, labels};
 
@@ -121,6 +139,40 @@ pub enum Email {
     ListingLifted(ListingLifted),
     /// See [`ListingRetired`].
     ListingRetired(ListingRetired),
+    /// See [`InstallationRequested`].
+    InstallationRequested(InstallationRequested),
+    /// See [`InstallationRequestReminder`].
+    InstallationRequestReminder(InstallationRequestReminder),
+    /// See [`InstallationRequestDeclined`].
+    InstallationRequestDeclined(InstallationRequestDeclined),
+    /// See [`InstallationRequestExpired`].
+    InstallationRequestExpired(InstallationRequestExpired),
+    /// See [`InstallationRequestGranted`].
+    InstallationRequestGranted(InstallationRequestGranted),
+    /// See [`ScopesRequested`].
+    ScopesRequested(ScopesRequested),
+    /// See [`ScopesReminder`].
+    ScopesReminder(ScopesReminder),
+    /// See [`InstallationDegraded`].
+    InstallationDegraded(InstallationDegraded),
+    /// See [`InstallationDisconnected`].
+    InstallationDisconnected(InstallationDisconnected),
+    /// See [`InstallationRemoved`].
+    InstallationRemoved(InstallationRemoved),
+    /// See [`ErasureDue`].
+    ErasureDue(ErasureDue),
+    /// See [`ErasureReminder`].
+    ErasureReminder(ErasureReminder),
+    /// See [`ErasureOverdue`].
+    ErasureOverdue(ErasureOverdue),
+    /// See [`ErasureEscalated`].
+    ErasureEscalated(ErasureEscalated),
+    /// See [`ErasureAcknowledged`].
+    ErasureAcknowledged(ErasureAcknowledged),
+    /// See [`ListingStopped`].
+    ListingStopped(ListingStopped),
+    /// See [`ListingReleased`].
+    ListingReleased(ListingReleased),
     /// See [`Invitation`].
     Invitation(Invitation),
     /// See [`InvitationReminder`].
@@ -157,6 +209,23 @@ impl Email {
             Self::ListingSuspended(_) => ListingSuspended::NAME,
             Self::ListingLifted(_) => ListingLifted::NAME,
             Self::ListingRetired(_) => ListingRetired::NAME,
+            Self::InstallationRequested(_) => InstallationRequested::NAME,
+            Self::InstallationRequestReminder(_) => InstallationRequestReminder::NAME,
+            Self::InstallationRequestDeclined(_) => InstallationRequestDeclined::NAME,
+            Self::InstallationRequestExpired(_) => InstallationRequestExpired::NAME,
+            Self::InstallationRequestGranted(_) => InstallationRequestGranted::NAME,
+            Self::ScopesRequested(_) => ScopesRequested::NAME,
+            Self::ScopesReminder(_) => ScopesReminder::NAME,
+            Self::InstallationDegraded(_) => InstallationDegraded::NAME,
+            Self::InstallationDisconnected(_) => InstallationDisconnected::NAME,
+            Self::InstallationRemoved(_) => InstallationRemoved::NAME,
+            Self::ErasureDue(_) => ErasureDue::NAME,
+            Self::ErasureReminder(_) => ErasureReminder::NAME,
+            Self::ErasureOverdue(_) => ErasureOverdue::NAME,
+            Self::ErasureEscalated(_) => ErasureEscalated::NAME,
+            Self::ErasureAcknowledged(_) => ErasureAcknowledged::NAME,
+            Self::ListingStopped(_) => ListingStopped::NAME,
+            Self::ListingReleased(_) => ListingReleased::NAME,
             Self::Invitation(_) => Invitation::NAME,
             Self::InvitationReminder(_) => InvitationReminder::NAME,
         }
@@ -191,6 +260,23 @@ impl Email {
             Self::ListingSuspended(email) => email.render(brand, locale),
             Self::ListingLifted(email) => email.render(brand, locale),
             Self::ListingRetired(email) => email.render(brand, locale),
+            Self::InstallationRequested(email) => email.render(brand, locale),
+            Self::InstallationRequestReminder(email) => email.render(brand, locale),
+            Self::InstallationRequestDeclined(email) => email.render(brand, locale),
+            Self::InstallationRequestExpired(email) => email.render(brand, locale),
+            Self::InstallationRequestGranted(email) => email.render(brand, locale),
+            Self::ScopesRequested(email) => email.render(brand, locale),
+            Self::ScopesReminder(email) => email.render(brand, locale),
+            Self::InstallationDegraded(email) => email.render(brand, locale),
+            Self::InstallationDisconnected(email) => email.render(brand, locale),
+            Self::InstallationRemoved(email) => email.render(brand, locale),
+            Self::ErasureDue(email) => email.render(brand, locale),
+            Self::ErasureReminder(email) => email.render(brand, locale),
+            Self::ErasureOverdue(email) => email.render(brand, locale),
+            Self::ErasureEscalated(email) => email.render(brand, locale),
+            Self::ErasureAcknowledged(email) => email.render(brand, locale),
+            Self::ListingStopped(email) => email.render(brand, locale),
+            Self::ListingReleased(email) => email.render(brand, locale),
             Self::Invitation(email) => email.render(brand, locale),
             Self::InvitationReminder(email) => email.render(brand, locale),
         }
@@ -653,6 +739,290 @@ email! {
     }
 }
 
+/// What a new version asks for otherwise about one scope.
+#[derive(Debug, Clone)]
+pub struct ScopeChange {
+    /// The scope's value, such as `assets:read`.
+    pub scope: String,
+    /// What is otherwise.
+    pub kind: ChangeKind,
+}
+
+email! {
+    /// A member asks for an app.
+    InstallationRequested in "../templates/installation-requested",
+    html "installation-requested/email.html", text "installation-requested/email.txt", subject names app {
+        /// The recipient's name.
+        contact_name: String,
+        /// The app's name.
+        app: String,
+        /// The name of the partner whose app it is.
+        partner: String,
+        /// The name of the member who asked, unless they have been erased.
+        requester: Option<String>,
+        /// The scopes' values, such as `assets:read`.
+        scopes: Vec<String>,
+        /// Until when.
+        due: Timestamp,
+        /// Where the customer reads what is asked for, and decides.
+        consent_url: String,
+    }
+}
+
+email! {
+    /// A member still waits for an answer.
+    InstallationRequestReminder in "../templates/installation-request-reminder",
+    html "installation-request-reminder/email.html", text "installation-request-reminder/email.txt", subject names app {
+        /// The recipient's name.
+        contact_name: String,
+        /// The app's name.
+        app: String,
+        /// The name of the partner whose app it is.
+        partner: String,
+        /// The name of the member who asked, unless they have been erased.
+        requester: Option<String>,
+        /// The scopes' values, such as `assets:read`.
+        scopes: Vec<String>,
+        /// Until when.
+        due: Timestamp,
+        /// Where the customer reads what is asked for, and decides.
+        consent_url: String,
+    }
+}
+
+email! {
+    /// What a member asked for is not installed.
+    InstallationRequestDeclined in "../templates/installation-request-declined",
+    html "installation-request-declined/email.html", text "installation-request-declined/email.txt", subject names app {
+        /// The recipient's name.
+        contact_name: String,
+        /// The app's name.
+        app: String,
+        /// The customer's apps.
+        apps_url: String,
+    }
+}
+
+email! {
+    /// Nobody acted on what a member asked for.
+    InstallationRequestExpired in "../templates/installation-request-expired",
+    html "installation-request-expired/email.html", text "installation-request-expired/email.txt", subject names app {
+        /// The recipient's name.
+        contact_name: String,
+        /// The app's name.
+        app: String,
+        /// The customer's apps.
+        apps_url: String,
+    }
+}
+
+email! {
+    /// What a member asked for is installed.
+    InstallationRequestGranted in "../templates/installation-request-granted",
+    html "installation-request-granted/email.html", text "installation-request-granted/email.txt", subject names app {
+        /// The recipient's name.
+        contact_name: String,
+        /// The app's name.
+        app: String,
+        /// The app among the customer's.
+        app_url: String,
+    }
+}
+
+email! {
+    /// A new version of an app asks for more, or otherwise.
+    ScopesRequested in "../templates/scopes-requested",
+    html "scopes-requested/email.html", text "scopes-requested/email.txt", subject names app {
+        /// The recipient's name.
+        contact_name: String,
+        /// The app's name.
+        app: String,
+        /// The name of the partner whose app it is.
+        partner: String,
+        /// What is asked for otherwise, scope by scope.
+        changes: Vec<ScopeChange>,
+        /// Until when.
+        due: Timestamp,
+        /// Where the customer reads what is asked for, and decides.
+        consent_url: String,
+    }
+}
+
+email! {
+    /// The customer has not said yet whether it consents to what a new version asks for.
+    ScopesReminder in "../templates/scopes-reminder",
+    html "scopes-reminder/email.html", text "scopes-reminder/email.txt", subject names app {
+        /// The recipient's name.
+        contact_name: String,
+        /// The app's name.
+        app: String,
+        /// The name of the partner whose app it is.
+        partner: String,
+        /// What is asked for otherwise, scope by scope.
+        changes: Vec<ScopeChange>,
+        /// Until when.
+        due: Timestamp,
+        /// Where the customer reads what is asked for, and decides.
+        consent_url: String,
+    }
+}
+
+email! {
+    /// A customer has taken back something that an app cannot work without.
+    InstallationDegraded in "../templates/installation-degraded",
+    html "installation-degraded/email.html", text "installation-degraded/email.txt", subject names app {
+        /// The recipient's name.
+        contact_name: String,
+        /// The app's name.
+        app: String,
+        /// The customer's name.
+        customer: String,
+        /// The values of the scopes that it lacks.
+        missing: Vec<String>,
+        /// The app's customers, in the portal.
+        customers_url: String,
+    }
+}
+
+email! {
+    /// A customer has disconnected an app: to its partner.
+    InstallationDisconnected in "../templates/installation-disconnected",
+    html "installation-disconnected/email.html", text "installation-disconnected/email.txt", subject names app {
+        /// The recipient's name.
+        contact_name: String,
+        /// The app's name.
+        app: String,
+        /// The customer's name.
+        customer: String,
+        /// The app's customers, in the portal.
+        customers_url: String,
+    }
+}
+
+email! {
+    /// A customer has disconnected an app: to its own administrators.
+    InstallationRemoved in "../templates/installation-removed",
+    html "installation-removed/email.html", text "installation-removed/email.txt", subject names app {
+        /// The recipient's name.
+        contact_name: String,
+        /// The app's name.
+        app: String,
+        /// The name of the partner whose app it is.
+        partner: String,
+        /// The app among the customer's.
+        app_url: String,
+    }
+}
+
+email! {
+    /// A partner is to erase what a disconnected app has read.
+    ErasureDue in "../templates/erasure-due",
+    html "erasure-due/email.html", text "erasure-due/email.txt", subject names app {
+        /// The recipient's name.
+        contact_name: String,
+        /// The app's name.
+        app: String,
+        /// The customer's name.
+        customer: String,
+        /// Until when.
+        due: Timestamp,
+        /// The app's customers, in the portal.
+        customers_url: String,
+    }
+}
+
+email! {
+    /// The partner has not said yet that it has erased.
+    ErasureReminder in "../templates/erasure-reminder",
+    html "erasure-reminder/email.html", text "erasure-reminder/email.txt", subject names app {
+        /// The recipient's name.
+        contact_name: String,
+        /// The app's name.
+        app: String,
+        /// The customer's name.
+        customer: String,
+        /// Until when.
+        due: Timestamp,
+        /// The app's customers, in the portal.
+        customers_url: String,
+    }
+}
+
+email! {
+    /// The time to erase is over: to the partner.
+    ErasureOverdue in "../templates/erasure-overdue",
+    html "erasure-overdue/email.html", text "erasure-overdue/email.txt", subject names app {
+        /// The recipient's name.
+        contact_name: String,
+        /// The app's name.
+        app: String,
+        /// The customer's name.
+        customer: String,
+        /// The app's customers, in the portal.
+        customers_url: String,
+    }
+}
+
+email! {
+    /// The time to erase is over: to the platform’s team.
+    ErasureEscalated in "../templates/erasure-escalated",
+    html "erasure-escalated/email.html", text "erasure-escalated/email.txt", subject names app {
+        /// The app's name.
+        app: String,
+        /// The name of the partner whose app it is.
+        partner: String,
+        /// The customer's name.
+        customer: String,
+        /// Until when.
+        due: Timestamp,
+        /// The listing at the review desk.
+        review_url: String,
+    }
+}
+
+email! {
+    /// The partner says that it has erased everything.
+    ErasureAcknowledged in "../templates/erasure-acknowledged",
+    html "erasure-acknowledged/email.html", text "erasure-acknowledged/email.txt", subject names app {
+        /// The recipient's name.
+        contact_name: String,
+        /// The app's name.
+        app: String,
+        /// The name of the partner whose app it is.
+        partner: String,
+        /// The app among the customer's.
+        app_url: String,
+    }
+}
+
+email! {
+    /// An app may read nothing any more, of anybody’s.
+    ListingStopped in "../templates/listing-stopped",
+    html "listing-stopped/email.html", text "listing-stopped/email.txt", subject names app {
+        /// The recipient's name.
+        contact_name: String,
+        /// The app's name.
+        app: String,
+        /// The reason, in the operator's words.
+        reasons: String,
+        /// The listing in the portal.
+        listing_url: String,
+    }
+}
+
+email! {
+    /// An app may read again what was consented to.
+    ListingReleased in "../templates/listing-released",
+    html "listing-released/email.html", text "listing-released/email.txt", subject names app {
+        /// The recipient's name.
+        contact_name: String,
+        /// The app's name.
+        app: String,
+        /// The listing in the portal.
+        listing_url: String,
+    }
+}
+
 email! {
     /// A member invited an address to an organisation.
     Invitation in "../templates/invitation",
@@ -759,6 +1129,21 @@ impl Words {
         names.join(", ")
     }
 
+    /// What a scope gives access to; the value of one that the operator added.
+    fn scope(&self, value: &str) -> String {
+        labels::scope(self.locale(), value).unwrap_or_else(|| self.name(value))
+    }
+
+    fn change(&self, change: &ScopeChange) -> Cow<'static, str> {
+        let id = match change.kind {
+            ChangeKind::Added => "change-added",
+            ChangeKind::PurposeChanged => "change-purpose",
+            ChangeKind::NowRequired => "change-required",
+            ChangeKind::NowOptional => "change-optional",
+        };
+        self.0.with(id, "scope", self.scope(&change.scope))
+    }
+
     /// One line: a line break in a subject would begin a header of the writer's choice.
     fn subject(&self, subject: &str) -> String {
         let line: String = subject.chars().map(|character| if character.is_control() { ' ' } else { character }).collect();
@@ -854,6 +1239,23 @@ mod tests {
             ListingSuspended: "listing-suspended",
             ListingLifted: "listing-lifted",
             ListingRetired: "listing-retired",
+            InstallationRequested: "installation-requested",
+            InstallationRequestReminder: "installation-request-reminder",
+            InstallationRequestDeclined: "installation-request-declined",
+            InstallationRequestExpired: "installation-request-expired",
+            InstallationRequestGranted: "installation-request-granted",
+            ScopesRequested: "scopes-requested",
+            ScopesReminder: "scopes-reminder",
+            InstallationDegraded: "installation-degraded",
+            InstallationDisconnected: "installation-disconnected",
+            InstallationRemoved: "installation-removed",
+            ErasureDue: "erasure-due",
+            ErasureReminder: "erasure-reminder",
+            ErasureOverdue: "erasure-overdue",
+            ErasureEscalated: "erasure-escalated",
+            ErasureAcknowledged: "erasure-acknowledged",
+            ListingStopped: "listing-stopped",
+            ListingReleased: "listing-released",
             Invitation: "invitation",
             InvitationReminder: "invitation-reminder",
         };

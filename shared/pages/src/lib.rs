@@ -35,6 +35,12 @@
 //! | `/review/listings/{listing}` | [`review_listing::ReviewListingPage`] | POST below it: `claim`, `approval`, `publication`, `lifting`: `version` · `checks`: `version` `part` `standard` `verdict` `note` · `questions`: `version` `question` · `changes`: `version` `changes` · `rejection`: `version` `reasons` · `suspension`: `version` `reason` `lift_at` (`2026-12-22T10:30`, UTC) · `stop`: `version` `stop_reason` `confirmed` (`yes`) · `release`: `version` · `retirement`: `version` `confirmed` (`yes`) |
 //! | `/catalogue` | [`catalogue::CataloguePage`] | GET `/catalogue`: `q` `category` `integration_type` `scope` `partner` `cursor` |
 //! | `/catalogue/{listing}` | [`catalogue_entry::CatalogueEntryPage`] | – |
+//! | `/customers/{org}/apps` | [`customer_apps::CustomerAppsPage`] | – |
+//! | `/customers/{org}/apps/{listing}` | [`customer_app::CustomerAppPage`] | POST below it: `request/declining`: `version` · `keeping`: `version` (the listing's that asked) · `scopes`: `version` (the listing's that is installed) `scope` (repeated) · `scopes/{scope}/withdrawal`, `setup`: nothing · `sharing`: `version` `trackers.which` `trackers.ids` `locations.which` `locations.ids` |
+//! | `/customers/{org}/apps/{listing}/consent` | [`consent::ConsentPage`] | POST: `version` (the listing's that was read) `scope` (repeated) · POST beside it: `request`, `request/declining`: `version` · `keeping`: `version` (the listing's) |
+//! | `/customers/{org}/apps/{listing}/disconnection` | [`disconnection::DisconnectionPage`] | POST: `version` `confirmed` (`yes`) |
+//! | `/customers/{org}/apps/{listing}/receipts` | [`receipts::ReceiptsPage`] | – |
+//! | `/install/{listing}` | [`install::InstallPage`] | – |
 //! | any refusal | [`problem::ProblemPage`] | – |
 //! | every page | [`frame::Frame`] | POST `/language`: `language` `return_to` · POST `/sign-out` |
 
@@ -43,9 +49,15 @@ pub mod apply;
 pub mod audit;
 pub mod catalogue;
 pub mod catalogue_entry;
+pub mod consent;
+pub mod customer_app;
+pub mod customer_apps;
+pub mod disconnection;
 pub mod form;
 pub mod frame;
 pub mod inbox;
+pub mod install;
+pub mod installation;
 pub mod keys;
 pub mod link_problem;
 pub mod listing;
@@ -58,6 +70,7 @@ pub mod portal_listing;
 pub mod portal_listing_edit;
 pub mod portal_listings;
 pub mod problem;
+pub mod receipts;
 pub mod received;
 pub mod review_application;
 pub mod review_listing;

@@ -4,9 +4,10 @@ use language::Messages;
 use language::check::{languages_agree, messages_are_used, named_messages_exist};
 
 use crate::{
-    apply, audit, catalogue, catalogue_entry, frame, inbox, keys, link_problem, listing, listing_version, members, organisations,
-    portal_customers, portal_home, portal_listing, portal_listing_edit, portal_listings, problem, received, review_application,
-    review_listing, review_listings, review_queue, sign_in_problem, site_home, status, support_visit, webhook, webhooks,
+    apply, audit, catalogue, catalogue_entry, consent, customer_app, customer_apps, disconnection, frame, inbox, install, keys,
+    link_problem, listing, listing_version, members, organisations, portal_customers, portal_home, portal_listing, portal_listing_edit,
+    portal_listings, problem, receipts, received, review_application, review_listing, review_listings, review_queue, sign_in_problem,
+    site_home, status, support_visit, webhook, webhooks,
 };
 
 /// Page by page: its words, the ids that rightly read as in English, the text of its template and of its code.
@@ -24,7 +25,7 @@ macro_rules! pages {
 
 type Words = (&'static str, &'static Messages, &'static [&'static str], &'static str, &'static str);
 
-fn every_page() -> [Words; 27] {
+fn every_page() -> [Words; 33] {
     pages! {
         site_home: [],
         apply: [],
@@ -52,6 +53,12 @@ fn every_page() -> [Words; 27] {
         review_listings: [],
         review_listing: [],
         support_visit: ["field-organisation"],
+        customer_apps: [],
+        customer_app: [],
+        consent: [],
+        disconnection: [],
+        receipts: ["version"],
+        install: [],
         problem: [],
     }
 }
@@ -73,7 +80,7 @@ fn every_page_says_the_same_in_every_language() {
         languages_agree(name, messages, same_as_english);
     }
     languages_agree("listing", &listing::MESSAGES, &["field-description", "field-documents", "field-logo", "scope-field"]);
-    languages_agree("frame", &frame::MESSAGES, &["audit-action", "nav-webhooks"]);
+    languages_agree("frame", &frame::MESSAGES, &["audit-action", "nav-catalogue", "nav-webhooks"]);
 }
 
 #[test]

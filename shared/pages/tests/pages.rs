@@ -146,7 +146,10 @@ fn every_form_but_a_search_is_a_post_and_every_edit_says_its_version() {
             let sends_again = action.ends_with("/replays") || action.ends_with("/replay");
             // A key that must end ends, whatever else was done to it meanwhile.
             let ends_a_key = action.ends_with("/revocation");
-            let creates = creating.contains(&action)
+            // Each press is another code; and what is taken back is, whatever else happened to the installation.
+            let of_an_installation = action.ends_with("/setup") || (action.contains("/scopes/") && action.ends_with("/withdrawal"));
+            let creates = of_an_installation
+                || creating.contains(&action)
                 || action.ends_with("/invitations")
                 || action.ends_with("/webhooks")
                 || action.ends_with("/listings")

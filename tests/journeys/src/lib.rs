@@ -6,13 +6,15 @@
 #![allow(clippy::expect_used, clippy::missing_panics_doc, reason = "a verb that does not work out fails its story")]
 
 mod applicant;
+mod customer;
 mod partner;
 mod receiver;
 mod staff;
 mod upload;
 
 pub use applicant::{Applicant, Company};
-pub use partner::{App, Endpoint, PartnerAdmin, Upload};
+pub use customer::{Fleet, FleetPerson};
+pub use partner::{App, Endpoint, LOGO, PDF, PartnerAdmin, Upload};
 pub use receiver::{Conduct, Heard, Receiver};
 pub use staff::{Operator, Reviewer, Supporter};
 

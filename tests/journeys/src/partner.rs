@@ -3,6 +3,11 @@ use serde_json::{Value, json};
 
 use crate::{Applicant, Company, Reviewer, upload};
 
+/// A PDF that is one.
+pub const PDF: &[u8] = b"%PDF-1.7\n1 0 obj\n<<>>\nendobj\n%%EOF\n";
+/// A logo that draws and does nothing else.
+pub const LOGO: &[u8] = b"<svg xmlns=\"http://www.w3.org/2000/svg\" viewBox=\"0 0 8 8\"><circle cx=\"4\" cy=\"4\" r=\"3\"/></svg>";
+
 /// A partner's administrator, in the developer portal.
 #[derive(Debug)]
 pub struct PartnerAdmin {
@@ -259,6 +264,45 @@ impl App<'_> {
             }
         }
         let _ = self.admin.browser.submit(&page, &form).expect_status(303);
+    }
+
+    /// Everything that the programme asks for is uploaded and written; it asks for the customer's assets, which it cannot work
+    /// without.
+    pub fn is_made_ready(&self, name: &str) {
+        let documents = ["technical", "security", "commercial"].map(|kind| {
+            let upload = self.uploads(kind, &format!("{kind}.pdf"), "application/pdf", PDF);
+            assert_eq!((upload.state.as_str(), upload.reason.as_str()), ("accepted", ""));
+            upload.id
+        });
+        let logo = self.uploads("logo", "logo.svg", "image/svg+xml", LOGO);
+        assert_eq!(logo.state, "accepted", "{logo:?}");
+        self.writes(&[
+            ("name.en", name),
+            ("name.fr", "Flotte Café"),
+            ("tagline.en", "Your trucks, seen."),
+            ("description.en", "All of them."),
+            ("category", "telematics"),
+            ("scopes[0].required", "true"),
+            ("scopes[0].purpose.en", "To show where they are."),
+            ("api_endpoints", "https://api.acme.example/v1"),
+            ("authentication.method", "api_key"),
+            ("setup_url", "https://app.acme.example/setup"),
+            ("support.address", "help@acme.example"),
+            ("credentials.en", "An account of ours."),
+            ("documents", &documents[0]),
+            ("documents", &documents[1]),
+            ("documents", &documents[2]),
+            ("logo", &logo.id),
+        ]);
+        assert_eq!(self.blockers(), []);
+    }
+
+    /// A live key of the app's, which is shown once.
+    #[must_use]
+    pub fn mints_a_live_key(&self) -> String {
+        let wish = json!({ "label": "Production", "environment": "live", "app": self.id() });
+        let minted = self.admin.asks("/keys", "live", &wish).expect_status(201).json();
+        minted["key"].as_str().expect("a key").to_owned()
     }
 
     /// Presses a button of the app's page.

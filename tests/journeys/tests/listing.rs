@@ -3,11 +3,8 @@
 use std::time::{Duration, Instant};
 
 use harness::Cloud;
-use journeys::{App, Operator, PartnerAdmin, Reviewer, of_this_run};
+use journeys::{LOGO, Operator, PartnerAdmin, of_this_run};
 use serde_json::{Value, json};
-
-const PDF: &[u8] = b"%PDF-1.7\n1 0 obj\n<<>>\nendobj\n%%EOF\n";
-const LOGO: &[u8] = b"<svg xmlns=\"http://www.w3.org/2000/svg\" viewBox=\"0 0 8 8\"><circle cx=\"4\" cy=\"4\" r=\"3\"/></svg>";
 
 /// The apps of a public search.
 fn found(cloud: &Cloud, search: &str) -> Vec<Value> {
@@ -28,47 +25,6 @@ fn found_when(cloud: &Cloud, search: &str, is_so: impl Fn(&[Value]) -> bool) -> 
     }
 }
 
-/// Everything that the programme asks for is uploaded and written.
-fn is_made_ready(app: &App<'_>, name: &str) {
-    let documents = ["technical", "security", "commercial"].map(|kind| {
-        let upload = app.uploads(kind, &format!("{kind}.pdf"), "application/pdf", PDF);
-        assert_eq!((upload.state.as_str(), upload.reason.as_str()), ("accepted", ""));
-        upload.id
-    });
-    let logo = app.uploads("logo", "logo.svg", "image/svg+xml", LOGO);
-    assert_eq!(logo.state, "accepted", "{logo:?}");
-    app.writes(&[
-        ("name.en", name),
-        ("name.fr", "Flotte Café"),
-        ("tagline.en", "Your trucks, seen."),
-        ("description.en", "All of them."),
-        ("category", "telematics"),
-        ("scopes[0].required", "true"),
-        ("scopes[0].purpose.en", "To show where they are."),
-        ("api_endpoints", "https://api.acme.example/v1"),
-        ("authentication.method", "api_key"),
-        ("setup_url", "https://app.acme.example/setup"),
-        ("support.address", "help@acme.example"),
-        ("credentials.en", "An account of ours."),
-        ("documents", &documents[0]),
-        ("documents", &documents[1]),
-        ("documents", &documents[2]),
-        ("logo", &logo.id),
-    ]);
-    assert_eq!(app.blockers(), []);
-}
-
-/// Rita claims what was handed in, finds nothing wrong, and puts it into the catalogue.
-fn publishes(rita: &Reviewer<'_>, listing: &str) {
-    for act in ["claim", "", "approval", "publication"] {
-        if act.is_empty() {
-            rita.passes_every_standard(listing);
-        } else {
-            let _ = rita.does(listing, act, &json!({})).expect_status(200);
-        }
-    }
-}
-
 #[test]
 fn an_app_is_written_reviewed_published_replaced_suspended_and_retired() {
     let cloud = Cloud::attach();
@@ -80,7 +36,7 @@ fn an_app_is_written_reviewed_published_replaced_suspended_and_retired() {
     assert!(app.blockers().contains(&("logo".to_owned(), "missing".to_owned())));
     assert_eq!(app.tries("submission"), (409, "blocked".to_owned()));
 
-    is_made_ready(&app, &name);
+    app.is_made_ready(&name);
     app.presses("/submission", &[]);
     cloud.settle();
     assert_eq!(cloud.mail_to("team@liaison.example").iter().filter(|mail| mail.subject.contains(&name)).count(), 1);
@@ -122,7 +78,7 @@ fn an_app_is_written_reviewed_published_replaced_suspended_and_retired() {
     assert_eq!(found(&cloud, run)[0]["version"], 1);
     let difference = ana.page(&format!("/listings/{}/versions/2", app.id())).expect_status(200).text();
     assert!(difference.contains("Your trucks, seen.") && difference.contains("Every truck, seen."));
-    publishes(&rita, app.id());
+    rita.publishes(app.id());
     let replaced = found_when(&cloud, run, |apps| apps.iter().any(|app| app["version"] == 2));
     assert_eq!((replaced.len(), &replaced[0]["tagline"]["en"]), (1, &json!("Every truck, seen.")));
 

@@ -286,15 +286,15 @@ async fn listens(stage: &Stage, vendor: usize, me: &Credential, partner: &Partne
     let kind = ["well", "flaky", "dead"][if stage.chance(600) { 0 } else { 1 + stage.below(2) }];
     let url = format!("https://{kind}.vendor-{vendor}.example/hook");
     let (one, other) = join(stage.client.register_webhook(me, partner, &url), stage.client.register_webhook(me, partner, &url)).await;
-    let Some(endpoint) = one.and_then(Result::ok).or(other.and_then(Result::ok)) else { return };
+    let Some((endpoint, _)) = one.and_then(Result::ok).or(other.and_then(Result::ok)) else { return };
     let Some(id) = endpoint.state.endpoint().map(|endpoint| endpoint.id) else { return };
     match stage.below(6) {
-        0 => drop(stage.client.rotate_webhook(me, partner, &id).await),
+        0 => drop(stage.client.rotate_webhook(me, partner, &id, None).await),
         1 => drop(stage.client.replay_webhook(me, partner, &id).await),
         2 if kind != "well" => {
-            stage.client.change_webhook(me, partner, &id, &Change::Disable).await;
+            stage.client.change_webhook(me, partner, &id, &Change::Disable, None).await;
             stage.later(5).await;
-            stage.client.change_webhook(me, partner, &id, &Change::Enable).await;
+            stage.client.change_webhook(me, partner, &id, &Change::Enable, None).await;
         }
         _ => {}
     }

@@ -13,7 +13,7 @@ use domain::{
     application::{Content, DocumentKind},
     creation::IdempotencyKey,
     directory::Record,
-    id::{self, DocumentId},
+    id::{self, CustomerId, DocumentId},
     listing::{Authentication, Content as ListingContent, DocumentKind as ListingDocumentKind, MediaType, RequestedScope, SupportContact},
     organisation::Role,
     values::{Country, EmailAddress, ExternalId, Language, Line, Localised, Prose, PublicAddress, WebAddress},
@@ -204,6 +204,18 @@ pub fn idempotency_key(text: &str) -> IdempotencyKey {
 pub fn customer(number: usize, name: &str, active: bool) -> Upsert {
     let external_id = external(&format!("fleet-{number}"));
     Upsert::Entry(Record::Customer { id: customer_id(&external_id), external_id, name: line(name), active })
+}
+
+/// The id of a customer.
+#[must_use]
+pub fn customer_named(number: usize) -> CustomerId {
+    customer_id(&external(&format!("fleet-{number}")))
+}
+
+/// The first address of a customer's member.
+#[must_use]
+pub fn driver(customer: usize, number: usize) -> EmailAddress {
+    address(&format!("canary.driver{number}-0@fleet{customer}.example"))
 }
 
 /// A tracker of a customer.

@@ -7,13 +7,15 @@ use application::{
     access::{AccessError, Caller, Credential, let_in},
     engine::Loaded,
     moment::Moment,
-    ports::{StorageUnavailable, StoreError},
+    ports::{SecretsUnavailable, StorageUnavailable, StoreError},
     programme::programme,
     records,
     use_cases::{
         apply::{self, Applied, Apply, ApplyError},
+        connections::{self, ConnectionsError, Eraser},
         directory::{self, DirectoryError, LineOutcome, OnError, Upsert, Upserted},
         histories, inbox,
+        installations::{self, InstallationError},
         keys::{self, KeysError, Wish},
         listing_review::{self, ListingReviewError},
         listings::{self, ListingsError, Made, NewDocument},
@@ -30,7 +32,9 @@ use domain::{
     application::{Application, Command},
     creation::IdempotencyKey,
     digest::Digest,
-    id::{self, AccountId, ApplicationId, DocumentId, ListingId, PartnerId, WebhookId},
+    erasure::Erasure,
+    id::{self, AccountId, ApplicationId, CustomerId, DocumentId, ListingId, PartnerId, WebhookId},
+    installation::Installation,
     listing::{Blocker, Content, Document, Listing},
     member::{Member, State},
     organisation::{OrganisationId, Role},
@@ -62,6 +66,12 @@ impl Transient for StorageUnavailable {
     }
 }
 
+impl Transient for SecretsUnavailable {
+    fn is_transient(&self) -> bool {
+        true
+    }
+}
+
 macro_rules! transient {
     ($($error:ident { $($variant:ident),* }),* $(,)?) => {$(
         impl Transient for $error {
@@ -84,10 +94,12 @@ transient!(
     MembersError { Store, Access },
     PortalError { Store, Access },
     KeysError { Store, Access },
-    WebhooksError { Store, Access },
+    WebhooksError { Store, Access, Secrets },
     DirectoryError { Store },
     ListingsError { Store, Access, Storage },
     ListingReviewError { Store, Access },
+    InstallationError { Store, Access },
+    ConnectionsError { Store, Access },
 );
 
 impl Transient for SignInError {
@@ -149,6 +161,10 @@ pub const LISTING_LIST: Function = Function::gets("listing-list");
 pub const LISTING_REVIEW: Function = Function::posts("listing-review");
 /// Looks at one version of a listing.
 pub const LISTING_VERSION: Function = Function::gets("listing-version");
+/// Installs, changes, updates, keeps, disconnects.
+pub const INSTALL: Function = Function::posts("installations");
+/// Says that it has erased.
+pub const ERASE: Function = Function::posts("erasure");
 /// Reads the lifecycle feed.
 pub const FEED: Function = Function::gets("lifecycle-feed");
 /// Begins a sign-in; a GET that writes by design: the sign-in itself, no state of anybody.
@@ -391,35 +407,56 @@ impl Client {
         credential: &Credential,
         partner: &PartnerId,
         url: &str,
-    ) -> Answer<Loaded<WebhookEndpoint>, WebhooksError> {
+    ) -> Answer<(Loaded<WebhookEndpoint>, Option<Redacted<String>>), WebhooksError> {
         let Ok(url) = EndpointAddress::parse(url, Loopback::Refused) else { return None };
         let key = url.as_str().to_owned();
         let settings = Settings { url, description: None, event_types: vec![] };
         self.signed_in(WEBHOOK, credential, OrganisationId::Partner(*partner), async |run: &Invocation| {
-            let made = webhooks::create(run, run, run, credential, partner, &settings, &key, moment(run, &run.request_id())).await;
-            made.map(|(endpoint, _)| endpoint)
+            webhooks::create(run, run, run, credential, partner, &settings, &key, moment(run, &run.request_id())).await
         })
         .await
     }
 
-    /// Makes a new secret for an endpoint.
-    pub async fn rotate_webhook(&self, credential: &Credential, partner: &PartnerId, id: &WebhookId) -> Answer<(), WebhooksError> {
+    /// Makes a new secret for an endpoint, as it was seen.
+    pub async fn rotate_webhook(
+        &self,
+        credential: &Credential,
+        partner: &PartnerId,
+        id: &WebhookId,
+        seen: Option<u64>,
+    ) -> Answer<Redacted<String>, WebhooksError> {
         self.signed_in(WEBHOOK_CHANGE, credential, OrganisationId::Partner(*partner), async |run: &Invocation| {
-            webhooks::rotate(run, run, run, credential, partner, id, None, moment(run, &run.request_id())).await.map(|_| ())
+            let rotated = webhooks::rotate(run, run, run, credential, partner, id, seen, moment(run, &run.request_id())).await;
+            rotated.map(|(_, secret)| secret)
         })
         .await
     }
 
-    /// Changes an endpoint.
+    /// Changes an endpoint, as it was seen.
     pub async fn change_webhook(
         &self,
         credential: &Credential,
         partner: &PartnerId,
         id: &WebhookId,
         change: &Change,
+        seen: Option<u64>,
     ) -> Answer<(), WebhooksError> {
         self.signed_in(WEBHOOK_CHANGE, credential, OrganisationId::Partner(*partner), async |run: &Invocation| {
-            webhooks::change(run, credential, partner, id, change, None, moment(run, &run.request_id())).await.map(|_| ())
+            webhooks::change(run, credential, partner, id, change, seen, moment(run, &run.request_id())).await.map(|_| ())
+        })
+        .await
+    }
+
+    /// Has one event sent again.
+    pub async fn replay_delivery(
+        &self,
+        credential: &Credential,
+        partner: &PartnerId,
+        id: &WebhookId,
+        number: u64,
+    ) -> Answer<(), WebhooksError> {
+        self.signed_in(WEBHOOK_CHANGE, credential, OrganisationId::Partner(*partner), async |run: &Invocation| {
+            webhooks::replay(run, credential, partner, id, number, moment(run, &run.request_id())).await.map(|_| ())
         })
         .await
     }
@@ -560,6 +597,35 @@ impl Client {
     pub async fn listing_version(&self, credential: &Credential, listing: &ListingId, number: u32) -> Answer<Content, ListingReviewError> {
         self.signed_in(LISTING_VERSION, credential, OrganisationId::Platform, async |run: &Invocation| {
             listing_review::version(run, credential, listing, number, run.now()).await.map(|(_, (_, content, _))| content)
+        })
+        .await
+    }
+
+    /// Does something about an app for a customer.
+    pub async fn install(
+        &self,
+        credential: &Credential,
+        customer: &CustomerId,
+        listing: &ListingId,
+        act: &installations::Act,
+    ) -> Answer<Loaded<Installation>, InstallationError> {
+        self.signed_in(INSTALL, credential, OrganisationId::Customer(*customer), async |run: &Invocation| {
+            installations::act(run, credential, customer, listing, None, act, moment(run, &run.request_id())).await
+        })
+        .await
+    }
+
+    /// Says that what an app had read of a customer, the first time it was installed, is erased.
+    pub async fn acknowledge(
+        &self,
+        credential: &Credential,
+        partner: &PartnerId,
+        customer: &CustomerId,
+        listing: &ListingId,
+    ) -> Answer<Loaded<Erasure>, ConnectionsError> {
+        self.signed_in(ERASE, credential, OrganisationId::Partner(*partner), async |run: &Invocation| {
+            let eraser = Eraser::Member(credential, *partner);
+            connections::acknowledge(run, eraser, customer, listing, 1, moment(run, &run.request_id())).await
         })
         .await
     }

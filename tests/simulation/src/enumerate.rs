@@ -4,6 +4,8 @@
 //! would, trying again until it is answered. Then everything comes to rest and the auditors look. A scene may also say
 //! what the client must have been told in the end.
 
+mod webhooks;
+
 use std::{cell::RefCell, collections::BTreeMap, rc::Rc, sync::Arc};
 
 use application::{
@@ -14,6 +16,7 @@ use application::{
         apply::Applied,
         directory::OnError,
         email_feedback::Feedback,
+        installations::{Act as Installing, Consented},
         listing_review::{self, ListingReviewError},
         listings::{self, ListingsError},
         review::Act,
@@ -22,11 +25,12 @@ use application::{
 use domain::{
     api_key::PresentedKey,
     application::{Command, State},
-    id::{self, ListingId, PartnerId},
-    listing::{self, Content},
+    id::{self, CustomerId, ListingId, PartnerId},
+    installation::{self, Installation},
+    listing::{self, Content, RequestedScope},
     organisation::{OrganisationId, Role},
     programme::Standard,
-    values::Redacted,
+    values::{Language, Localised, Redacted},
 };
 
 use crate::{
@@ -37,7 +41,7 @@ use crate::{
     invocation::Function,
     machinery,
     story::{Play, Verdict, conclude},
-    world::{DAY, HOUR, Job, MINUTE, Temper, World},
+    world::{DAY, HOUR, Job, MINUTE, SECOND, Temper, World},
 };
 
 /// Pairs are tried where a scene's function makes at most so many calls.
@@ -182,6 +186,15 @@ scenes! {
     "a reviewer suspends a listing", client::LISTING_REVIEW, suspend_listing;
     "a member of the partner's reviews", client::LISTING_REVIEW, review_ones_own;
     "a reviewer looks at a version", client::LISTING_VERSION, listing_version;
+    "a customer installs an app", client::INSTALL, install_app;
+    "two of a customer install an app at once", client::INSTALL, install_twice;
+    "a customer takes a scope back", client::INSTALL, take_back;
+    "a customer consents to a new version", client::INSTALL, update_app;
+    "a customer disconnects an app and installs it anew", client::INSTALL, disconnect_app;
+    "a partner says that it has erased", client::ERASE, acknowledge;
+    "installations catch up with a new version", machinery::CATCH_UP, catch_up;
+    "the relay tells of an installation", machinery::RELAY, install_app;
+    "the relay tells of a disconnection", machinery::RELAY, disconnect_app;
     "time lifts a suspension", machinery::EXPIRE, lift_by_time;
     "the relay tells administrators of a question", machinery::RELAY, ask_about_listing;
     "a letter to an administrator is sent", machinery::SEND, ask_about_listing;
@@ -199,6 +212,28 @@ scenes! {
     "a letter with a link and one to the team are sent", machinery::SEND, apply;
     "an invitation is sent", machinery::SEND, invite;
     "a letter bounces", machinery::FEEDBACK, bounce;
+    "a partner registers an endpoint", client::WEBHOOK, webhooks::register;
+    "a partner registers an endpoint twice at once", client::WEBHOOK, webhooks::register_twice;
+    "a partner changes an endpoint", client::WEBHOOK_CHANGE, webhooks::change;
+    "two change an endpoint at once", client::WEBHOOK_CHANGE, webhooks::change_at_once;
+    "a partner rotates a secret", client::WEBHOOK_CHANGE, webhooks::rotate;
+    "two rotate a secret at once", client::WEBHOOK_CHANGE, webhooks::rotate_at_once;
+    "a partner drops the old secret", client::WEBHOOK_CHANGE, webhooks::drop_old_secret;
+    "a partner disables an endpoint and enables it", client::WEBHOOK_CHANGE, webhooks::disable_and_enable;
+    "a partner removes an endpoint while an event waits for it", client::WEBHOOK_CHANGE, webhooks::remove;
+    "a partner has an event sent again", client::WEBHOOK_CHANGE, webhooks::replay;
+    "a partner has an event sent again twice at once", client::WEBHOOK_CHANGE, webhooks::replay_at_once;
+    "a partner has everything sent again", client::WEBHOOK_CHANGE, webhooks::replay_everything;
+    "the relay tells an endpoint", machinery::RELAY, webhooks::hear;
+    "an event is delivered", machinery::DELIVER, webhooks::hear;
+    "an event is ordered twice at once", machinery::DELIVER, webhooks::order_twice;
+    "an event is delivered while two secrets sign", machinery::DELIVER, webhooks::hear_by_both_secrets;
+    "an event is delivered while the endpoint is disabled", machinery::DELIVER, webhooks::hear_while_disabling;
+    "an event is sent again while it is on its way", machinery::DELIVER, webhooks::replay_on_the_way;
+    "an endpoint that failed hears the event later", machinery::DELIVER, webhooks::recover;
+    "the schedule orders what is due", machinery::RETRY, webhooks::recover;
+    "an endpoint that is left alone hears everything later", machinery::DELIVER, webhooks::be_left_alone;
+    "an endpoint that never answers is given up", machinery::DELIVER, webhooks::give_up;
 }
 
 /// What the client was told, if it was told anything good.
@@ -737,6 +772,126 @@ async fn listing_version(set: &Set) -> Told {
     set.arm();
     let content = good(set.client.listing_version(&me, &ready.listing, 1).await)?;
     if content == ready.content { Ok(()) } else { Err("another content".to_owned()) }
+}
+
+/// An app in the catalogue, and a customer's administrator.
+struct Offered {
+    ready: Ready,
+    reviewer: Credential,
+    customer: CustomerId,
+    admin: Credential,
+}
+
+impl Set {
+    async fn offered(&self) -> Result<Offered, String> {
+        let (ready, reviewer) = self.published().await?;
+        let key = self.machine_key().await?;
+        good(self.client.upsert(&key, &cast::customer(0, "Fleet", true)).await)?;
+        good(self.client.upsert(&key, &cast::member(0, 0, 0, true)).await)?;
+        let admin = self.client.sign_in(&cast::driver(0, 0)).await.ok_or("nobody is signed in")?;
+        Ok(Offered { ready, reviewer, customer: cast::customer_named(0), admin })
+    }
+
+    async fn installs(&self, offered: &Offered, act: &Installing) -> Result<Loaded<Installation>, String> {
+        good(self.client.install(&offered.admin, &offered.customer, &offered.ready.listing, act).await)
+    }
+
+    async fn installed(&self) -> Result<Offered, String> {
+        let offered = self.offered().await?;
+        self.installs(&offered, &Installing::Install(consented(1, &["assets:read"]))).await?;
+        Ok(offered)
+    }
+
+    /// Version 2 asks for fuel, too.
+    async fn publishes_more(&self, offered: &Offered) -> Told {
+        let Offered { ready, reviewer, .. } = offered;
+        let mut content = ready.content.clone();
+        let purpose = Localised::only(Language::En, cast::line("To know more."));
+        content.scopes.push(RequestedScope { scope: "fuel:read".to_owned(), purpose, required: true });
+        good(self.client.edit_listing(&ready.admin, &ready.partner, &ready.listing, None, &content).await)?;
+        self.partner_does(ready, &listings::Act::Submit).await?;
+        self.reviews(reviewer, ready, &listing_review::Act::Claim).await?;
+        for standard in &programme().listing.checklist {
+            self.reviews(reviewer, ready, &passing(standard)).await?;
+        }
+        self.reviews(reviewer, ready, &listing_review::Act::Approve).await?;
+        self.reviews(reviewer, ready, &listing_review::Act::Publish).await
+    }
+}
+
+fn consented(version: u32, scopes: &[&str]) -> Consented {
+    Consented { version, scopes: scopes.iter().map(|scope| (*scope).to_owned()).collect(), language: Language::En }
+}
+
+fn is(state: &installation::State, label: &str) -> Told {
+    let found = <Installation as domain::aggregate::Aggregate>::label(state);
+    if found == label { Ok(()) } else { Err(format!("it is {found}")) }
+}
+
+async fn install_app(set: &Set) -> Told {
+    let offered = set.offered().await?;
+    set.arm();
+    let installed = set.installs(&offered, &Installing::Install(consented(1, &["assets:read"]))).await?;
+    set.pass(HOUR).await;
+    is(&installed.state, "active")
+}
+
+async fn install_twice(set: &Set) -> Told {
+    let offered = set.offered().await?;
+    set.arm();
+    let act = Installing::Install(consented(1, &["assets:read"]));
+    let (one, other) = futures_util::join!(set.installs(&offered, &act), set.installs(&offered, &act));
+    let generations = [one?, other?].map(|installed| installed.state.dossier().map(|dossier| dossier.generation));
+    if generations == [Some(1), Some(1)] { Ok(()) } else { Err(format!("installed {generations:?}")) }
+}
+
+async fn take_back(set: &Set) -> Told {
+    let offered = set.installed().await?;
+    set.arm();
+    let changed = set.installs(&offered, &Installing::Change(consented(1, &[]))).await?;
+    is(&changed.state, "degraded")
+}
+
+async fn update_app(set: &Set) -> Told {
+    let offered = set.installed().await?;
+    set.publishes_more(&offered).await?;
+    set.pass(10 * MINUTE).await;
+    set.arm();
+    let updated = set.installs(&offered, &Installing::Update(consented(2, &["assets:read", "fuel:read"]))).await?;
+    let version = updated.state.installed().map(|installed| installed.version);
+    if version == Some(2) { Ok(()) } else { Err(format!("version {version:?}")) }
+}
+
+async fn disconnect_app(set: &Set) -> Told {
+    let offered = set.installed().await?;
+    set.arm();
+    is(&set.installs(&offered, &Installing::Disconnect).await?.state, "disconnected")?;
+    let again = set.installs(&offered, &Installing::Install(consented(1, &["assets:read"]))).await?;
+    set.pass(HOUR).await;
+    is(&again.state, "active")
+}
+
+async fn acknowledge(set: &Set) -> Told {
+    let offered = set.installed().await?;
+    set.installs(&offered, &Installing::Disconnect).await?;
+    set.arm();
+    let Offered { ready, customer, .. } = &offered;
+    let erased = good(set.client.acknowledge(&ready.admin, &ready.partner, customer, &ready.listing).await)?;
+    if matches!(erased.state, domain::erasure::State::Acknowledged { .. }) { Ok(()) } else { Err("not acknowledged".to_owned()) }
+}
+
+/// However often it failed on the way: the customer is asked, and keeps what it had consented to.
+async fn catch_up(set: &Set) -> Told {
+    let offered = set.installed().await?;
+    set.pass(10 * MINUTE).await;
+    set.arm();
+    set.publishes_more(&offered).await?;
+    set.pass(HOUR).await;
+    let key = application::records::installation::key(&offered.customer, &offered.ready.listing);
+    let found = Loaded::<Installation>::read(key.clone(), set.client.world.store.get(&key)).map_err(|error| error.to_string())?;
+    let installed = found.state.installed().ok_or("not installed any more")?;
+    let asked = installed.request.as_ref().map(|request| request.version);
+    if (asked, installed.granted()) == (Some(2), vec!["assets:read"]) { Ok(()) } else { Err(format!("asked for {asked:?}")) }
 }
 
 async fn lift_by_time(set: &Set) -> Told {

@@ -236,6 +236,7 @@ impl Enqueue for Invocation {
             for message in messages {
                 match message.queue {
                     Queue::Webhooks => self.world.put_webhook(&message.body),
+                    Queue::Installations => self.world.put_catch_up(&message.body),
                     Queue::Emails => self.world.put_order(message.body.clone()),
                     Queue::Parked => self.world.core().parked.push(message.body.clone()),
                 }
@@ -321,7 +322,8 @@ impl Invocation {
     /// An endpoint has an event, and answers as its host does: `dead` hangs, `flaky` fails every other time, and the
     /// others are well. What a host that fails was sent, it has not taken.
     fn receives(&self, notice: &Notice) -> Outcome {
-        let id = notice.headers.iter().find(|(name, _)| *name == "webhook-id").map(|(_, id)| id.clone()).unwrap_or_default();
+        let header =
+            |wanted: &str| notice.headers.iter().find(|(name, _)| *name == wanted).map(|(_, value)| value.clone()).unwrap_or_default();
         if let Some(leak) = canary::in_text(&String::from_utf8_lossy(&notice.body)) {
             self.world.break_rule(format!("(11) a webhook carries {leak}"));
         }
@@ -332,7 +334,13 @@ impl Invocation {
         if host.starts_with("flaky.") && self.world.chance(500) {
             return Outcome::Answered { status: 503 };
         }
-        self.world.core().received.insert((notice.url.as_str().to_owned(), id));
+        let mut core = self.world.core();
+        if core.down.contains(&host) {
+            return Outcome::Answered { status: 503 };
+        }
+        let arrived = core.received.entry((notice.url.as_str().to_owned(), header("webhook-id"))).or_default();
+        arrived.times += 1;
+        arrived.signatures = header("webhook-signature").split(' ').count();
         Outcome::Answered { status: 204 }
     }
 }

@@ -1,4 +1,4 @@
-//! What runs by itself: relay, consumer of emails, feedback, the schedule, the table's own forgetting, and an operator
+//! What runs by itself: relay, consumers of emails and of webhooks, feedback, the schedules, the table's own forgetting, and an operator
 //! who replays.
 
 use std::sync::Arc;
@@ -8,6 +8,7 @@ use application::{
     notification::{EmailOrder, WebhookOrder, matrix},
     programme::programme,
     use_cases::{
+        catch_up::{CatchUpOrder, catch_up},
         deliver::{self, Sender},
         email_feedback::{self, Feedback},
         expire_requests,
@@ -34,6 +35,8 @@ pub const FEEDBACK: Function = Function::works("record-email-feedback", 10 * SEC
 pub const EXPIRE: Function = Function::works("expire-requests", 120 * SECOND);
 /// The consumer of webhook orders.
 pub const DELIVER: Function = Function::works("deliver-webhook", 30 * SECOND);
+/// The consumer of orders that bring installations up to what is published.
+pub const CATCH_UP: Function = Function::works("ask-consent", 30 * SECOND);
 /// The schedule of webhooks.
 pub const RETRY: Function = Function::works("retry-webhooks", 50 * SECOND);
 /// The operator's replay.
@@ -46,6 +49,7 @@ pub async fn work(world: Arc<World>, delay: i64, job: Job) {
         Job::Relay(shard) => relay_shard(&world, shard).await,
         Job::Consume => consume(&world).await,
         Job::Deliver(body) => deliver_webhook(&world, &body).await,
+        Job::CatchUp(body) => catch_up_installations(&world, &body).await,
         Job::Feedback(email, feedback) => feed_back(&world, email, feedback).await,
     }
 }
@@ -111,15 +115,39 @@ async fn deliver_webhook(world: &Arc<World>, body: &str) {
     }
 }
 
+/// Receives an order to bring installations up to what is published, again while it fails, until it is a dead letter.
+async fn catch_up_installations(world: &Arc<World>, body: &str) {
+    let Ok(order) = serde_json::from_str::<CatchUpOrder>(body) else {
+        world.break_rule("the queue of installations carries what is no order".to_owned());
+        return;
+    };
+    for _ in 0..5 {
+        let outcome = invoke(world, CATCH_UP, async |run: &Invocation| {
+            let request_id = run.request_id();
+            catch_up(run, run, &order, Moment { now: run.now(), request_id: &request_id, programme: programme() }).await
+        });
+        if matches!(outcome.await, Some(Ok(_))) && !world.oddly(30) {
+            return;
+        }
+        world.sleep(HIDDEN).await;
+    }
+    world.core().dead.push(body.to_owned());
+}
+
 /// The schedule of webhooks, while anything waits for an attempt: not every minute, or a story would consist of it.
 pub async fn retry(world: Arc<World>, until: i64) {
     while world.core().clock < until {
         let pause = 10 * MINUTE + world.odd_number(0, 6 * HOUR);
         world.sleep(pause).await;
         if !world.core().pending_deliveries.is_empty() {
-            invoke(&world, RETRY, async |run: &Invocation| retry_webhooks::run(run, run, run.now()).await.is_ok()).await;
+            order_due(&world).await;
         }
     }
+}
+
+/// One run of the schedule of webhooks.
+pub async fn order_due(world: &Arc<World>) {
+    invoke(world, RETRY, async |run: &Invocation| retry_webhooks::run(run, run, run.now()).await.is_ok()).await;
 }
 
 /// The platform's shared team address.

@@ -89,6 +89,15 @@ pub struct Waiting {
     receives: usize,
 }
 
+/// An event as a webhook endpoint has it.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Arrived {
+    /// How often it came.
+    pub times: usize,
+    /// By how many secrets it was signed when it came last.
+    pub signatures: usize,
+}
+
 /// A session as the simulator knows it.
 #[derive(Clone, Debug)]
 pub struct KnownSession {
@@ -107,6 +116,8 @@ pub enum Job {
     Consume,
     /// Receive this order to attempt a webhook delivery.
     Deliver(String),
+    /// Receive this order to bring installations up to what is published.
+    CatchUp(String),
     /// Hear from the mail provider what became of a letter.
     Feedback(EmailId, Feedback),
 }
@@ -148,8 +159,10 @@ pub struct Core {
     pub deliveries: BTreeSet<Key>,
     /// Deliveries that wait for an attempt.
     pub pending_deliveries: BTreeSet<Key>,
-    /// What arrived at webhook endpoints: address and event.
-    pub received: BTreeSet<(String, String)>,
+    /// What arrived at webhook endpoints, by address and event.
+    pub received: BTreeMap<(String, String), Arrived>,
+    /// Hosts that answer every webhook with 503 for the time being.
+    pub down: BTreeSet<String>,
     /// Sessions by digest.
     pub sessions: BTreeMap<String, KnownSession>,
     /// Test keys that somebody was shown: whose, and their public id.
@@ -207,7 +220,8 @@ impl World {
             emails: BTreeMap::new(),
             deliveries: BTreeSet::new(),
             pending_deliveries: BTreeSet::new(),
-            received: BTreeSet::new(),
+            received: BTreeMap::new(),
+            down: BTreeSet::new(),
             sessions: BTreeMap::new(),
             shown_keys: vec![],
             addresses: BTreeMap::new(),
@@ -424,6 +438,16 @@ impl World {
         }
     }
 
+    /// Puts an order on the queue of installations: seen soon or late, now and then twice.
+    pub fn put_catch_up(&self, body: &str) {
+        let mut core = self.core();
+        for _ in 0..=usize::from(core.temper.is_odd && core.random.chance(100)) {
+            let late = if core.temper.is_odd && core.random.chance(100) { core.random.between(0, 20 * MINUTE) } else { 0 };
+            let delay = core.random.between(0, 3 * SECOND) + late;
+            core.jobs.push((delay, Job::CatchUp(body.to_owned())));
+        }
+    }
+
     /// Receives up to ten orders; those received too often go to the dead-letter queue.
     pub fn receive(&self) -> Vec<Waiting> {
         let mut core = self.core();
@@ -547,7 +571,7 @@ impl Core {
             self.deliveries.insert(key.clone());
         }
         // Only these tables have indexes.
-        if matches!(key.table, Table::Partners | Table::Directory | Table::Deliveries) {
+        if matches!(key.table, Table::Partners | Table::Directory | Table::Installations | Table::Deliveries) {
             self.index_lag.push_back((at, key, item));
         }
     }

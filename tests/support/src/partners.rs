@@ -254,7 +254,7 @@ impl World {
             actor,
             before: "vacant".to_owned(),
             after: "invited".to_owned(),
-            reason: None,
+            has_reason: false,
             request_id: format!("request-{number}"),
         };
         self.store.plant(entry.item().unwrap());

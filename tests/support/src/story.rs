@@ -183,7 +183,9 @@ pub async fn relays(store: &Store) -> (Vec<EmailOrder>, Vec<Message>) {
         .collect();
     let queues = Queues::default();
     relay::relay(store, &queues, &changes, matrix()).await.expect("relayed");
-    let messages = queues.drain().into_iter().filter(|message| message.queue != Queue::Webhooks);
+    // Installations catch up with whatever is published when they are asked to: a story asks them itself.
+    let elsewhere = [Queue::Webhooks, Queue::Installations];
+    let messages = queues.drain().into_iter().filter(|message| !elsewhere.contains(&message.queue));
     let (emails, parked): (Vec<_>, Vec<_>) = messages.partition(|message| message.queue == Queue::Emails);
     (emails.iter().map(|message| serde_json::from_str(&message.body).expect("an order")).collect(), parked)
 }

@@ -28,7 +28,7 @@ pub struct DeadQueue {
 }
 
 /// All of them.
-pub const QUEUES: [DeadQueue; 6] = [
+pub const QUEUES: [DeadQueue; 7] = [
     DeadQueue { name: "emails", resource: "EmailsDead", holds: "emails that could not be sent", remedy: Remedy::SendBack("Emails") },
     DeadQueue {
         name: "email-feedback",
@@ -41,6 +41,12 @@ pub const QUEUES: [DeadQueue; 6] = [
         resource: "WebhooksDead",
         holds: "orders of webhook deliveries that could not be dealt with",
         remedy: Remedy::SendBack("Webhooks"),
+    },
+    DeadQueue {
+        name: "installation-orders",
+        resource: "InstallationOrdersDead",
+        holds: "orders to bring installations up to what their app publishes",
+        remedy: Remedy::SendBack("InstallationOrders"),
     },
     DeadQueue { name: "parked", resource: "RelayParked", holds: "changes that the relay did not understand", remedy: Remedy::EmitParked },
     DeadQueue {

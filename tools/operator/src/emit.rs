@@ -186,7 +186,7 @@ mod tests {
         let invite = Command::Invite { seat, by: account };
         let outcome = Loaded::<Member>::read(key.clone(), None).unwrap().decide(invite, &occasion, programme()).unwrap();
         let store = MemoryStore::default();
-        store.commit(vec![outcome.write(occasion.now).unwrap().unwrap()]).await.unwrap();
+        store.commit(outcome.writes(occasion.now).unwrap().unwrap()).await.unwrap();
         (store, key)
     }
 

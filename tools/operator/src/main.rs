@@ -20,7 +20,7 @@ const USAGE: &str = "operator STACK dead-letters list [QUEUE]\n\
     operator STACK dead-letters send QUEUE [--limit N]\n\
     operator STACK dead-letters drop QUEUE [--limit N]\n\
     operator STACK parked [--limit N]\n\
-    operator STACK outbox --since TIME [--table partners|directory]";
+    operator STACK outbox --since TIME [--table partners|directory|installations]";
 /// Letters that are handled unless told otherwise: more than anyone reads, few enough to stop at when it goes wrong.
 const LETTERS: usize = 1_000;
 /// Letters of each queue that a list shows.
@@ -62,9 +62,10 @@ async fn run(words: &[&str]) -> Result<(), String> {
         ["dead-letters", "send", queue, rest @ ..] => operator.send(queue, limit(rest)?).await,
         ["dead-letters", "drop", queue, rest @ ..] => operator.drop(queue, limit(rest)?).await,
         ["parked", rest @ ..] => operator.parked(limit(rest)?).await,
-        ["outbox", "--since", since] => operator.outbox(since, &[Table::Partners, Table::Directory]).await,
+        ["outbox", "--since", since] => operator.outbox(since, &Table::STREAMED).await,
         ["outbox", "--since", since, "--table", "partners"] => operator.outbox(since, &[Table::Partners]).await,
         ["outbox", "--since", since, "--table", "directory"] => operator.outbox(since, &[Table::Directory]).await,
+        ["outbox", "--since", since, "--table", "installations"] => operator.outbox(since, &[Table::Installations]).await,
         _ => Err(USAGE.to_owned()),
     }
 }

@@ -32,6 +32,7 @@ pub(crate) async fn page<S: Reads + 'static, D: Logos + 'static>(
     };
     let page = CatalogueEntryPage {
         frame: catalogue.site.frame(&call, Visitor::Anonymous),
+        listing: entry.listing.to_string(),
         name: worded(&entry.name, call.locale),
         tagline: entry.tagline.as_ref().map(|tagline| worded(tagline, call.locale)),
         description: worded(&entry.description, call.locale),

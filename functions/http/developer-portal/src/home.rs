@@ -80,7 +80,7 @@ pub(crate) async fn page<S: Reads + Lists, K, E: Entropy>(
     let (caller, partner) = story::home(&portal.store, credential(&call)?, &org, call.now).await.map_err(refused)?;
     let Stage::Active(profile) = &partner.state else { return Err(Problem::not_found()) };
     let test_key = test_key(&portal.store, profile, &caller);
-    let (test_key, visit) = Visit::beside(&portal.store, &portal.site, &call, &caller, test_key).await?;
+    let (test_key, visit) = Visit::beside(&portal.store, &portal.site, &caller, test_key).await?;
     show(&portal, &call, &visit, &partner, test_key)
 }
 
@@ -92,7 +92,7 @@ pub(crate) async fn mint_test_key<S: Reads + Writes + Lists, K, E: Entropy>(
 ) -> Result<Response, Problem> {
     let minted = story::mint_test_key(&portal.store, &portal.entropy, credential(&call)?, &org, call.moment()).await;
     let (caller, partner, key) = minted.map_err(refused)?;
-    let visit = Visit::of(&portal.store, &portal.site, &caller, call.locale).await?;
+    let visit = Visit::of(&portal.store, &portal.site, &caller).await?;
     show(&portal, &call, &visit, &partner, TestKey::Shown { secret: key.text.into_exposed() })
 }
 

@@ -156,7 +156,7 @@ async fn page<S: Reads + Lists, K, E: Entropy>(
         story::may_mint(&caller, Environment::Test)?;
     }
     let read = async { tokio::try_join!(story::list(&portal.store, &caller), story::apps(&portal.store, &caller)) };
-    let ((keys, apps), visit) = Visit::beside(&portal.store, &portal.site, call, &caller, read).await.map_err(refused)?;
+    let ((keys, apps), visit) = Visit::beside(&portal.store, &portal.site, &caller, read).await.map_err(refused)?;
     let rows = keys.iter().filter_map(|listed| row(listed, &apps, &caller, call)).collect();
     let path = path(&organisation);
     let page = KeysPage {

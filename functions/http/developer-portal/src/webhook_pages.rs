@@ -112,8 +112,14 @@ pub(crate) async fn change<S: Reads + Writes + Lists, K, E: Entropy>(
         return came_back(&portal, &call, org, id, Some(typed), faults).await;
     };
     let changed = story::change(&portal.store, who, &org, &id, &Change::Settings(settings), Some(seen), call.moment()).await;
-    changed.map_err(refused)?;
-    Ok(respond::see_other(&format!("{}?done=changed", path(org, id))))
+    match changed {
+        Ok(_) => Ok(respond::see_other(&format!("{}?done=changed", path(org, id)))),
+        Err(story::WebhooksError::Stale) if call.face == Face::Page => {
+            let status = StatusCode::PRECONDITION_FAILED;
+            page(&portal, &call, org, id, Shown { form: Some(typed), status, ..Shown::default() }).await
+        }
+        Err(error) => Err(refused(error)),
+    }
 }
 
 pub(crate) async fn rotate<S: Reads + Writes + Lists, K: Seal, E: Entropy>(
@@ -271,7 +277,7 @@ async fn list_page<S: Reads + Lists, K, E: Entropy>(
         caller.require(MANAGERS)?;
     }
     let may_manage = caller.has(MANAGERS);
-    let (endpoints, visit) = Visit::beside(&portal.store, &portal.site, call, &caller, story::list(&portal.store, &caller)).await?;
+    let (endpoints, visit) = Visit::beside(&portal.store, &portal.site, &caller, story::list(&portal.store, &caller)).await?;
     let status = if returned.is_some() { StatusCode::UNPROCESSABLE_ENTITY } else { StatusCode::OK };
     let (form, faults) = returned.unwrap_or_else(|| (EndpointForm { offered: offered(), ..EndpointForm::default() }, vec![]));
     let nonce = if form.nonce.is_empty() { idempotency::nonce(&portal.entropy) } else { form.nonce.clone() };
@@ -327,7 +333,7 @@ async fn page<S: Reads + Lists, K, E: Entropy>(
     let endpoint = loaded.state.endpoint().ok_or_else(Problem::not_found)?;
     let may_manage = caller.has(MANAGERS);
     let log = story::log(&portal.store, &loaded, after, call.now);
-    let (log, visit) = Visit::beside(&portal.store, &portal.site, call, &caller, log).await.map_err(refused)?;
+    let (log, visit) = Visit::beside(&portal.store, &portal.site, &caller, log).await.map_err(refused)?;
     let path = path(org, id);
     let page = WebhookPage {
         frame: Frame { return_path: path.clone(), ..visit.frame(call, &portal.site) },
@@ -338,6 +344,7 @@ async fn page<S: Reads + Lists, K, E: Entropy>(
         may_manage,
         form: shown.form.unwrap_or_else(|| form_of(&endpoint.settings)),
         faults: Faults::from(shown.faults),
+        is_outdated: shown.status == StatusCode::PRECONDITION_FAILED,
         secret: shown.secret.map(Redacted::into_exposed),
         secrets: secrets(endpoint, call),
         next_path: log.next.as_ref().map(|next| format!("{path}?cursor={}", cursor::encode(&list, next))),

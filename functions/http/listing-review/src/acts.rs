@@ -19,7 +19,7 @@ use domain::{
     id::ApplicationId,
     values::{Invalid, Prose},
 };
-use entrypoint::{Call, Fields, Problem, organisation_pages::credential, respond};
+use entrypoint::{Call, Face, Fields, Problem, organisation_pages::credential, respond};
 use http::HeaderMap;
 use jiff::{Timestamp, civil::DateTime, tz::TimeZone};
 use pages::review_application::ReviewForm;
@@ -106,11 +106,15 @@ async fn press<S: Reads + Writes + Lists, D: Documents>(
     let act = parse(&mut fields, call.now);
     let faults = fields.faults();
     match act {
-        Some(act) if faults.is_empty() => {
-            perform(desk, id, call, seen, &act).await?;
-            Ok(respond::see_other(&format!("/review/applications/{id}?done={done}")))
-        }
-        _ => detail::render(desk, id, call, &Aftermath::default(), Returned { faults, form }).await,
+        Some(act) if faults.is_empty() => match perform(desk, id, call, seen, &act).await {
+            Ok(_) => Ok(respond::see_other(&format!("/review/applications/{id}?done={done}"))),
+            Err(problem) if problem.is_stale() && call.face == Face::Page => {
+                let returned = Returned { form, is_outdated: true, ..Returned::default() };
+                detail::render(desk, id, call, &Aftermath::default(), returned).await
+            }
+            Err(problem) => Err(problem),
+        },
+        _ => detail::render(desk, id, call, &Aftermath::default(), Returned { faults, form, ..Returned::default() }).await,
     }
 }
 

@@ -21,7 +21,6 @@ use entrypoint::{
     organisation_pages::{Visit, credential},
     respond, views,
 };
-use http::StatusCode;
 use pages::{
     form::{Faults, FieldFault},
     frame::Frame,
@@ -42,6 +41,8 @@ pub(crate) struct Aftermath {
 pub(crate) struct Returned {
     pub(crate) faults: Vec<FieldFault>,
     pub(crate) form: ReviewForm,
+    /// Somebody else made a change after the page was opened.
+    pub(crate) is_outdated: bool,
 }
 
 pub(crate) async fn page<S: Reads + Writes + Lists, D: Documents>(
@@ -75,7 +76,7 @@ pub(crate) async fn render<S: Reads + Writes + Lists, D: Documents>(
         Ok::<_, AccessError>((trail, names))
     };
     let shown = async { tokio::try_join!(named, async { Ok(review::contacts(&desk.store, dossier).await?) }) };
-    let (((trail, names), (business, technical)), visit) = Visit::beside(&desk.store, &desk.site, call, &caller, shown).await?;
+    let (((trail, names), (business, technical)), visit) = Visit::beside(&desk.store, &desk.site, &caller, shown).await?;
     let name = |account| names.get(&account).cloned().unwrap_or_else(|| account.to_string());
     // Storage that does not answer must not keep reviewers from the rest.
     let arrived = if dossier.documents.is_empty() { vec![] } else { desk.documents.arrived(&id).await.unwrap_or_default() };
@@ -115,11 +116,12 @@ pub(crate) async fn render<S: Reads + Writes + Lists, D: Documents>(
         },
         actions: actions(&application.state, dossier, &caller, call),
         form: returned.form,
-        audit: trail.entries.iter().map(|entry| views::audit_row(entry, &names)).collect(),
+        audit: views::audit_rows(&trail, &names),
         done: done(aftermath),
         faults: Faults::from(returned.faults.clone()),
+        is_outdated: returned.is_outdated,
     };
-    let status = if returned.faults.is_empty() { StatusCode::OK } else { StatusCode::UNPROCESSABLE_ENTITY };
+    let status = respond::returned(returned.is_outdated, &returned.faults);
     Ok(respond::page(status, page.render()))
 }
 

@@ -59,7 +59,7 @@ pub(crate) async fn page<S: Reads + Writes + Lists, D: Documents>(
         let names = people::names(&desk.store, &OrganisationId::Platform, &reviewers).await?;
         Ok::<_, AccessError>((rows, names))
     };
-    let ((rows, names), visit) = Visit::beside(&desk.store, &desk.site, &call, &caller, shown).await?;
+    let ((rows, names), visit) = Visit::beside(&desk.store, &desk.site, &caller, shown).await?;
     let page = ReviewQueuePage {
         frame: visit.frame(&call, &desk.site),
         state: Some(state),

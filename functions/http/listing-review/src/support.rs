@@ -184,7 +184,7 @@ async fn render<S: Reads + Lists, D>(
         }
     }
     let status = if faults.is_empty() { StatusCode::OK } else { StatusCode::UNPROCESSABLE_ENTITY };
-    let visit = Visit::of(&desk.store, &desk.site, &caller, call.locale).await?;
+    let visit = Visit::of(&desk.store, &desk.site, &caller).await?;
     let frame = Frame { return_path: PATH.to_owned(), ..visit.frame(call, &desk.site) };
     let page = SupportVisitPage { frame, may_visit, hours: programme().support.visit_hours.into(), form, faults: faults.into(), begun };
     Ok(respond::page(status, page.render()))

@@ -167,7 +167,7 @@ pub(crate) async fn page<S: Reads + Lists, E, D>(
         };
         Ok((found, sight, observed_of))
     };
-    let ((found, sight, observed_of), visit) = Visit::beside(&desk.store, &desk.site, &call, &caller, read).await.map_err(refused)?;
+    let ((found, sight, observed_of), visit) = Visit::beside(&desk.store, &desk.site, &caller, read).await.map_err(refused)?;
     let dossier = found.listing.state.dossier().ok_or_else(Problem::not_found)?;
     let app_path = format!("/partners/{org}/listings/{id}");
     let path = format!("{app_path}/customers");

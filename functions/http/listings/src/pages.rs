@@ -103,7 +103,7 @@ pub(crate) async fn form<S: Reads + Lists, E, D: ListingDocuments>(
     ListingName(id): ListingName,
     call: Call,
 ) -> Result<Response, Problem> {
-    edit_page(&desk, &call, (org, id), None, vec![]).await
+    edit_page(&desk, &call, (org, id), Came::Fresh).await
 }
 
 pub(crate) async fn edit<S: Reads + Writes + Lists, E, D: ListingDocuments>(
@@ -118,16 +118,19 @@ pub(crate) async fn edit<S: Reads + Writes + Lists, E, D: ListingDocuments>(
     let mut fields = Fields::read(&headers, &body)?;
     let seen = fields.required("seen", |text| Digest::parse(text).ok_or(Invalid::UnknownValue));
     let content = read_content(&mut fields, call.moment().programme);
-    let typed = (fields.typed("seen"), views::typed(&fields, call.moment().programme));
+    let (was_seen, form) = (fields.typed("seen"), views::typed(&fields, call.moment().programme));
     let faults = fields.faults();
     let (Some(seen), Some(content), true) = (seen, content, faults.is_empty()) else {
         if call.face == Face::Json {
             return Err(desk.unreadable(&call, org, Problem::invalid(faults)).await);
         }
-        return edit_page(&desk, &call, (org, id), Some(typed), faults).await;
+        return edit_page(&desk, &call, (org, id), Came::AtFault { seen: was_seen, form, faults }).await;
     };
-    story::edit(&desk.store, who, &org, &id, Some(&seen), &content, call.moment()).await.map_err(refused)?;
-    Ok(respond::see_other(&format!("{}?done=saved", path(org, id))))
+    match story::edit(&desk.store, who, &org, &id, Some(&seen), &content, call.moment()).await {
+        Ok(_) => Ok(respond::see_other(&format!("{}?done=saved", path(org, id)))),
+        Err(story::ListingsError::Stale) if call.face == Face::Page => edit_page(&desk, &call, (org, id), Came::Outdated { form }).await,
+        Err(error) => Err(refused(error)),
+    }
 }
 
 pub(crate) async fn version<S: Reads + Lists, E, D: ListingDocuments>(
@@ -141,7 +144,7 @@ pub(crate) async fn version<S: Reads + Lists, E, D: ListingDocuments>(
     let found = story::version(&desk.store, credential(&call)?, &org, &id, number, call.now).await;
     let (caller, (listing, content, differences)) = found.map_err(refused)?;
     let dossier = listing.state.dossier().ok_or_else(Problem::not_found)?;
-    let visit = Visit::of(&desk.store, &desk.site, &caller, call.locale).await?;
+    let visit = Visit::of(&desk.store, &desk.site, &caller).await?;
     let page = ListingVersionPage {
         frame: visit.frame(&call, &desk.site),
         back_path: path(org, id),
@@ -261,10 +264,13 @@ async fn press<S: Reads + Writes + Lists, E: Entropy, D: ListingDocuments>(
     let answering = Answering { question: fields.typed("question"), text: fields.typed("answer") };
     let faults = fields.faults();
     match act.filter(|_| faults.is_empty()) {
-        Some(act) => {
-            story::act(&desk.store, who, &org, &id, seen, &act, call.moment()).await.map_err(refused)?;
-            Ok(respond::see_other(&format!("{}?done={done}", path(org, id))))
-        }
+        Some(act) => match story::act(&desk.store, who, &org, &id, seen, &act, call.moment()).await {
+            Ok(_) => Ok(respond::see_other(&format!("{}?done={done}", path(org, id)))),
+            Err(story::ListingsError::Stale) if call.face == Face::Page => {
+                page(desk, call, (org, id), Shown { answering: Some(answering), is_outdated: true, ..Shown::default() }).await
+            }
+            Err(error) => Err(refused(error)),
+        },
         None => came_back(desk, call, (org, id), Shown { answering: Some(answering), faults, ..Shown::default() }).await,
     }
 }
@@ -300,7 +306,7 @@ async fn list_page<S: Reads + Lists, E: Entropy, D>(
     let (form, faults) = returned.unwrap_or_default();
     let nonce = if form.nonce.is_empty() { idempotency::nonce(&desk.entropy) } else { form.nonce.clone() };
     let listed = story::list(&desk.store, &caller, after);
-    let ((listings, next), visit) = Visit::beside(&desk.store, &desk.site, call, &caller, listed).await?;
+    let ((listings, next), visit) = Visit::beside(&desk.store, &desk.site, &caller, listed).await?;
     let path = format!("/partners/{org}/listings");
     let page = ListingsPage {
         frame: Frame { return_path: path.clone(), ..visit.frame(call, &desk.site) },
@@ -324,6 +330,8 @@ struct Shown {
     announcing: AnnouncedFile,
     answering: Option<Answering>,
     faults: Vec<FieldFault>,
+    /// Somebody else made a change after the page was opened.
+    is_outdated: bool,
 }
 
 async fn page<S: Reads + Lists, E: Entropy, D: ListingDocuments>(
@@ -344,9 +352,9 @@ async fn page<S: Reads + Lists, E: Entropy, D: ListingDocuments>(
     let download = |document: &listing::Document| Some(desk.documents.download_link(&id, document, call.now));
     let actions = actions(&listing, &caller, is_ready);
     let path = path(org, id);
-    let status = if shown.faults.is_empty() { StatusCode::OK } else { StatusCode::UNPROCESSABLE_ENTITY };
+    let status = respond::returned(shown.is_outdated, &shown.faults);
     let upload = upload(desk, call, (org, id), &listing, &caller, &shown);
-    let visit = Visit::of(&desk.store, &desk.site, &caller, call.locale).await?;
+    let visit = Visit::of(&desk.store, &desk.site, &caller).await?;
     let page = ListingPage {
         // A form that came back stands at its button's address, which only takes POSTs.
         frame: Frame { return_path: path.clone(), ..visit.frame(call, &desk.site) },
@@ -373,6 +381,7 @@ async fn page<S: Reads + Lists, E: Entropy, D: ListingDocuments>(
         actions,
         done: shown.done,
         faults: Faults::from(shown.faults),
+        is_outdated: shown.is_outdated,
         path,
     };
     Ok(respond::page(status, page.render()))
@@ -429,12 +438,21 @@ fn upload<S, E: Entropy, D: ListingDocuments>(
     }
 }
 
+/// How the form of a draft comes to be shown.
+enum Came {
+    /// For the first time: it says what the draft says.
+    Fresh,
+    /// With faults. It was written upon what its writer had seen, not upon what stands there now.
+    AtFault { seen: String, form: ListingForm, faults: Vec<FieldFault> },
+    /// Somebody else was faster. Saved again, it is written over what stands there now, on purpose.
+    Outdated { form: ListingForm },
+}
+
 async fn edit_page<S: Reads + Lists, E, D: ListingDocuments>(
     desk: &Listings<S, E, D>,
     call: &Call,
     (org, id): (PartnerId, ListingId),
-    returned: Option<(String, ListingForm)>,
-    faults: Vec<FieldFault>,
+    came: Came,
 ) -> Result<Response, Problem> {
     let programme = call.moment().programme;
     let found = story::detail(&desk.store, credential(call)?, &org, &id, call.now).await;
@@ -445,14 +463,17 @@ async fn edit_page<S: Reads + Lists, E, D: ListingDocuments>(
         let is_retired = matches!(listing.state, Stage::Retired { .. });
         return Err(refused(if is_retired { listing::Rejection::Retired } else { listing::Rejection::Frozen }.into()));
     }
-    let status = if returned.is_some() { StatusCode::UNPROCESSABLE_ENTITY } else { StatusCode::OK };
-    // What came back with faults was written upon what its writer had seen, not upon what stands there now.
-    let (seen, form) = returned.unwrap_or_else(|| (content.digest().as_str().to_owned(), views::form(&content, programme)));
+    let present = || content.digest().as_str().to_owned();
+    let (status, seen, form, faults) = match came {
+        Came::Fresh => (StatusCode::OK, present(), views::form(&content, programme), vec![]),
+        Came::AtFault { seen, form, faults } => (StatusCode::UNPROCESSABLE_ENTITY, seen, form, faults),
+        Came::Outdated { form } => (StatusCode::PRECONDITION_FAILED, present(), form, vec![]),
+    };
     let (logos, documents) =
         views::documents(dossier, |document: &listing::Document| Some(desk.documents.download_link(&id, document, call.now)))
             .into_iter()
             .partition(|document| document.kind == DocumentKind::Logo.as_str());
-    let visit = Visit::of(&desk.store, &desk.site, &caller, call.locale).await?;
+    let visit = Visit::of(&desk.store, &desk.site, &caller).await?;
     let path = path(org, id);
     let page = ListingEditPage {
         frame: Frame { return_path: format!("{path}/edit"), ..visit.frame(call, &desk.site) },
@@ -462,6 +483,7 @@ async fn edit_page<S: Reads + Lists, E, D: ListingDocuments>(
         seen,
         form,
         faults: Faults::from(faults),
+        is_outdated: status == StatusCode::PRECONDITION_FAILED,
         categories: programme.categories.iter().map(|category| category.id.clone()).collect(),
         integration_types: programme.integration_types.iter().map(|kind| kind.id.clone()).collect(),
         authentication_methods: programme.authentication_methods.clone(),

@@ -38,12 +38,12 @@ async fn page<S: Reads + Lists>(
         let names = names_of::names(&function.store, &organisation, &views::accounts(&trail.entries)).await?;
         Ok::<_, StoreError>((trail, names))
     };
-    let ((trail, names), visit) = Visit::beside(&function.store, &function.site, &call, &caller, shown).await?;
+    let ((trail, names), visit) = Visit::beside(&function.store, &function.site, &caller, shown).await?;
     let path = kind.pages.of(&organisation);
     let page = AuditPage {
         frame: visit.frame(&call, &function.site),
         organisation: visit.organisation,
-        rows: trail.entries.iter().map(|entry| views::audit_row(entry, &names)).collect(),
+        rows: views::audit_rows(&trail, &names),
         next_path: trail.next.map(|next| format!("{path}/audit?cursor={}", cursor::encode(&list, &next))),
     };
     Ok(respond::page(StatusCode::OK, page.render()))

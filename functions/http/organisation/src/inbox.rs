@@ -51,7 +51,7 @@ async fn page<S: Reads + Lists>(
     call: Call,
 ) -> Result<Response, Problem> {
     let caller = let_in(&function.store, &call, organisation).await?;
-    let visit = Visit::of(&function.store, &function.site, &caller, call.locale).await?;
+    let visit = Visit::of(&function.store, &function.site, &caller).await?;
     let page = InboxPage { frame: visit.frame(&call, &function.site), steps: visit.steps, next_path: None, now: call.now };
     Ok(respond::page(StatusCode::OK, page.render()))
 }

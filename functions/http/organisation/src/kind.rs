@@ -40,11 +40,17 @@ pub(crate) struct Kind {
     named: fn(&str) -> Option<OrganisationId>,
 }
 
-pub(crate) static KINDS: [Kind; 2] = [
+pub(crate) static KINDS: [Kind; 3] = [
     Kind {
         pages: Place { path: "/partners/{org}", parts: &[Part::Members, Part::Inbox, Part::Audit] },
         people: Place { path: "/v1/partners/{org}", parts: &[Part::Members, Part::Inbox, Part::Audit] },
         named: |org| org.parse().ok().map(OrganisationId::Partner),
+    },
+    // The host platform keeps a customer's members, and what waits for them is shown among their apps.
+    Kind {
+        pages: Place { path: "/customers/{org}", parts: &[Part::Audit] },
+        people: Place { path: "/v1/customers/{org}", parts: &[] },
+        named: |org| org.parse().ok().map(OrganisationId::Customer),
     },
     Kind {
         pages: Place { path: "/review", parts: &[Part::Members, Part::Inbox, Part::Audit] },

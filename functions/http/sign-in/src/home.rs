@@ -72,8 +72,7 @@ fn organisation(seat: &Belongs, platform_name: &str) -> Organisation {
     let (kind, path) = match seat.organisation {
         OrganisationId::Platform => (OrganisationKind::Platform, "/review".to_owned()),
         OrganisationId::Partner(id) => (OrganisationKind::Partner, format!("/partners/{id}")),
-        // Until a customer has installed anything, what there is for it is the catalogue.
-        OrganisationId::Customer(_) => (OrganisationKind::Customer, "/catalogue".to_owned()),
+        OrganisationId::Customer(id) => (OrganisationKind::Customer, format!("/customers/{id}/apps")),
     };
     let name = seat.name.clone().unwrap_or_else(|| platform_name.to_owned());
     Organisation { kind, name, roles: seat.roles.iter().map(|role| role.as_str().to_owned()).collect(), path, waiting: 0 }

@@ -4,11 +4,13 @@ use application::{
     notification::EmailOrder,
     programme::programme,
     records::person::Person,
-    use_cases::send_email::{Cause, Compose, To, Words},
+    use_cases::send_email::{Asked, Between, Cause, Compose, To, Words},
 };
 use domain::{
     application::{Dossier, Question, State},
-    id::QuestionId,
+    erasure::State as Duty,
+    id::{CustomerId, ListingId, PartnerId, QuestionId},
+    installation::State as Installed,
     listing::{Dossier as ListingDossier, Question as ListingsQuestion, State as ListingState},
     member::State as Seated,
     organisation::OrganisationId,
@@ -20,9 +22,12 @@ use language::Locale;
 use mail::templates::{
     ApplicationAnswered, ApplicationApproved, ApplicationConfirmationReminder, ApplicationQuestion, ApplicationQuestionExpired,
     ApplicationQuestionReminder, ApplicationReceived, ApplicationRejected, ApplicationReviewOverdue, ApplicationToReview,
-    ApplicationWithdrawn, Brand, Email, Invitation, InvitationReminder, ListingAnswered, ListingApproved, ListingChangesReminder,
-    ListingChangesRequested, ListingLifted, ListingPartnerOverdue, ListingPublished, ListingQuestion, ListingQuestionReminder,
-    ListingRejected, ListingRetired, ListingReviewOverdue, ListingSuspended, ListingToReview,
+    ApplicationWithdrawn, Brand, Email, ErasureAcknowledged, ErasureDue, ErasureEscalated, ErasureOverdue, ErasureReminder,
+    InstallationDegraded, InstallationDisconnected, InstallationRemoved, InstallationRequestDeclined, InstallationRequestExpired,
+    InstallationRequestGranted, InstallationRequestReminder, InstallationRequested, Invitation, InvitationReminder, ListingAnswered,
+    ListingApproved, ListingChangesReminder, ListingChangesRequested, ListingLifted, ListingPartnerOverdue, ListingPublished,
+    ListingQuestion, ListingQuestionReminder, ListingRejected, ListingReleased, ListingRetired, ListingReviewOverdue, ListingStopped,
+    ListingSuspended, ListingToReview, ScopeChange, ScopesReminder, ScopesRequested,
 };
 
 /// The templates, and what they say of this deployment.
@@ -55,6 +60,10 @@ impl Compose for Templates {
         let email = match cause {
             Cause::Application(application) => self.about_application(order, &application.state, person, link)?,
             Cause::Listing(listing) => self.about_listing(order, &listing.state, person)?,
+            Cause::Installation { installation, between, asked } => {
+                self.about_installation(order, &installation.state, between, asked.as_ref(), person?)?
+            }
+            Cause::Erasure { erasure, between } => self.about_erasure(order, &erasure.state, between, person)?,
             Cause::Member { member, organisation, invited_by } => {
                 self.about_seat(order, &member.state, organisation.as_deref(), invited_by.as_deref(), person?)?
             }
@@ -199,10 +208,111 @@ impl Templates {
                 let reasons = suspension.reason.as_str().to_owned();
                 Email::ListingSuspended(ListingSuspended { contact_name, app, reasons, lift_at: suspension.lift_at, listing_url })
             }
+            ListingStopped::NAME => {
+                let reasons = dossier.stopped.as_ref()?.reason.as_str().to_owned();
+                Email::ListingStopped(ListingStopped { contact_name, app, reasons, listing_url })
+            }
+            ListingReleased::NAME => Email::ListingReleased(ListingReleased { contact_name, app, listing_url }),
             ListingLifted::NAME => Email::ListingLifted(ListingLifted { contact_name, app, listing_url }),
             ListingRetired::NAME => Email::ListingRetired(ListingRetired { contact_name, app, listing_url }),
             _ => return None,
         })
+    }
+
+    fn about_installation(
+        &self,
+        order: &EmailOrder,
+        state: &Installed,
+        between: &Between,
+        asked: Option<&Asked>,
+        person: &Person,
+    ) -> Option<Email> {
+        let dossier = state.dossier()?;
+        let contact_name = person.name.as_str().to_owned();
+        let Between { app, partner, customer } = between.clone();
+        let app_url = self.app_url(&dossier.customer, &dossier.listing);
+        let customers_url = self.customers_url(&dossier.partner, &dossier.listing);
+        let apps_url = format!("{}/customers/{}/apps", self.site_url, dossier.customer);
+        let consent_url = format!("{app_url}/consent");
+        let due = state.step().map(|step| step.deadline);
+        let request = || state.installed()?.request.as_ref();
+        let changes = || {
+            let changes = request()?.changes.iter().map(|change| ScopeChange { scope: change.scope.clone(), kind: change.kind });
+            Some(changes.collect())
+        };
+        Some(match order.template.as_str() {
+            InstallationRequested::NAME => {
+                let Asked { by: requester, scopes } = asked?.clone();
+                let due = due?;
+                Email::InstallationRequested(InstallationRequested { contact_name, app, partner, requester, scopes, due, consent_url })
+            }
+            InstallationRequestReminder::NAME => {
+                let Asked { by: requester, scopes } = asked?.clone();
+                let (due, email) = (due?, Email::InstallationRequestReminder);
+                email(InstallationRequestReminder { contact_name, app, partner, requester, scopes, due, consent_url })
+            }
+            InstallationRequestDeclined::NAME => {
+                Email::InstallationRequestDeclined(InstallationRequestDeclined { contact_name, app, apps_url })
+            }
+            InstallationRequestExpired::NAME => {
+                Email::InstallationRequestExpired(InstallationRequestExpired { contact_name, app, apps_url })
+            }
+            InstallationRequestGranted::NAME => {
+                Email::InstallationRequestGranted(InstallationRequestGranted { contact_name, app, app_url })
+            }
+            ScopesRequested::NAME => {
+                let (changes, due) = (changes()?, due?);
+                Email::ScopesRequested(ScopesRequested { contact_name, app, partner, changes, due, consent_url })
+            }
+            ScopesReminder::NAME => {
+                let (changes, due) = (changes()?, due?);
+                Email::ScopesReminder(ScopesReminder { contact_name, app, partner, changes, due, consent_url })
+            }
+            InstallationDegraded::NAME => {
+                let missing = state.installed()?.missing().into_iter().map(ToOwned::to_owned).collect();
+                Email::InstallationDegraded(InstallationDegraded { contact_name, app, customer, missing, customers_url })
+            }
+            InstallationDisconnected::NAME => {
+                Email::InstallationDisconnected(InstallationDisconnected { contact_name, app, customer, customers_url })
+            }
+            InstallationRemoved::NAME => Email::InstallationRemoved(InstallationRemoved { contact_name, app, partner, app_url }),
+            _ => return None,
+        })
+    }
+
+    fn about_erasure(&self, order: &EmailOrder, state: &Duty, between: &Between, person: Option<&Person>) -> Option<Email> {
+        let duty = state.duty()?;
+        let Between { app, partner, customer } = between.clone();
+        let contact_name = person.map(|person| person.name.as_str().to_owned()).unwrap_or_default();
+        let customers_url = self.customers_url(&duty.partner, &duty.listing);
+        let due = match state {
+            Duty::Due { step, .. } | Duty::Escalated { step, .. } => Some(step.deadline),
+            Duty::Unwritten | Duty::Acknowledged { .. } => None,
+        };
+        Some(match order.template.as_str() {
+            ErasureDue::NAME => Email::ErasureDue(ErasureDue { contact_name, app, customer, due: due?, customers_url }),
+            ErasureReminder::NAME => Email::ErasureReminder(ErasureReminder { contact_name, app, customer, due: due?, customers_url }),
+            ErasureOverdue::NAME => Email::ErasureOverdue(ErasureOverdue { contact_name, app, customer, customers_url }),
+            ErasureEscalated::NAME => {
+                let review_url = format!("{}/review/listings/{}", self.site_url, duty.listing);
+                Email::ErasureEscalated(ErasureEscalated { app, partner, customer, due: due?, review_url })
+            }
+            ErasureAcknowledged::NAME => {
+                let app_url = self.app_url(&duty.customer, &duty.listing);
+                Email::ErasureAcknowledged(ErasureAcknowledged { contact_name, app, partner, app_url })
+            }
+            _ => return None,
+        })
+    }
+
+    /// An app among a customer's own.
+    fn app_url(&self, customer: &CustomerId, listing: &ListingId) -> String {
+        format!("{}/customers/{customer}/apps/{listing}", self.site_url)
+    }
+
+    /// An app's customers, as its partner sees them.
+    fn customers_url(&self, partner: &PartnerId, listing: &ListingId) -> String {
+        format!("{}/partners/{partner}/listings/{listing}/customers", self.site_url)
     }
 
     fn about_seat(

@@ -112,7 +112,7 @@ impl Writes for MemoryStore {
                 Some(item) => state.items.insert(key.clone(), item.clone()),
                 None => state.items.remove(&key),
             };
-            let has_stream = matches!(key.table, Table::Partners | Table::Directory);
+            let has_stream = Table::STREAMED.contains(&key.table);
             if has_stream && old != new {
                 state.stream.push(StreamRecord { key, old, new });
             }

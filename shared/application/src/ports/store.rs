@@ -22,6 +22,11 @@ pub enum Table {
     Ephemeral,
 }
 
+impl Table {
+    /// The tables with a stream, which wakes the relay: those that aggregates are in.
+    pub const STREAMED: [Self; 3] = [Self::Partners, Self::Directory, Self::Installations];
+}
+
 /// The place of one item.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 pub struct Key {

@@ -27,9 +27,9 @@ pub struct AuditEntry {
     pub before: String,
     /// The state after.
     pub after: String,
-    /// Why, in the words of whoever decided it, where a reason is asked for.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub reason: Option<String>,
+    /// Whether whoever decided it stated a reason; its words are a [record of their own](super::reason).
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub has_reason: bool,
     /// The request.
     pub request_id: String,
 }

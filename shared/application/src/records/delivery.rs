@@ -46,6 +46,9 @@ pub struct Delivery {
     pub kind: String,
     /// Commits so far.
     pub version: u64,
+    /// What tells the claim of one attempt from another's of the same instant; none while nobody has claimed it.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub claim: Option<String>,
     /// Where it stands, and its latest attempts.
     #[serde(flatten)]
     pub delivery: delivery::Delivery,
@@ -107,6 +110,7 @@ impl Delivery {
             event_id: entry.event_id.clone(),
             kind: entry.kind.clone(),
             version: 1,
+            claim: None,
             delivery: delivery::Delivery::begun(now),
             forgotten: add_days(now, rules.log_days),
         }
@@ -115,7 +119,14 @@ impl Delivery {
     /// The same delivery, where it stands now.
     #[must_use]
     pub fn then(&self, delivery: delivery::Delivery, now: Timestamp, rules: WebhookRules) -> Self {
-        Self { version: self.version + 1, delivery, forgotten: add_days(now, rules.log_days), ..self.clone() }
+        Self { version: self.version + 1, claim: None, delivery, forgotten: add_days(now, rules.log_days), ..self.clone() }
+    }
+
+    /// The same delivery, claimed for this attempt. Two claims must differ: a write that finds what it was about to write counts
+    /// as written.
+    #[must_use]
+    pub fn claimed(&self, delivery: delivery::Delivery, attempt: String, now: Timestamp, rules: WebhookRules) -> Self {
+        Self { claim: Some(attempt), ..self.then(delivery, now, rules) }
     }
 }
 
@@ -178,6 +189,7 @@ mod tests {
             event_id: format!("e/{number}"),
             kind: "member.joined".to_owned(),
             version: 1,
+            claim: None,
             delivery: delivery::Delivery::begun(at),
             forgotten: at,
         }

@@ -22,16 +22,19 @@ use crate::{
     ports::{Index, Item, Key, Query, StoreError, Table},
 };
 
+/// What every duty's sort key begins with.
+pub const PREFIX: &str = "erasure#";
+
 /// The duty's item.
 #[must_use]
 pub fn key(customer: &CustomerId, listing: &ListingId, generation: u32) -> Key {
-    Key::new(Table::Installations, customer, format!("erasure#{listing}#{generation:05}"))
+    Key::new(Table::Installations, customer, format!("{PREFIX}{listing}#{generation:05}"))
 }
 
 /// The duties that came of a customer's installations of an app, oldest first.
 #[must_use]
 pub fn of_installation(customer: &CustomerId, listing: &ListingId) -> Query {
-    Query::of(Table::Installations, Index::Primary, customer).beginning_with(format!("erasure#{listing}#"))
+    Query::of(Table::Installations, Index::Primary, customer).beginning_with(format!("{PREFIX}{listing}#"))
 }
 
 /// The duties of an app that wait for its partner.

@@ -185,22 +185,8 @@ impl Family for Installation {
 }
 
 impl Notified for Installation {
-    fn person(state: &State, recipient: Recipient) -> Option<PersonId> {
-        match recipient {
-            Recipient::Requester => match state {
-                State::AwaitingConsent { asked, .. } | State::Declined { asked, .. } => Some(asked.person),
-                State::Active { installed, .. } | State::Degraded { installed, .. } => installed.asked.as_ref().map(|asked| asked.person),
-                State::Unwritten | State::Disconnected { .. } => None,
-            },
-            Recipient::Applicant
-            | Recipient::ReviewerTeam
-            | Recipient::SeatHolder
-            | Recipient::Partner
-            | Recipient::Everyone
-            | Recipient::PartnerAdmins
-            | Recipient::CustomerAdmins
-            | Recipient::Customers => None,
-        }
+    fn person_of(event: &Event, recipient: Recipient) -> Option<PersonId> {
+        event.asked().filter(|_| recipient == Recipient::Requester).map(|asked| asked.person)
     }
 
     fn organisation(state: &State, recipient: Recipient) -> Option<OrganisationId> {

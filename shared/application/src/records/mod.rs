@@ -17,6 +17,7 @@
 //! | installations | `listing_…` | `app`, `customer#<customer>` | [`installation`] | key; prefix `customer#` |
 //! | activity | `observed#…` | day, process | [`observed`] | newest first |
 //! | activity | `audit#<reader>` | time, event id | [`audit`] | newest first |
+//! | activity | `reason#<event id>` | `reason` | [`reason`] | key |
 //! | activity | `feed#<partner>` | `sequence`, `entry#…`, `event#…` | [`feed`] | after a sequence number |
 //! | activity | owner | `key-use#<key id>` | [`key_use`] | key; prefix |
 //! | activity | `catalogue` | `pointer`, `chunk#<slot>` | [`catalogue`] | key |
@@ -47,6 +48,7 @@ pub mod observed;
 pub mod partner;
 pub mod person;
 pub mod rate;
+pub mod reason;
 pub mod request;
 pub mod session;
 pub mod setup_code;
@@ -120,6 +122,11 @@ pub fn live<R: Record>(item: Option<Item>, now: Timestamp) -> Result<Option<R>, 
 pub trait Notified: domain::aggregate::Aggregate {
     /// The person in this role, if the aggregate has one.
     fn person(_state: &Self::State, _recipient: crate::notification::Recipient) -> Option<domain::id::PersonId> {
+        None
+    }
+
+    /// The person whom an event names in this role, whoever has it since: an event may be told long after.
+    fn person_of(_event: &Self::Event, _recipient: crate::notification::Recipient) -> Option<domain::id::PersonId> {
         None
     }
 

@@ -7,9 +7,10 @@
 //! ```
 //! Four trips: read all; claim, and beside it open the secrets; the endpoint; record, and beside it note the endpoint's
 //! health. The claim is the delivery's next attempt pushed on, conditional on its version: of two orders for the same
-//! delivery one finds it not due. A function that dies after its claim leaves the delivery due again when the claim lapses;
+//! delivery one finds it not due, and of two at the same instant one finds another's claim. A function that dies after its claim leaves the delivery due again when the claim lapses;
 //! only then may an endpoint hear the same event twice without having failed to answer.
 
+use base64::{Engine as _, engine::general_purpose::URL_SAFE_NO_PAD};
 use domain::{
     limits,
     programme::WebhookRules,
@@ -112,10 +113,10 @@ pub async fn deliver(
     if order.schema > WebhookOrder::SCHEMA {
         return Err(TryAgain::NotUnderstood(format!("schema {} is newer than this release reads", order.schema)));
     }
-    let [jitter] = entropy.bytes::<1>();
+    let [jitter, attempt @ ..] = entropy.bytes::<13>();
     let Some(read) = read(store, order, now).await? else { return Ok(Done::Already) };
     let before = read.health;
-    let (claimed, health, was_probe, endpoint, entry) = match plan(read, now, jitter, sender.rules) {
+    let (claimed, health, was_probe, endpoint, entry) = match plan(read, now, jitter, &attempt, sender.rules) {
         Plan::Nothing => return Ok(Done::Already),
         Plan::Settle(delivery, done) => return Ok(if write(store, &delivery, None).await? { done } else { Done::Already }),
         Plan::Call { claimed, health, was_probe, endpoint, entry } => (claimed, health, was_probe, endpoint, entry),
@@ -163,12 +164,12 @@ async fn read(reads: &impl Reads, order: &WebhookOrder, now: Timestamp) -> Resul
     }))
 }
 
-fn plan(read: Read, now: Timestamp, jitter: u8, rules: WebhookRules) -> Plan {
+fn plan(read: Read, now: Timestamp, jitter: u8, attempt: &[u8], rules: WebhookRules) -> Plan {
     let Read { known, endpoint, health, entry } = read;
     let claimed = match known.delivery.claim(now, rules) {
         Claim::Nothing => return Plan::Nothing,
         Claim::TooLate(dead) => return Plan::Settle(known.then(dead, now, rules), Done::Dead),
-        Claim::Mine(claimed) => known.then(claimed, now, rules),
+        Claim::Mine(claimed) => known.claimed(claimed, URL_SAFE_NO_PAD.encode(attempt), now, rules),
     };
     let bury = |reason| Plan::Settle(known.then(known.delivery.buried(reason, now), now, rules), Done::Dead);
     let endpoint = match endpoint {

@@ -2,7 +2,9 @@
 
 use domain::{
     application::{self, Application},
+    erasure::{self, Erasure},
     event::{Actor, Occasion},
+    installation::{self, Installation},
     listing::{self, Listing},
     member::{self, Member},
     programme::Programme,
@@ -38,13 +40,15 @@ pub struct Report {
 pub async fn run(store: &(impl Reads + Writes + Lists), moment: Moment<'_>) -> Result<Report, StoreError> {
     let Moment { now, request_id, programme } = moment;
     let occasion = Occasion { now, actor: Actor::Schedule, request_id: request_id.to_owned() };
-    // Boxed: side by side the three would weigh on every stack above them.
-    let (applications, listings, members) = join!(
+    // Boxed: side by side they would weigh on every stack above them.
+    let (applications, listings, installations, erasures, members) = join!(
         Box::pin(pass_time::<Application>(store, application::Command::PassTime, &occasion, programme)),
         Box::pin(pass_time::<Listing>(store, listing::Command::PassTime, &occasion, programme)),
+        Box::pin(pass_time::<Installation>(store, installation::Command::PassTime, &occasion, programme)),
+        Box::pin(pass_time::<Erasure>(store, erasure::Command::PassTime, &occasion, programme)),
         Box::pin(pass_time::<Member>(store, member::Command::PassTime, &occasion, programme)),
     );
-    let ends = [applications?, listings?, members?].concat();
+    let ends = [applications?, listings?, installations?, erasures?, members?].concat();
     let count = |end| ends.iter().filter(|one| **one == end).count();
     Ok(Report { changed: count(End::Changed), passed_over: count(End::PassedOver), failed: count(End::Failed) })
 }

@@ -1,27 +1,36 @@
 //! What happened: the audit trail that an organisation can read, and the partner's lifecycle feed.
 
+use std::collections::BTreeMap;
+
 use domain::{application::Application, id::PartnerId, listing::Listing};
+use futures_util::{StreamExt as _, TryStreamExt as _, stream};
 
 use super::{listing_review, review};
 use crate::{
     access::{AccessError, Caller},
     engine::Loaded,
-    ports::{Cursor, Lists, StoreError},
+    ports::{Cursor, Lists, Query, StoreError},
     records::{
         Record,
         audit::{self, AuditEntry},
         feed,
+        reason::{self, Reason},
     },
 };
 
 /// Entries of a lifecycle feed that are given at once.
 pub const FEED_ENTRIES: usize = 100;
 
+/// Reasons read at once for a page of a trail.
+const PARALLEL_READS: usize = 16;
+
 /// A page of an audit trail, newest first.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct AuditPage {
     /// Entries.
     pub entries: Vec<AuditEntry>,
+    /// The words of the reasons that were stated, by the event's id. Words that were taken back are not there.
+    pub reasons: BTreeMap<String, String>,
     /// Where the next page begins.
     pub next: Option<Cursor>,
 }
@@ -73,5 +82,14 @@ pub async fn entries(lists: &impl Lists, partner: &PartnerId, after: u64) -> Res
 
 async fn trail(lists: &impl Lists, reader: impl std::fmt::Display, cursor: Option<Cursor>) -> Result<AuditPage, StoreError> {
     let page = lists.list(&audit::trail(reader).after(cursor)).await?;
-    Ok(AuditPage { entries: page.rows.into_iter().map(AuditEntry::read).collect::<Result<_, _>>()?, next: page.next })
+    let entries = page.rows.into_iter().map(AuditEntry::read).collect::<Result<Vec<_>, _>>()?;
+    let stated: Vec<_> = entries.iter().filter(|entry| entry.has_reason).map(|entry| reason::of(&entry.event_id)).collect();
+    let reasons: Vec<Option<Reason>> =
+        stream::iter(stated).map(|query| stated_reason(lists, query)).buffered(PARALLEL_READS).try_collect().await?;
+    let reasons = reasons.into_iter().flatten().map(|reason| (reason.event_id, reason.words.as_str().to_owned())).collect();
+    Ok(AuditPage { entries, reasons, next: page.next })
+}
+
+async fn stated_reason(lists: &impl Lists, query: Query) -> Result<Option<Reason>, StoreError> {
+    lists.list(&query).await?.rows.pop().map(Reason::read).transpose()
 }

@@ -1,17 +1,30 @@
 //! *Whose move*: the steps that wait for the caller, or for a role the caller holds, soonest deadline first.
 
-use domain::{organisation::Role, step::Owner};
+use std::collections::{BTreeMap, BTreeSet};
+
+use domain::{
+    id::{CustomerId, ListingId},
+    organisation::{OrganisationId, Role},
+    step::Owner,
+};
 use futures_util::future::try_join_all;
 use jiff::Timestamp;
 use serde_json::{Map, Value};
 
 use crate::{
     access::Caller,
-    ports::{Index, Key, Lists, Query, StoreError, Table},
+    ports::{Index, Key, Lists, Query, Reads, StoreError, Table},
+    records,
 };
 
-/// Tables whose aggregates wait for people.
-const TABLES: [Table; 2] = [Table::Partners, Table::Directory];
+/// The tables whose aggregates wait for people of such an organisation. (A seat waits for whoever is invited to it, and they are
+/// not let in before they have taken it.)
+const fn tables(organisation: &OrganisationId) -> &'static [Table] {
+    match organisation {
+        OrganisationId::Platform | OrganisationId::Partner(_) => &[Table::Partners, Table::Installations],
+        OrganisationId::Customer(_) => &[Table::Installations],
+    }
+}
 
 /// A step that waits.
 #[derive(Clone, Debug, PartialEq)]
@@ -36,10 +49,37 @@ pub async fn inbox(lists: &impl Lists, caller: &Caller) -> Result<Vec<Waiting>, 
     let teams = Role::all_of(&organisation).iter().filter(|role| caller.has(&[**role])).map(|role| Owner::Team(organisation, *role));
     let owners: Vec<_> = std::iter::once(own).chain(teams).collect();
     // Each inbox is a partition of its own; none waits for another's answer.
-    let lists = owners.iter().flat_map(|owner| TABLES.map(|table| waiting_in(lists, table, *owner, own)));
+    let tables = tables(&organisation);
+    let lists = owners.iter().flat_map(|owner| tables.iter().map(|table| waiting_in(lists, *table, *owner, own)));
     let mut waiting: Vec<Waiting> = try_join_all(lists).await?.into_iter().flatten().collect();
     waiting.sort_by_key(|step| step.deadline);
     Ok(waiting)
+}
+
+/// What the apps and customers of installations that wait are called, by id. One read, and none where no installation waits.
+///
+/// # Errors
+/// The store's.
+pub async fn names(reads: &impl Reads, waiting: &[Waiting]) -> Result<BTreeMap<String, String>, StoreError> {
+    let of_installations = waiting.iter().filter(|step| step.key.table == Table::Installations);
+    let named = |step: &Waiting, name: &str| step.summary.get(name).and_then(Value::as_str).map(ToOwned::to_owned);
+    let keys: BTreeSet<Key> = of_installations
+        .flat_map(|step| {
+            let listing = named(step, "listing").and_then(|id| id.parse::<ListingId>().ok());
+            let customer = named(step, "customer").and_then(|id| id.parse::<CustomerId>().ok());
+            [listing.as_ref().map(records::listing::key), customer.as_ref().map(records::directory::customer_key)]
+        })
+        .flatten()
+        .collect();
+    if keys.is_empty() {
+        return Ok(BTreeMap::new());
+    }
+    let items = reads.fetch(&keys.into_iter().collect::<Vec<_>>()).await?;
+    let name = |item: crate::ports::Item| {
+        let name = item.attributes.get("summary")?.get("name")?.as_str()?.to_owned();
+        Some((item.key.partition, name))
+    };
+    Ok(items.into_iter().flatten().filter_map(name).collect())
 }
 
 async fn waiting_in(lists: &impl Lists, table: Table, owner: Owner, own: Owner) -> Result<Vec<Waiting>, StoreError> {

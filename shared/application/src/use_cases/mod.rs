@@ -17,6 +17,7 @@ pub mod listing_review;
 pub mod listings;
 pub mod members;
 pub mod observed;
+pub mod observed_access;
 pub mod people;
 pub mod portal;
 pub mod relay;
@@ -29,6 +30,7 @@ pub mod sign_in;
 pub mod status;
 pub mod support;
 pub mod webhooks;
+pub mod withdrawal;
 
 /// How often a decision is taken anew when somebody else wrote first. Each attempt reads again, so that the last word is
 /// the rules', not chance's; more attempts than people at once would only hide a hot item.

@@ -1,14 +1,41 @@
-//! What people are called, for pages: by account, as an organisation knows them.
+//! What people and partners are called, for pages: people by account, as an organisation knows them.
 
 use std::collections::BTreeMap;
 
-use domain::{id::AccountId, member::Member, organisation::OrganisationId};
+use domain::{
+    id::{AccountId, PartnerId},
+    member::Member,
+    organisation::OrganisationId,
+    partner::{self, Partner},
+};
 
 use crate::{
     engine::Loaded,
     ports::{Reads, StoreError},
     records::{self, Record, person::Person},
 };
+
+/// The legal names of these partners.
+///
+/// # Errors
+/// The store's.
+pub async fn partners(reads: &impl Reads, partners: &[PartnerId]) -> Result<BTreeMap<PartnerId, String>, StoreError> {
+    let mut partners = partners.to_vec();
+    partners.sort();
+    partners.dedup();
+    if partners.is_empty() {
+        return Ok(BTreeMap::new());
+    }
+    let keys: Vec<_> = partners.iter().map(records::partner::key).collect();
+    let items = reads.fetch(&keys).await?;
+    let mut names = BTreeMap::new();
+    for ((partner, key), item) in partners.into_iter().zip(keys).zip(items) {
+        if let partner::State::Active(profile) = Loaded::<Partner>::read(key, item)?.state {
+            names.insert(partner, profile.legal_name.as_str().to_owned());
+        }
+    }
+    Ok(names)
+}
 
 /// The names of these accounts in an organisation. Whoever has been erased, or never had a seat, has none.
 ///

@@ -3,12 +3,13 @@
 //!
 //! ```text
 //! table ── stream ──→ relay ──┬──→ queue of emails      (matrix: event × recipient × channel)
-//!                             ├──→ audit trail of each organisation concerned
+//!                             ├──→ audit trail of each organisation concerned; a stated reason, in a place of its own
 //!                             ├──→ lifecycle feed of the partner concerned, gapless
 //!                             │       └──→ a delivery per endpoint that wants it, and the queue of webhooks
 //!                             └──→ catalogue, never back to an older version
 //! ```
-//! Every effect is idempotent on the event's id, so a batch that failed half-way is simply relayed again whole. What
+//! What leaves here carries ids: of an event's own data, feed and webhooks have what its aggregate tells
+//! ([`domain::told`]), the others nothing. Every effect is idempotent on the event's id, so a batch that failed half-way is simply relayed again whole. What
 //! cannot be understood is parked, by key and versions only: the item still holds the events, and an operator's replay
 //! emits them again once the code can read them.
 
@@ -32,7 +33,7 @@ use domain::{
 };
 use futures_util::{StreamExt as _, TryStreamExt as _, stream};
 use serde::{Deserialize, Serialize};
-use serde_json::{Map, Value};
+use serde_json::Value;
 
 use super::{
     ATTEMPTS,
@@ -43,7 +44,7 @@ use crate::{
     notification::{Channel, EmailOrder, Matrix, Notification, Recipient, WebhookOrder},
     ports::{Condition, Enqueue, EnqueueError, Item, Key, Lists, Message, Queue, Reads, StoreError, Write, Writes},
     programme::programme,
-    records::{self, Notified, Record, audit::AuditEntry, delivery::Delivery, feed},
+    records::{self, Notified, Record, audit::AuditEntry, delivery::Delivery, feed, reason::Reason},
 };
 
 /// Writes under way at once while a batch is relayed.
@@ -100,6 +101,7 @@ struct Plan {
     messages: Vec<Message>,
     to_admins: Vec<(Admins, EmailOrder)>,
     audit: Vec<AuditEntry>,
+    reasons: Vec<Reason>,
     feed: Vec<(PartnerId, feed::Entry)>,
     projection: Option<Projection>,
 }
@@ -124,6 +126,7 @@ pub async fn relay(
                 plan.messages.extend(planned.messages);
                 plan.to_admins.extend(planned.to_admins);
                 plan.audit.extend(planned.audit);
+                plan.reasons.extend(planned.reasons);
                 plan.feed.extend(planned.feed);
                 projections.extend(planned.projection.map(|projection| (change, projection)));
             }
@@ -133,7 +136,8 @@ pub async fn relay(
             }
         }
     }
-    let writes = plan.audit.iter().map(Record::item).collect::<Result<Vec<_>, _>>()?;
+    let reasons = plan.reasons.iter().map(Record::item);
+    let writes = reasons.chain(plan.audit.iter().map(Record::item)).collect::<Result<Vec<_>, _>>()?;
     stream::iter(writes)
         .map(|item| store.commit(vec![Write::Put(item, Condition::None)]))
         .buffer_unordered(PARALLEL_WRITES)
@@ -195,9 +199,9 @@ fn plan<A: Family + Notified>(change: &Change, matrix: &Matrix) -> Result<Plan, 
     let loaded = Loaded::<A>::read(change.item.key.clone(), Some(change.item.clone())).map_err(|error| error.to_string())?;
     let mut plan = Plan::default();
     for recorded in loaded.events.iter().filter(|event| event.version > change.old_version) {
-        let raw = raw(recorded)?;
+        let kind = kind(recorded)?;
         plan.events += 1;
-        for notification in matrix.of(&raw.kind) {
+        for notification in matrix.of(&kind) {
             match notification.channel {
                 Channel::Email if let Some(roles) = admins_of(notification.recipient) => {
                     let organisation = A::organisation(&loaded.state, notification.recipient);
@@ -205,7 +209,7 @@ fn plan<A: Family + Notified>(change: &Change, matrix: &Matrix) -> Result<Plan, 
                     plan.to_admins.push((Admins { organisation, roles }, order::<A>(&loaded, recorded, notification, None)?));
                 }
                 Channel::Email => plan.messages.push(email::<A>(&loaded, recorded, notification)?),
-                Channel::LifecycleFeed => plan.feed.extend(feed_entries(&loaded.key, recorded, &raw)),
+                Channel::LifecycleFeed => plan.feed.extend(feed_entries::<A>(&loaded.key, recorded, &kind)),
                 // What is pushed is the feed's entry, once it has its number.
                 Channel::Webhook => {}
                 Channel::Installations => {
@@ -218,7 +222,9 @@ fn plan<A: Family + Notified>(change: &Change, matrix: &Matrix) -> Result<Plan, 
                 }
             }
         }
-        plan.audit.extend(audit_entries(&loaded.key, recorded, &raw));
+        let reason = A::reason(&recorded.event).map(|words| Reason { event_id: recorded.id.clone(), words: words.clone() });
+        plan.audit.extend(audit_entries(&loaded.key, recorded, &kind, reason.is_some()));
+        plan.reasons.extend(reason);
     }
     // Emitted again as far as the item remembers (a replay), an app is shown even if the event that published it is
     // forgotten by now.
@@ -229,24 +235,18 @@ fn plan<A: Family + Notified>(change: &Change, matrix: &Matrix) -> Result<Plan, 
     Ok(plan)
 }
 
-/// An event's type and data, whatever its aggregate.
-#[derive(Deserialize)]
-struct Raw {
-    #[serde(rename = "type")]
-    kind: String,
-    #[serde(default)]
-    data: Map<String, Value>,
-}
-
-fn raw<E: Serialize>(recorded: &Recorded<E>) -> Result<Raw, String> {
-    serde_json::to_value(&recorded.event).and_then(serde_json::from_value).map_err(|error| error.to_string())
+/// An event's type. Its data is not looked at: what others may know of it, the aggregate tells.
+fn kind<E: Serialize>(recorded: &Recorded<E>) -> Result<String, String> {
+    let event = serde_json::to_value(&recorded.event).map_err(|error| error.to_string())?;
+    event.get("type").and_then(Value::as_str).map(ToOwned::to_owned).ok_or_else(|| "an event without a type".to_owned())
 }
 
 fn email<A: Family + Notified>(loaded: &Loaded<A>, recorded: &Recorded<A::Event>, notification: &Notification) -> Result<Message, String> {
+    let named = |recipient| A::person_of(&recorded.event, recipient).or_else(|| A::person(&loaded.state, recipient));
     let person = match notification.recipient {
         Recipient::ReviewerTeam => None,
         // A recipient that this aggregate does not have is a mistake of the matrix; it must not pass in silence.
-        recipient => Some(A::person(&loaded.state, recipient).ok_or_else(|| format!("{} has no {recipient:?}", A::NAME))?),
+        recipient => Some(named(recipient).ok_or_else(|| format!("{} has no {recipient:?}", A::NAME))?),
     };
     message(&order::<A>(loaded, recorded, notification, person)?)
 }
@@ -328,7 +328,7 @@ async fn people(lists: &impl Lists, admins: Admins) -> Result<Vec<PersonId>, Sto
     Ok(seats.filter(|seat| seat.roles.iter().any(|role| admins.roles.contains(role))).map(|seat| seat.person).collect())
 }
 
-fn audit_entries<E>(key: &Key, recorded: &Recorded<E>, raw: &Raw) -> Vec<AuditEntry> {
+fn audit_entries<E>(key: &Key, recorded: &Recorded<E>, kind: &str, has_reason: bool) -> Vec<AuditEntry> {
     // An aggregate that is no organisation's own item has a history of its own, too: reviewers read an application's.
     let organisations: Vec<_> = recorded.concerns.iter().map(ToString::to_string).collect();
     let own = (!organisations.contains(&key.partition)).then(|| key.partition.clone());
@@ -338,19 +338,19 @@ fn audit_entries<E>(key: &Key, recorded: &Recorded<E>, raw: &Raw) -> Vec<AuditEn
         .map(|reader| AuditEntry {
             reader,
             event_id: recorded.id.clone(),
-            kind: raw.kind.clone(),
+            kind: kind.to_owned(),
             subject: format!("{}/{}", key.partition, key.sort),
             at: recorded.at,
             actor: recorded.actor.clone(),
             before: recorded.before.clone(),
             after: recorded.after.clone(),
-            reason: raw.data.get("reason").and_then(Value::as_str).map(ToOwned::to_owned),
+            has_reason,
             request_id: recorded.request_id.clone(),
         })
         .collect()
 }
 
-fn feed_entries<E>(key: &Key, recorded: &Recorded<E>, raw: &Raw) -> Vec<(PartnerId, feed::Entry)> {
+fn feed_entries<A: Aggregate>(key: &Key, recorded: &Recorded<A::Event>, kind: &str) -> Vec<(PartnerId, feed::Entry)> {
     let partners = recorded.concerns.iter().filter_map(|organisation| match organisation {
         OrganisationId::Partner(partner) => Some(*partner),
         OrganisationId::Platform | OrganisationId::Customer(_) => None,
@@ -361,12 +361,12 @@ fn feed_entries<E>(key: &Key, recorded: &Recorded<E>, raw: &Raw) -> Vec<(Partner
                 partner,
                 number: 0,
                 event_id: recorded.id.clone(),
-                kind: raw.kind.clone(),
+                kind: kind.to_owned(),
                 subject: format!("{}/{}", key.partition, key.sort),
                 event_schema: recorded.schema,
                 aggregate_version: recorded.version,
                 at: recorded.at,
-                data: Value::Object(raw.data.clone()),
+                data: A::told(&recorded.event).into(),
             };
             (partner, entry)
         })
@@ -447,6 +447,7 @@ mod tests {
         event::{Actor, Occasion},
         id::{self, ListingId},
         programme::Programme,
+        told::Told,
     };
     use jiff::Timestamp;
 
@@ -491,6 +492,10 @@ mod tests {
                 Event::Hidden => false,
                 Event::Edited => state,
             }
+        }
+
+        fn told(_: &Event) -> Told {
+            Told::nothing()
         }
 
         fn label(_: &bool) -> &'static str {

@@ -8,7 +8,9 @@ use domain::{
     aggregate::Aggregate as _,
     application::Application,
     digest::Digest,
-    id::{AccountId, ApplicationId, QuestionId},
+    erasure::{self, Erasure},
+    id::{AccountId, ApplicationId, ListingId, QuestionId},
+    installation::{self, Installation},
     listing::{self, Listing},
     member::Member,
     organisation::OrganisationId,
@@ -28,6 +30,7 @@ use crate::{
         self, Record,
         email::{Email, Status},
         link::{Link, Opens},
+        listing::Frozen,
         person::Person,
     },
 };
@@ -54,6 +57,42 @@ pub enum Cause {
         /// The name of who invited, where the email is about an invitation.
         invited_by: Option<String>,
     },
+    /// A customer's installation of an app.
+    Installation {
+        /// The installation.
+        installation: Box<Loaded<Installation>>,
+        /// What both sides are called.
+        between: Between,
+        /// What the customer's people are asked for by one of them, where the email is about that.
+        asked: Option<Asked>,
+    },
+    /// What a disconnected app has read.
+    Erasure {
+        /// The duty.
+        erasure: Box<Loaded<Erasure>>,
+        /// What both sides are called.
+        between: Between,
+    },
+}
+
+/// What an app and those on both sides of it are called.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Between {
+    /// The app.
+    pub app: String,
+    /// Its partner.
+    pub partner: String,
+    /// The customer.
+    pub customer: String,
+}
+
+/// What a member asked those for who may install.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Asked {
+    /// What the member is called, unless they have been erased.
+    pub by: Option<String>,
+    /// The scopes that the app asks for.
+    pub scopes: Vec<String>,
 }
 
 /// Subject, HTML and text.
@@ -257,7 +296,8 @@ async fn write(store: &impl Writes, email: &Email) -> Result<(), TryAgain> {
     }
 }
 
-/// Email, aggregate, perhaps its organisation, perhaps the person: all that is needed, in one read.
+/// Email, aggregate, perhaps its organisation, perhaps the app that it is of, perhaps the person: all that is needed, in one
+/// read.
 fn keys(order: &EmailOrder) -> Result<Vec<Key>, TryAgain> {
     let mut keys = vec![records::email::key(&order.email), Key::new(order.table, &order.partition, order.sort.as_str())];
     if let Ok(OrganisationId::Partner(partner)) = order.partition.parse() {
@@ -265,11 +305,18 @@ fn keys(order: &EmailOrder) -> Result<Vec<Key>, TryAgain> {
     } else if let Ok(OrganisationId::Customer(customer)) = order.partition.parse() {
         keys.push(records::directory::customer_key(&customer));
     }
+    keys.extend(app(order).as_ref().map(records::listing::key));
     keys.extend(order.person.as_ref().map(records::person::key));
     let mut distinct = keys.clone();
     distinct.sort();
     distinct.dedup();
     if distinct.len() == keys.len() { Ok(keys) } else { Err(TryAgain::NotUnderstood("an order about an organisation itself".to_owned())) }
+}
+
+/// The app in the key of what a customer has of it: `installation#<listing>`, `erasure#<listing>#…`.
+fn app(order: &EmailOrder) -> Option<ListingId> {
+    let is_of_one = matches!(order.aggregate.as_str(), Installation::NAME | Erasure::NAME);
+    order.sort.split('#').nth(1).filter(|_| is_of_one)?.parse().ok()
 }
 
 async fn cause(
@@ -279,23 +326,64 @@ async fn cause(
     items: &mut impl Iterator<Item = Option<Item>>,
 ) -> Result<Cause, TryAgain> {
     let aggregate = items.next().flatten();
-    let has_organisation = keys.len() == 3 + usize::from(order.person.is_some());
+    let app = app(order);
+    let has_organisation = keys.len() == 3 + usize::from(app.is_some()) + usize::from(order.person.is_some());
     let organisation = if has_organisation { items.next().flatten() } else { None };
+    let name = || {
+        let summary = organisation.as_ref().and_then(|item| item.attributes.get("summary"))?;
+        summary.get("legal_name").or_else(|| summary.get("name"))?.as_str().map(ToOwned::to_owned)
+    };
+    let between = match app {
+        Some(app) => Some(between(&app, items.next().flatten(), name())?),
+        None => None,
+    };
     let key = keys.get(1).cloned().ok_or_else(|| TryAgain::NotUnderstood("no aggregate".to_owned()))?;
     match order.aggregate.as_str() {
         Application::NAME => Ok(Cause::Application(Box::new(Loaded::read(key, aggregate)?))),
         Listing::NAME => Ok(Cause::Listing(Box::new(Loaded::read(key, aggregate)?))),
-        Member::NAME => {
-            let summary = organisation.as_ref().and_then(|item| item.attributes.get("summary"));
-            let name = summary.and_then(|summary| summary.get("legal_name").or_else(|| summary.get("name"))).and_then(|name| name.as_str());
-            Ok(Cause::Member {
-                member: Box::new(Loaded::read(key, aggregate)?),
-                organisation: name.map(ToOwned::to_owned),
-                invited_by: inviter(reads, order).await?,
-            })
+        Member::NAME => Ok(Cause::Member {
+            member: Box::new(Loaded::read(key, aggregate)?),
+            organisation: name(),
+            invited_by: inviter(reads, order).await?,
+        }),
+        Installation::NAME => {
+            let (between, published) = between.ok_or_else(|| TryAgain::NotUnderstood("an installation of no app".to_owned()))?;
+            let installation = Loaded::<Installation>::read(key, aggregate)?;
+            let asked = asked(reads, &installation.state, published).await?;
+            Ok(Cause::Installation { installation: Box::new(installation), between, asked })
+        }
+        Erasure::NAME => {
+            let (between, _) = between.ok_or_else(|| TryAgain::NotUnderstood("a duty of no app".to_owned()))?;
+            Ok(Cause::Erasure { erasure: Box::new(Loaded::read(key, aggregate)?), between })
         }
         other => Err(TryAgain::NotUnderstood(format!("no emails are about `{other}`"))),
     }
+}
+
+/// What both sides are called, and the published version.
+fn between(app: &ListingId, listing: Option<Item>, customer: Option<String>) -> Result<(Between, Option<u32>), TryAgain> {
+    let listing = Loaded::<Listing>::read(records::listing::key(app), listing)?;
+    let dossier = listing.state.dossier().ok_or_else(|| TryAgain::NotUnderstood(format!("{app} is no app")))?;
+    let shown = dossier.shelf.as_ref().map_or(&dossier.newest.content, |shelved| &shelved.content);
+    let between = Between {
+        app: shown.name.as_str().to_owned(),
+        partner: dossier.partner_name.as_str().to_owned(),
+        customer: customer.unwrap_or_default(),
+    };
+    Ok((between, listing.state.in_catalogue().map(|shelved| shelved.version)))
+}
+
+/// Who asked for the app, and what the app asks for; nothing where nobody waits for an answer. One more trip, which only these
+/// letters take.
+async fn asked(reads: &impl Reads, state: &installation::State, published: Option<u32>) -> Result<Option<Asked>, StoreError> {
+    let installation::State::AwaitingConsent { dossier, asked, .. } = state else { return Ok(None) };
+    let mut keys = vec![records::person::key(&asked.person)];
+    keys.extend(published.map(|version| records::listing::version_key(&dossier.listing, version)));
+    let mut items = reads.fetch(&keys).await?.into_iter();
+    let person = items.next().flatten().map(Person::read).transpose()?;
+    let frozen = items.next().flatten().map(Frozen::read).transpose()?;
+    let scopes = frozen.into_iter().flat_map(|frozen| frozen.content.scopes).map(|asked| asked.scope).collect();
+    Ok(Some(Asked { by: person.map(|person| person.name.as_str().to_owned()), scopes }))
 }
 
 /// What whoever invited is called in the organisation.
@@ -317,6 +405,13 @@ fn is_moot(order: &EmailOrder, cause: &Cause) -> bool {
             !matches!(application.state, Application::Submitted { .. } | Application::InReview { .. })
         }
         (template, Cause::Listing(listing)) => is_moot_for_listing(template, order.about.as_deref(), &listing.state),
+        (template, Cause::Installation { installation, .. }) => {
+            is_moot_for_installation(template, order.about.as_deref(), &installation.state)
+        }
+        ("erasure-due" | "erasure-reminder", Cause::Erasure { erasure, .. }) => !matches!(erasure.state, erasure::State::Due { .. }),
+        ("erasure-overdue" | "erasure-escalated", Cause::Erasure { erasure, .. }) => {
+            !matches!(erasure.state, erasure::State::Escalated { .. })
+        }
         ("invitation" | "invitation-reminder", Cause::Member { member, .. }) => !matches!(member.state, Member::Invited { .. }),
         _ => false,
     }
@@ -334,9 +429,28 @@ fn is_moot_for_listing(template: &str, about: Option<&str>, state: &listing::Sta
         }
         "listing-changes-requested" | "listing-changes-reminder" => !matches!(state, State::ChangesRequested { .. }),
         "listing-rejected" => !matches!(state, State::Rejected { .. }),
+        "listing-stopped" => state.dossier().is_none_or(|dossier| dossier.stopped.is_none()),
+        "listing-released" => state.dossier().is_none_or(|dossier| dossier.stopped.is_some()),
         "listing-suspended" => state.dossier().is_none_or(|dossier| dossier.suspension().is_none()),
         "listing-review-overdue" => !matches!(state, State::Submitted { .. } | State::InReview { .. } | State::Approved { .. }),
         "listing-partner-overdue" => !matches!(state, State::InfoRequested { .. } | State::ChangesRequested { .. }),
+        _ => false,
+    }
+}
+
+/// A letter about what an installation is not any more: somebody has decided, or the app is gone.
+fn is_moot_for_installation(template: &str, about: Option<&str>, state: &installation::State) -> bool {
+    use installation::State;
+    let request = state.installed().and_then(|installed| installed.request.as_ref());
+    match template {
+        "installation-requested" | "installation-request-reminder" => !matches!(state, State::AwaitingConsent { .. }),
+        "installation-request-declined" => !matches!(state, State::Declined { by: Some(_), .. }),
+        "installation-request-expired" => !matches!(state, State::Declined { by: None, .. }),
+        "installation-request-granted" => state.installed().is_none(),
+        "scopes-requested" => request.is_none_or(|request| about.is_some_and(|about| about != request.version.to_string())),
+        "scopes-reminder" => request.is_none(),
+        "installation-degraded" => !matches!(state, State::Degraded { .. }),
+        "installation-removed" => state.installed().is_some(),
         _ => false,
     }
 }

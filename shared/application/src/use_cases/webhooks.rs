@@ -7,6 +7,7 @@ use domain::{
     id::{self, PartnerId, WebhookId},
     limits,
     organisation::{OrganisationId, Role},
+    programme::WebhookRules,
     values::Redacted,
     webhook::{self, Command, Kid, NewSecret, RANDOM_BYTES, Settings, WebhookEndpoint, circuit::Circuit, secret_text},
 };
@@ -19,7 +20,7 @@ use crate::{
     engine::{Loaded, Outcome},
     moment::Moment,
     notification::matrix,
-    ports::{Condition, Cursor, Entropy, Key, Lists, Reads, Seal, SecretsUnavailable, StoreError, Write, Writes},
+    ports::{Condition, Cursor, Entropy, Item, Key, Lists, Reads, Seal, SecretsUnavailable, StoreError, Write, Writes},
     records::{
         self, Record,
         delivery::{Delivery, Health},
@@ -334,30 +335,44 @@ pub async fn replay_after(
     let wanted: Vec<_> = entries.iter().filter(|entry| matrix().offers_webhook(&entry.kind) && settings.wants(&entry.kind)).collect();
     let keys: Vec<Key> = wanted.iter().map(|entry| records::delivery::key(id, entry.number)).collect();
     let known = store.fetch(&keys).await?;
-    let mut writes = vec![];
-    for (entry, item) in wanted.into_iter().zip(known) {
-        match item.map(Delivery::read).transpose()? {
-            None => writes.push(Write::Put(Delivery::begun(*id, entry, now, programme.webhook).item()?, Condition::Absent)),
-            Some(known) if known.delivery.next_attempt_at().is_some() => {}
-            Some(known) => {
-                let next = known.then(known.delivery.replayed(now), now, programme.webhook);
-                writes.push(Write::Put(next.item()?, Condition::VersionIs(known.version)));
-            }
-        }
-    }
-    let deliveries = writes.len();
-    stream::iter(writes)
-        .map(|write| async {
-            match store.commit(vec![write]).await {
-                // Begun or replayed by somebody else at this moment: it is due.
-                Err(StoreError::Conflict { .. }) => Ok(()),
-                outcome => outcome,
-            }
-        })
+    let wanted: Vec<_> = wanted.into_iter().cloned().zip(known).collect();
+    let made: Vec<bool> = stream::iter(wanted)
+        .map(|(entry, item)| make_due(store, *id, entry, item, now, programme.webhook))
         .buffer_unordered(PARALLEL_WRITES)
-        .try_collect::<Vec<()>>()
+        .try_collect()
         .await?;
+    let deliveries = made.into_iter().filter(|&is_made| is_made).count();
     Ok(Replayed { deliveries, after: last, more: page.next.is_some() })
+}
+
+/// Makes the delivery of one event due; `false` when it is pending already. Whoever was in the way may have made it due, or
+/// nothing of it: that is read again.
+async fn make_due(
+    store: &(impl Reads + Writes),
+    id: WebhookId,
+    entry: Entry,
+    mut item: Option<Item>,
+    now: Timestamp,
+    rules: WebhookRules,
+) -> Result<bool, StoreError> {
+    let mut last = StoreError::Conflict { at: 0 };
+    for _ in 0..ATTEMPTS {
+        let write = match item.map(Delivery::read).transpose()? {
+            None => Write::Put(Delivery::begun(id, &entry, now, rules).item()?, Condition::Absent),
+            Some(known) if known.delivery.next_attempt_at().is_some() => return Ok(false),
+            Some(known) => {
+                let next = known.then(known.delivery.replayed(now), now, rules);
+                Write::Put(next.item()?, Condition::VersionIs(known.version))
+            }
+        };
+        match store.commit(vec![write]).await {
+            Ok(()) => return Ok(true),
+            Err(conflict @ StoreError::Conflict { .. }) => last = conflict,
+            Err(error) => return Err(error),
+        }
+        item = store.fetch(&[records::delivery::key(&id, entry.number)]).await?.pop().flatten();
+    }
+    Err(last)
 }
 
 /// An endpoint that is there, for somebody who may manage it.
@@ -373,7 +388,7 @@ async fn managed(
     Ok((caller, there(place.clone(), items.pop().flatten())?))
 }
 
-fn there(key: Key, item: Option<crate::ports::Item>) -> Result<Loaded<WebhookEndpoint>, WebhooksError> {
+fn there(key: Key, item: Option<Item>) -> Result<Loaded<WebhookEndpoint>, WebhooksError> {
     let loaded = Loaded::<WebhookEndpoint>::read(key, item)?;
     if loaded.state.endpoint().is_some() { Ok(loaded) } else { Err(webhook::Rejection::NotFound.into()) }
 }

@@ -17,6 +17,7 @@ use domain::{
     id::{self, ListingId},
     organisation::OrganisationId,
     programme::Programme,
+    told::Told,
     values::Language,
 };
 use jiff::Timestamp;
@@ -75,6 +76,13 @@ impl Aggregate for App {
         match event {
             Event::Published { listing, version } => State::Shown { listing: *listing, version: *version },
             Event::Hidden { listing } => State::Hidden { listing: *listing },
+        }
+    }
+
+    fn told(event: &Event) -> Told {
+        match event {
+            Event::Published { listing, version } => Told::nothing().and("listing", listing).and("version", version),
+            Event::Hidden { listing } => Told::nothing().and("listing", listing),
         }
     }
 

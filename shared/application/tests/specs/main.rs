@@ -14,4 +14,5 @@ mod listings;
 mod production;
 mod showcase;
 mod stores;
+mod told;
 mod uploads;

@@ -36,6 +36,7 @@ use crate::{
     id::{ApiKeyKind, ListingId},
     organisation::OrganisationId,
     programme::Programme,
+    told::Told,
     values::{Line, Redacted},
 };
 
@@ -371,6 +372,19 @@ pub enum Event {
     Revoked {},
 }
 
+impl Event {
+    /// What others are told of it. What its owner calls it, and how it is recognised, are nobody else's business.
+    fn told(&self) -> Told {
+        match self {
+            Self::Minted { id, owner, environment, digest: _, label: _, request: _, app } => {
+                Told::nothing().and("id", id).and("owner", owner).and("environment", environment).and("app", app)
+            }
+            Self::Retired { successor, until } => Told::nothing().and("successor", successor).and("until", until),
+            Self::Revoked {} => Told::nothing(),
+        }
+    }
+}
+
 /// Why a command was refused.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
 pub enum Rejection {
@@ -452,6 +466,10 @@ impl Aggregate for ApiKey {
             State::Retiring { .. } => "retiring",
             State::Revoked { .. } => "revoked",
         }
+    }
+
+    fn told(event: &Event) -> Told {
+        event.told()
     }
 
     fn concerns(state: &State) -> Vec<OrganisationId> {

@@ -5,6 +5,7 @@ use super::{Call, Document, Dossier};
 use crate::{
     id::{AccountId, PartnerId, QuestionId},
     step::Step,
+    told::{Code, Told},
     values::Prose,
 };
 
@@ -105,4 +106,58 @@ pub enum Event {
         /// When.
         at: Timestamp,
     },
+}
+
+impl Event {
+    /// What others are told of it. The words, and who the contacts are, are on the application's own page.
+    pub(super) fn told(&self) -> Told {
+        match self {
+            Self::Submitted { dossier, step } => Told::nothing()
+                .and("application", dossier.id)
+                .and("partnership_type", Code(&dossier.content.partnership_type))
+                .and("revises", dossier.revises)
+                .and("step", step),
+            Self::AddressConfirmed {}
+            | Self::ConfirmationReminded {}
+            | Self::ConfirmationOverdue {}
+            | Self::AnswerReminded {}
+            | Self::InfoExpired {}
+            | Self::ReviewReminded {}
+            | Self::ReviewOverdue {} => Told::nothing(),
+            Self::Claimed { reviewer, step } => Told::nothing().and("reviewer", reviewer).and("step", step),
+            Self::CallLogged { call: Call { held_at, notes: _, by } } => Told::nothing().and("held_at", held_at).and("by", by),
+            Self::QuestionAsked { question, text: _, by, step } => {
+                Told::nothing().and("question", question).and("by", by).and("step", step)
+            }
+            Self::QuestionAnswered { question, text: _, step } => Told::nothing().and("question", question).and("step", step),
+            Self::DocumentAdded { document: Document { id, kind, file_name: _, media_type, at: _ } } => {
+                Told::nothing().and("document", id).and("kind", kind).and("media_type", Code(media_type))
+            }
+            Self::Approved { by, partner } => Told::nothing().and("by", by).and("partner", partner),
+            Self::Rejected { by, reasons: _ } => Told::nothing().and("by", by),
+            Self::Withdrawn { at } => Told::nothing().and("at", at),
+        }
+    }
+
+    /// The reason that was stated.
+    pub(super) const fn reason(&self) -> Option<&Prose> {
+        match self {
+            Self::Rejected { reasons, .. } => Some(reasons),
+            Self::Submitted { .. }
+            | Self::AddressConfirmed {}
+            | Self::ConfirmationReminded {}
+            | Self::ConfirmationOverdue {}
+            | Self::Claimed { .. }
+            | Self::CallLogged { .. }
+            | Self::QuestionAsked { .. }
+            | Self::QuestionAnswered { .. }
+            | Self::AnswerReminded {}
+            | Self::InfoExpired {}
+            | Self::ReviewReminded {}
+            | Self::ReviewOverdue {}
+            | Self::DocumentAdded { .. }
+            | Self::Approved { .. }
+            | Self::Withdrawn { .. } => None,
+        }
+    }
 }

@@ -9,6 +9,7 @@ use crate::{
     organisation::{OrganisationId, Role},
     programme::Programme,
     step::{Due, Owner, Step},
+    told::Told,
     values::Prose,
 };
 
@@ -194,6 +195,14 @@ impl Aggregate for Application {
             State::Rejected { .. } => "rejected",
             State::Withdrawn { .. } => "withdrawn",
         }
+    }
+
+    fn told(event: &Event) -> Told {
+        event.told()
+    }
+
+    fn reason(event: &Event) -> Option<&Prose> {
+        event.reason()
     }
 
     fn concerns(state: &State) -> Vec<OrganisationId> {

@@ -16,6 +16,7 @@ use crate::{
     id::{CustomerId, LocationId, TrackerId},
     organisation::OrganisationId,
     programme::Programme,
+    told::{Code, Told},
     values::{ExternalId, Line},
 };
 
@@ -111,6 +112,24 @@ pub enum Event {
     },
 }
 
+impl Event {
+    /// What others are told of it. Names, and the host platform's own ids, are in the entry.
+    fn told(&self) -> Told {
+        let Self::Upserted { record } = self;
+        match record {
+            Record::Customer { id, external_id: _, name: _, active } => {
+                Told::nothing().and("kind", Code("customer")).and("id", id).and("active", active)
+            }
+            Record::Tracker { id, customer, external_id: _, name: _, active } => {
+                Told::nothing().and("kind", Code("tracker")).and("id", id).and("customer", customer).and("active", active)
+            }
+            Record::Location { id, customer, external_id: _, name: _, time_zone: _, active } => {
+                Told::nothing().and("kind", Code("location")).and("id", id).and("customer", customer).and("active", active)
+            }
+        }
+    }
+}
+
 /// An upsert is never refused: nothing of the state can contradict the authority.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Rejection {}
@@ -145,6 +164,10 @@ impl Aggregate for Entry {
             State::Unknown => "unknown",
             State::Known { .. } => "known",
         }
+    }
+
+    fn told(event: &Event) -> Told {
+        event.told()
     }
 
     fn concerns(state: &State) -> Vec<OrganisationId> {

@@ -19,6 +19,7 @@ use crate::{
     organisation::{OrganisationId, Role},
     programme::Programme,
     step::{Due, Owner, Step},
+    told::Told,
 };
 
 /// The aggregate.
@@ -153,12 +154,13 @@ impl Aggregate for Erasure {
                 let owner = Owner::Team(OrganisationId::Partner(duty.partner), Role::Developer);
                 Ok(vec![Event::Began { step: Step::begin(owner, &rules.erasure, occasion.now), duty }])
             }
-            (State::Due { .. } | State::Escalated { .. } | State::Acknowledged { .. }, Command::Begin(_)) => Ok(vec![]),
+            (State::Due { .. } | State::Escalated { .. } | State::Acknowledged { .. }, Command::Begin(_))
+            | (State::Escalated { .. }, Command::PassTime)
+            | (State::Acknowledged { .. }, Command::Acknowledge | Command::PassTime) => Ok(vec![]),
             (State::Unwritten, Command::Acknowledge | Command::PassTime) => Err(Rejection::NotFound),
             (State::Due { duty, .. } | State::Escalated { duty, .. }, Command::Acknowledge) => {
                 Ok(vec![Event::Acknowledged { installation: duty.installation, generation: duty.generation, by: occasion.actor.clone() }])
             }
-            (State::Acknowledged { .. }, Command::Acknowledge) => Ok(vec![]),
             (State::Due { step, .. }, Command::PassTime) => Ok(match step.due(occasion.now) {
                 Due::Nothing => vec![],
                 Due::Remind => vec![Event::Reminded {}],
@@ -167,7 +169,6 @@ impl Aggregate for Erasure {
                     vec![Event::Escalated { step: Step::begin(owner, &rules.erasure_escalation, occasion.now) }]
                 }
             }),
-            (State::Escalated { .. } | State::Acknowledged { .. }, Command::PassTime) => Ok(vec![]),
         }
     }
 
@@ -195,6 +196,22 @@ impl Aggregate for Erasure {
             State::Due { .. } => "due",
             State::Escalated { .. } => "escalated",
             State::Acknowledged { .. } => "acknowledged",
+        }
+    }
+
+    fn told(event: &Event) -> Told {
+        match event {
+            Event::Began { duty: Duty { installation, generation, customer, listing, partner: _, since: _ }, step } => Told::nothing()
+                .and("installation", installation)
+                .and("generation", generation)
+                .and("customer", customer)
+                .and("listing", listing)
+                .and("step", step),
+            Event::Reminded {} => Told::nothing(),
+            Event::Escalated { step } => Told::nothing().and("step", step),
+            Event::Acknowledged { installation, generation, by } => {
+                Told::nothing().and("installation", installation).and("generation", generation).and("by", by)
+            }
         }
     }
 

@@ -4,6 +4,7 @@ use super::{Act, App, Asked, Change, Seal, Sharing, Term};
 use crate::{
     id::{AccountId, CustomerId, InstallationId, ListingId, PartnerId},
     step::Step,
+    told::{Code, Told},
     values::Language,
 };
 
@@ -52,13 +53,21 @@ pub enum Event {
     RequestDeclined {
         /// By whom.
         by: AccountId,
+        /// Who is told.
+        asked: Asked,
     },
     /// Nobody acted on the member's request in time.
     #[serde(rename = "installation.request_expired")]
-    RequestExpired {},
+    RequestExpired {
+        /// Who is told.
+        asked: Asked,
+    },
     /// What the member asked for was installed.
     #[serde(rename = "installation.request_granted")]
-    RequestGranted {},
+    RequestGranted {
+        /// Who is told.
+        asked: Asked,
+    },
     /// The app is installed.
     #[serde(rename = "installation.created")]
     Created {
@@ -144,6 +153,63 @@ pub enum Event {
 }
 
 impl Event {
+    /// The member whose request came to something: they are told, whoever asked since.
+    #[must_use]
+    pub const fn asked(&self) -> Option<&Asked> {
+        match self {
+            Self::RequestDeclined { asked, .. } | Self::RequestExpired { asked } | Self::RequestGranted { asked } => Some(asked),
+            Self::Requested { .. }
+            | Self::RequestReminded {}
+            | Self::Created { .. }
+            | Self::ConsentChanged { .. }
+            | Self::Degraded { .. }
+            | Self::Restored {}
+            | Self::ScopeRequested { .. }
+            | Self::ScopeRequestReminded {}
+            | Self::ScopeRequestOverdue {}
+            | Self::ScopeRequestDeclined { .. }
+            | Self::ScopeRequestCancelled { .. }
+            | Self::VersionAdopted { .. }
+            | Self::SharingChanged { .. }
+            | Self::SetupFinished {}
+            | Self::Disconnected { .. } => None,
+        }
+    }
+
+    /// What others are told of it: scopes and versions, and how a receipt is recognised. Which trackers and locations are not
+    /// shared is not told to whom they are not shared with.
+    pub(super) fn told(&self) -> Told {
+        match self {
+            Self::Requested { id, customer, app, asked, step } => Told::nothing()
+                .and("installation", id)
+                .and("customer", customer)
+                .and("listing", app.listing)
+                .and("by", asked.by)
+                .and("step", step),
+            Self::RequestDeclined { by, .. } => Told::nothing().and("by", by),
+            Self::RequestReminded {}
+            | Self::RequestExpired { .. }
+            | Self::RequestGranted { .. }
+            | Self::Restored {}
+            | Self::ScopeRequestReminded {}
+            | Self::ScopeRequestOverdue {}
+            | Self::SetupFinished {} => Told::nothing(),
+            Self::Created { id, partner: _, consent, terms: _ } => told_consent(consent).and("installation", id),
+            Self::ConsentChanged { consent, terms: _ } | Self::Disconnected { consent } => told_consent(consent),
+            Self::Degraded { missing } => Told::nothing().and("missing", codes(missing)),
+            Self::ScopeRequested { version, changes, step } => {
+                let changes = changes.iter().map(|change| Told::nothing().and("scope", Code(&change.scope)).and("kind", change.kind));
+                Told::nothing().and("version", version).and("changes", changes.collect::<Vec<_>>()).and("step", step)
+            }
+            Self::ScopeRequestDeclined { version } | Self::ScopeRequestCancelled { version } => Told::nothing().and("version", version),
+            Self::VersionAdopted { version, terms: _, consent } => {
+                let told = consent.as_ref().map_or_else(Told::nothing, told_consent);
+                told.and("version", version)
+            }
+            Self::SharingChanged { sharing: _ } => Told::nothing(),
+        }
+    }
+
     /// The consent that the event tells of, if it does.
     #[must_use]
     pub const fn consent(&self) -> Option<&Consent> {
@@ -153,8 +219,8 @@ impl Event {
             Self::Requested { .. }
             | Self::RequestReminded {}
             | Self::RequestDeclined { .. }
-            | Self::RequestExpired {}
-            | Self::RequestGranted {}
+            | Self::RequestExpired { .. }
+            | Self::RequestGranted { .. }
             | Self::Degraded { .. }
             | Self::Restored {}
             | Self::ScopeRequested { .. }
@@ -166,4 +232,21 @@ impl Event {
             | Self::SetupFinished {} => None,
         }
     }
+}
+
+fn told_consent(consent: &Consent) -> Told {
+    let Consent { listing, customer, act, version, language, scopes, receipt } = consent;
+    Told::nothing()
+        .and("listing", listing)
+        .and("customer", customer)
+        .and("act", act)
+        .and("version", version)
+        .and("language", language)
+        .and("scopes", codes(scopes))
+        .and("receipt", receipt)
+}
+
+/// Scopes: words of the programme's.
+fn codes(scopes: &[String]) -> Vec<Code<'_>> {
+    scopes.iter().map(|scope| Code(scope)).collect()
 }

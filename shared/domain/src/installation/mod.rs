@@ -2,16 +2,16 @@
 //!
 //! | command ＼ state | unwritten | awaiting_consent | declined | active | degraded | disconnected |
 //! |---|---|---|---|---|---|---|
-//! | ask | → awaiting_consent; not offered refused | nothing | → awaiting_consent; not offered refused | refused (installed) | refused (installed) | → awaiting_consent; not offered refused |
-//! | decline | not found | → declined | nothing | refused (installed) | refused (installed) | nothing |
+//! | ask | → awaiting_consent; not offered refused | nothing | → awaiting_consent; not offered refused | installed: refused | installed: refused | → awaiting_consent; not offered refused |
+//! | decline | not found | → declined | nothing | installed: refused | installed: refused | nothing |
 //! | install | → active; not offered, old version, not asked or required missing refused | → active; not offered, old version, not asked or required missing refused | → active; not offered, old version, not asked or required missing refused | the same: nothing; otherwise refused | the same: nothing; otherwise refused | → active; not offered, old version, not asked or required missing refused |
-//! | change | not installed | not installed | not installed | changed; a required one dropped → degraded; the same: nothing; not asked or another version refused | changed; all required → active; the same: nothing; not asked or another version refused | not installed |
-//! | update | not installed | not installed | not installed | changed; the same: nothing; not offered, old version, not asked or required missing refused | → active; not offered, old version, not asked or required missing refused | not installed |
-//! | keep | not installed | not installed | not installed | the request ends; none of this version: nothing | the request ends; none of this version: nothing | not installed |
-//! | catch up | nothing | nothing | nothing | asked, adopted or cancelled; nothing new: nothing | asked, adopted or cancelled; nothing new: nothing | nothing |
-//! | share | not installed | not installed | not installed | changed; the same: nothing; too many refused | changed; the same: nothing; too many refused | not installed |
-//! | finish setup | not installed | not installed | not installed | done; again: nothing | done; again: nothing | not installed |
-//! | disconnect | not installed | not installed | not installed | → disconnected | → disconnected | nothing |
+//! | change | refused | refused | refused | changed; a required one dropped → degraded; the same: nothing; not asked or another version refused | changed; all required → active; the same: nothing; not asked or another version refused | refused |
+//! | update | refused | refused | refused | changed; the same: nothing; not offered, old version, not asked or required missing refused | → active; not offered, old version, not asked or required missing refused | refused |
+//! | keep | refused | refused | refused | the request ends; none of this version: nothing | the request ends; none of this version: nothing | refused |
+//! | catch up | nothing | nothing | nothing | asked, adopted or cancelled; nothing new: nothing | asked, adopted or cancelled; all required → active; nothing new: nothing | nothing |
+//! | share | refused | refused | refused | changed; the same: nothing; too many refused | changed; the same: nothing; too many refused | refused |
+//! | finish setup | refused | refused | refused | done; again: nothing | done; again: nothing | refused |
+//! | disconnect | refused | refused | refused | → disconnected | → disconnected | nothing |
 //! | pass time | not found | nothing; when due remind, → declined | nothing | nothing; when due remind, overdue | nothing; when due remind, overdue | nothing |
 //!
 //! One customer has an app once: the aggregate is the pair, however often it is installed anew, and so is the chain of its

@@ -8,6 +8,7 @@ use crate::{
     organisation::{OrganisationId, Role},
     programme::Programme,
     step::{Due, Owner, Step},
+    told::Told,
     values::{Invalid, Language},
 };
 
@@ -73,7 +74,7 @@ impl Aggregate for Installation {
             Command::Ask { app, by, person } => ask(state, app, Asked { by, person, at: occasion.now }, occasion, programme),
             Command::Decline { by } => match state {
                 State::Unwritten => Err(Rejection::NotFound),
-                State::AwaitingConsent { .. } => Ok(vec![Event::RequestDeclined { by }]),
+                State::AwaitingConsent { asked, .. } => Ok(vec![Event::RequestDeclined { by, asked: asked.clone() }]),
                 State::Declined { .. } | State::Disconnected { .. } => Ok(vec![]),
                 State::Active { .. } | State::Degraded { .. } => Err(Rejection::AlreadyInstalled),
             },
@@ -87,9 +88,9 @@ impl Aggregate for Installation {
             }
             Command::CatchUp { offer } => Ok(catch_up(state, offer.as_ref(), occasion, programme)),
             Command::Share(sharing) => {
+                let known = &installed(state)?.sharing;
                 let sharing = sharing.tidy().map_err(Rejection::Sharing)?;
-                let is_same = installed(state)?.sharing == sharing;
-                Ok(if is_same { vec![] } else { vec![Event::SharingChanged { sharing }] })
+                Ok(if *known == sharing { vec![] } else { vec![Event::SharingChanged { sharing }] })
             }
             Command::FinishSetup => {
                 let is_done = installed(state)?.set_up_at.is_some();
@@ -111,19 +112,20 @@ impl Aggregate for Installation {
 
     fn evolve(mut state: State, event: &Event, at: Timestamp) -> State {
         match event {
+            // What is installed is not asked for, and not installed a second time: never decided.
+            Event::Requested { .. } | Event::Created { .. } if state.installed().is_some() => state,
+            Event::Requested { .. } if matches!(state, State::AwaitingConsent { .. }) => state,
             Event::Requested { id, customer, app, asked, step } => {
                 let known = state.into_dossier();
                 let dossier = known.unwrap_or_else(|| Dossier::fresh(*id, *customer, app.listing, app.partner));
                 State::AwaitingConsent { dossier, asked: asked.clone(), step: step.clone() }
             }
-            Event::RequestDeclined { by } => turned_down(state, Some(*by), at),
-            Event::RequestExpired {} => turned_down(state, None, at),
+            Event::RequestDeclined { by, .. } => turned_down(state, Some(*by), at),
+            Event::RequestExpired { .. } => turned_down(state, None, at),
             Event::RequestReminded {} => match state {
                 State::AwaitingConsent { dossier, asked, step } => State::AwaitingConsent { dossier, asked, step: step.reminded(at) },
                 other => other,
             },
-            // The installation that follows says what it came to.
-            Event::RequestGranted {} => state,
             Event::Created { id, partner, consent, terms } => {
                 let asked = if let State::AwaitingConsent { asked, .. } = &state { Some(asked.clone()) } else { None };
                 let known = state.into_dossier();
@@ -147,8 +149,8 @@ impl Aggregate for Installation {
             }
             Event::ConsentChanged { consent, terms } => consented(state, Some(consent), consent.version, terms),
             Event::VersionAdopted { version, terms, consent } => consented(state, consent.as_ref(), *version, terms),
-            // Told beside the change of the consent that it follows from.
-            Event::Degraded { .. } | Event::Restored {} => state,
+            // Told beside the consent that says what it came to.
+            Event::RequestGranted { .. } | Event::Degraded { .. } | Event::Restored {} => state,
             Event::ScopeRequested { version, changes, step } => {
                 let request = ScopeRequest { version: *version, changes: changes.clone(), step: step.clone() };
                 with(state, |installed| installed.request = Some(request))
@@ -161,12 +163,12 @@ impl Aggregate for Installation {
                 stepping(&mut state, Step::past_deadline);
                 state
             }
-            Event::ScopeRequestDeclined { version } => with(state, |installed| {
+            Event::ScopeRequestDeclined { version } => asked_by(state, *version, |installed| {
                 (installed.request, installed.kept_from) = (None, Some(*version));
             }),
-            Event::ScopeRequestCancelled { .. } => with(state, |installed| installed.request = None),
+            Event::ScopeRequestCancelled { version } => asked_by(state, *version, |installed| installed.request = None),
             Event::SharingChanged { sharing } => with(state, |installed| installed.sharing = sharing.clone()),
-            Event::SetupFinished {} => with(state, |installed| installed.set_up_at = Some(at)),
+            Event::SetupFinished {} => with(state, |installed| installed.set_up_at = installed.set_up_at.or(Some(at))),
             Event::Disconnected { consent } => match state {
                 State::Active { dossier, .. } | State::Degraded { dossier, .. } => {
                     let head = Some(consent.receipt.clone());
@@ -186,6 +188,10 @@ impl Aggregate for Installation {
             State::Degraded { .. } => "degraded",
             State::Disconnected { .. } => "disconnected",
         }
+    }
+
+    fn told(event: &Event) -> Told {
+        event.told()
     }
 
     fn concerns(state: &State) -> Vec<OrganisationId> {
@@ -230,8 +236,8 @@ fn install(
     occasion: &Occasion,
 ) -> Result<Vec<Event>, Rejection> {
     if let Some(installed) = state.installed() {
-        let is_same = installed.version == offer.version && installed.terms == offer.granting(&scopes);
-        return if is_same { Ok(vec![]) } else { Err(Rejection::AlreadyInstalled) };
+        let is_same = |scopes: Vec<String>| installed.version == offer.version && installed.terms == offer.granting(&scopes);
+        return if asked_for(offer, scopes).is_ok_and(is_same) { Ok(vec![]) } else { Err(Rejection::AlreadyInstalled) };
     }
     is_published(app, offer)?;
     let scopes = asked_for(offer, scopes)?;
@@ -243,7 +249,11 @@ fn install(
     let terms = offer.granting(&scopes);
     let consent = consent(dossier, (Act::Installed, offer.version, language), scopes, Some(offer), occasion);
     let created = Event::Created { id, partner: app.partner, consent, terms };
-    Ok(if let State::AwaitingConsent { .. } = state { vec![Event::RequestGranted {}, created] } else { vec![created] })
+    let granted = match state {
+        State::AwaitingConsent { asked, .. } => Some(Event::RequestGranted { asked: asked.clone() }),
+        _ => None,
+    };
+    Ok(granted.into_iter().chain([created]).collect())
 }
 
 fn change(state: &State, offer: &Offer, scopes: Vec<String>, language: Language, occasion: &Occasion) -> Result<Vec<Event>, Rejection> {
@@ -283,16 +293,20 @@ fn reconsent(
     if installed.version == offer.version && installed.terms == terms {
         return Ok(vec![]);
     }
-    let lacked = !installed.missing().is_empty();
-    let missing: Vec<String> = missing(&terms);
+    let whole = whole_or_not(installed, &terms);
     let consent = consent(dossier, (act, offer.version, language), scopes, Some(offer), occasion);
-    let mut events = vec![Event::ConsentChanged { consent, terms }];
-    match (lacked, missing.is_empty()) {
-        (_, false) => events.push(Event::Degraded { missing }),
-        (true, true) => events.push(Event::Restored {}),
-        (false, true) => {}
+    Ok(std::iter::once(Event::ConsentChanged { consent, terms }).chain(whole).collect())
+}
+
+/// What other terms make of an installation that lacked something, or lacks something now; nothing where it lacks what it
+/// lacked before.
+fn whole_or_not(installed: &Installed, terms: &[Term]) -> Option<Event> {
+    let missing = missing(terms);
+    match (installed.missing() == missing, missing.is_empty()) {
+        (true, _) => None,
+        (false, true) => Some(Event::Restored {}),
+        (false, false) => Some(Event::Degraded { missing }),
     }
-    Ok(events)
 }
 
 /// What a newly published version, or its going, means for an installation.
@@ -318,23 +332,21 @@ fn catch_up(state: &State, offer: Option<&Offer>, occasion: &Occasion, programme
     let terms = offer.granting(&kept);
     let is_narrower = kept.len() < granted.len();
     let narrowed = is_narrower.then(|| consent(dossier, (Act::Narrowed, version, installed.language), kept, Some(offer), occasion));
-    let is_whole_again = !installed.missing().is_empty() && missing(&terms).is_empty();
-    let mut events = vec![Event::VersionAdopted { version, terms, consent: narrowed }];
-    events.extend(is_whole_again.then_some(Event::Restored {}));
-    events
+    let whole = whole_or_not(installed, &terms);
+    std::iter::once(Event::VersionAdopted { version, terms, consent: narrowed }).chain(whole).collect()
 }
 
 fn pass_time(state: &State, now: Timestamp) -> Result<Vec<Event>, Rejection> {
     let Some(step) = state.step() else {
         return if *state == State::Unwritten { Err(Rejection::NotFound) } else { Ok(vec![]) };
     };
-    let is_request = matches!(state, State::AwaitingConsent { .. });
-    Ok(match (step.due(now), is_request) {
+    let asked = if let State::AwaitingConsent { asked, .. } = state { Some(asked.clone()) } else { None };
+    Ok(match (step.due(now), asked) {
         (Due::Nothing, _) => vec![],
-        (Due::Remind, true) => vec![Event::RequestReminded {}],
-        (Due::Remind, false) => vec![Event::ScopeRequestReminded {}],
-        (Due::Deadline, true) => vec![Event::RequestExpired {}],
-        (Due::Deadline, false) => vec![Event::ScopeRequestOverdue {}],
+        (Due::Remind, Some(_)) => vec![Event::RequestReminded {}],
+        (Due::Remind, None) => vec![Event::ScopeRequestReminded {}],
+        (Due::Deadline, Some(asked)) => vec![Event::RequestExpired { asked }],
+        (Due::Deadline, None) => vec![Event::ScopeRequestOverdue {}],
     })
 }
 
@@ -437,6 +449,15 @@ fn with(mut state: State, change: impl FnOnce(&mut Installed)) -> State {
         change(installed);
     }
     state
+}
+
+/// What a customer said to what a version asks for; nothing where it does not ask.
+fn asked_by(state: State, version: u32, change: impl FnOnce(&mut Installed)) -> State {
+    with(state, |installed| {
+        if installed.request.as_ref().is_some_and(|request| request.version == version) {
+            change(installed);
+        }
+    })
 }
 
 fn stepping(state: &mut State, next: impl FnOnce(Step) -> Step) {

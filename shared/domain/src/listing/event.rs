@@ -7,6 +7,7 @@ use crate::{
     id::{AccountId, DocumentId, ListingId, QuestionId},
     programme::Part,
     step::Step,
+    told::{Code, Told},
     values::Prose,
 };
 
@@ -228,4 +229,96 @@ pub enum Event {
         /// The version that was in the catalogue, if one was.
         version: Option<u32>,
     },
+}
+
+impl Event {
+    /// What others are told of it. The words (of a question, a note, a reason) are on the listing's own page.
+    pub(super) fn told(&self) -> Told {
+        match self {
+            Self::Created { dossier } => content(&dossier.newest.content)
+                .and("listing", dossier.id)
+                .and("partner", dossier.partner)
+                .and("version", dossier.newest.number),
+            Self::Edited { content: summary, by, domain: _ } => content(summary).and("by", by),
+            Self::VersionBegun { version, content: summary, by, domain: _ } => content(summary).and("version", version).and("by", by),
+            Self::DocumentAnnounced { document: Document { id, kind, file_name: _, media_type, state: _ } } => {
+                Told::nothing().and("document", id).and("kind", kind).and("media_type", media_type)
+            }
+            Self::DocumentAccepted { document, bytes } => Told::nothing().and("document", document).and("bytes", bytes),
+            Self::DocumentRefused { document, why } => Told::nothing().and("document", document).and("why", why),
+            Self::Submitted { version, content, by, domain: _, checklist, step } => Told::nothing()
+                .and("version", version)
+                .and("content", content)
+                .and("by", by)
+                .and("checklist", checklist.iter().map(|check| standard(check.part, &check.id, check.verdict)).collect::<Vec<_>>())
+                .and("step", step),
+            Self::Claimed { reviewer, step } => Told::nothing().and("reviewer", reviewer).and("step", step),
+            Self::Checked { part, id, verdict, note: _, by } => standard(*part, id, *verdict).and("by", by),
+            Self::QuestionAsked { question, text: _, by, step } => {
+                Told::nothing().and("question", question).and("by", by).and("step", step)
+            }
+            Self::QuestionAnswered { question, text: _, step } => Told::nothing().and("question", question).and("step", step),
+            Self::AnswerReminded {}
+            | Self::AnswerOverdue {}
+            | Self::ReviewReminded {}
+            | Self::ReviewOverdue {}
+            | Self::ChangesReminded {}
+            | Self::ChangesOverdue {} => Told::nothing(),
+            Self::ChangesRequested { by, reasons: _, step } => Told::nothing().and("by", by).and("step", step),
+            Self::Approved { version, by, step } => Told::nothing().and("version", version).and("by", by).and("step", step),
+            Self::Rejected { version, by, reasons: _ } => Told::nothing().and("version", version).and("by", by),
+            Self::Withdrawn { version } | Self::Lifted { version } => Told::nothing().and("version", version),
+            Self::Published { listing, version, content, by } => {
+                Told::nothing().and("listing", listing).and("version", version).and("content", content).and("by", by)
+            }
+            Self::Suspended { version, reason: _, lift_at, by } => {
+                Told::nothing().and("version", version).and("lift_at", lift_at).and("by", by)
+            }
+            Self::Stopped { reason: _, by } | Self::Released { by } => Told::nothing().and("by", by),
+            Self::Retired { version } => Told::nothing().and("version", version),
+        }
+    }
+
+    /// The reason that was stated.
+    pub(super) const fn reason(&self) -> Option<&Prose> {
+        match self {
+            Self::ChangesRequested { reasons, .. } | Self::Rejected { reasons, .. } => Some(reasons),
+            Self::Suspended { reason, .. } | Self::Stopped { reason, .. } => Some(reason),
+            Self::Created { .. }
+            | Self::Edited { .. }
+            | Self::VersionBegun { .. }
+            | Self::DocumentAnnounced { .. }
+            | Self::DocumentAccepted { .. }
+            | Self::DocumentRefused { .. }
+            | Self::Submitted { .. }
+            | Self::Claimed { .. }
+            | Self::Checked { .. }
+            | Self::QuestionAsked { .. }
+            | Self::QuestionAnswered { .. }
+            | Self::AnswerReminded {}
+            | Self::AnswerOverdue {}
+            | Self::ReviewReminded {}
+            | Self::ReviewOverdue {}
+            | Self::ChangesReminded {}
+            | Self::ChangesOverdue {}
+            | Self::Approved { .. }
+            | Self::Withdrawn { .. }
+            | Self::Published { .. }
+            | Self::Lifted { .. }
+            | Self::Released { .. }
+            | Self::Retired { .. } => None,
+        }
+    }
+}
+
+fn content(summary: &Summary) -> Told {
+    let Summary { digest, name: _, category, integration_type } = summary;
+    Told::nothing()
+        .and("content", digest)
+        .and("category", category.as_deref().map(Code))
+        .and("integration_type", integration_type.as_deref().map(Code))
+}
+
+fn standard(part: Part, id: &str, verdict: Verdict) -> Told {
+    Told::nothing().and("part", part).and("id", Code(id)).and("verdict", verdict)
 }

@@ -14,6 +14,7 @@ use crate::{
     organisation::{OrganisationId, Role},
     programme::{Part, Programme},
     step::{Deadline, Due, Owner, Step},
+    told::Told,
     values::Prose,
 };
 
@@ -262,6 +263,14 @@ impl Aggregate for Listing {
             State::Published { .. } => "published",
             State::Retired { .. } => "retired",
         }
+    }
+
+    fn told(event: &Event) -> Told {
+        event.told()
+    }
+
+    fn reason(event: &Event) -> Option<&Prose> {
+        event.reason()
     }
 
     fn concerns(state: &State) -> Vec<OrganisationId> {

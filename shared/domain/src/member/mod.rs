@@ -25,6 +25,7 @@ use crate::{
     organisation::{OrganisationId, Role},
     programme::Programme,
     step::{Due, Owner, Step},
+    told::Told,
 };
 
 /// The aggregate.
@@ -160,6 +161,25 @@ pub enum Event {
     InvitationExpired {},
 }
 
+impl Event {
+    /// What others are told of it. Who the person is stands in their own item.
+    fn told(&self) -> Told {
+        match self {
+            Self::Invited { seat, by, step } => seat.told().and("by", by).and("step", step),
+            Self::Given { seat } => seat.told(),
+            Self::RolesChanged { roles } => Told::nothing().and("roles", roles),
+            Self::Reminded {} | Self::Joined {} | Self::Removed {} | Self::InvitationExpired {} => Told::nothing(),
+        }
+    }
+}
+
+impl Seat {
+    fn told(&self) -> Told {
+        let Self { organisation, account, person: _, domain: _, roles, origin } = self;
+        Told::nothing().and("organisation", organisation).and("account", account).and("roles", roles).and("origin", origin)
+    }
+}
+
 /// Why a command was refused.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
 pub enum Rejection {
@@ -255,6 +275,10 @@ impl Aggregate for Member {
             State::Active { .. } => "active",
             State::Removed { .. } => "removed",
         }
+    }
+
+    fn told(event: &Event) -> Told {
+        event.told()
     }
 
     fn concerns(state: &State) -> Vec<OrganisationId> {

@@ -18,6 +18,7 @@ use crate::{
     id::{AccountId, ApplicationId, PartnerId},
     organisation::OrganisationId,
     programme::Programme,
+    told::{Code, Told},
     values::Line,
 };
 
@@ -111,6 +112,18 @@ pub enum Event {
     },
 }
 
+impl Event {
+    /// What others are told of it. The company's name is on its own pages.
+    fn told(&self) -> Told {
+        match self {
+            Self::Established { id, legal_name: _, partnership_type, application } => {
+                Told::nothing().and("id", id).and("partnership_type", Code(partnership_type)).and("application", application)
+            }
+            Self::TestKeyMinted { key, by } => Told::nothing().and("key", key).and("by", by),
+        }
+    }
+}
+
 /// Why a command was refused.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
 pub enum Rejection {
@@ -178,6 +191,10 @@ impl Aggregate for Partner {
             State::Unwritten => "unwritten",
             State::Active(_) => "active",
         }
+    }
+
+    fn told(event: &Event) -> Told {
+        event.told()
     }
 
     fn concerns(state: &State) -> Vec<OrganisationId> {

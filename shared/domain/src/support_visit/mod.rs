@@ -13,7 +13,9 @@
 use jiff::{SignedDuration, Timestamp};
 use serde::{Deserialize, Serialize};
 
-use crate::{aggregate::Aggregate, event::Occasion, id::AccountId, organisation::OrganisationId, programme::Programme, values::Prose};
+use crate::{
+    aggregate::Aggregate, event::Occasion, id::AccountId, organisation::OrganisationId, programme::Programme, told::Told, values::Prose,
+};
 
 /// The aggregate.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -82,6 +84,14 @@ pub enum Event {
     },
 }
 
+impl Event {
+    /// What others are told of it.
+    fn told(&self) -> Told {
+        let Self::Opened { visitor, organisation, reason: _, until } = self;
+        Told::nothing().and("visitor", visitor).and("organisation", organisation).and("until", until)
+    }
+}
+
 /// Why a command was refused.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
 pub enum Rejection {
@@ -124,6 +134,15 @@ impl Aggregate for SupportVisit {
             State::Unwritten => "unwritten",
             State::Open { .. } => "open",
         }
+    }
+
+    fn told(event: &Event) -> Told {
+        event.told()
+    }
+
+    fn reason(event: &Event) -> Option<&Prose> {
+        let Event::Opened { reason, .. } = event;
+        Some(reason)
     }
 
     fn concerns(state: &State) -> Vec<OrganisationId> {

@@ -35,6 +35,7 @@ use crate::{
     id::{PartnerId, WebhookId},
     organisation::OrganisationId,
     programme::Programme,
+    told::{Code, Told},
     values::Line,
 };
 
@@ -100,6 +101,11 @@ impl Settings {
     #[must_use]
     pub fn wants(&self, kind: &str) -> bool {
         self.event_types.is_empty() || self.event_types.iter().any(|wanted| wanted == kind)
+    }
+
+    fn told(&self) -> Told {
+        let Self { url: _, description: _, event_types } = self;
+        Told::nothing().and("event_types", event_types.iter().map(|kind| Code(kind)).collect::<Vec<_>>())
     }
 
     /// What tells these settings from others.
@@ -195,6 +201,20 @@ pub enum Event {
     /// It is gone.
     #[serde(rename = "webhook_endpoint.deleted")]
     Deleted {},
+}
+
+impl Event {
+    /// What others are told of it. Its address may hold a secret of the partner's, and its own secret is sealed.
+    fn told(&self) -> Told {
+        match self {
+            Self::Created { id, partner, settings, secret } => {
+                settings.told().and("id", id).and("partner", partner).and("kid", &secret.kid)
+            }
+            Self::Changed { settings } => settings.told(),
+            Self::SecretRotated { secret, old_until } => Told::nothing().and("kid", &secret.kid).and("old_until", old_until),
+            Self::OldSecretDropped {} | Self::Disabled {} | Self::Enabled {} | Self::Deleted {} => Told::nothing(),
+        }
+    }
 }
 
 /// Why a command was refused.
@@ -304,6 +324,10 @@ impl Aggregate for WebhookEndpoint {
             State::Disabled { .. } => "disabled",
             State::Deleted { .. } => "deleted",
         }
+    }
+
+    fn told(event: &Event) -> Told {
+        event.told()
     }
 
     fn concerns(state: &State) -> Vec<OrganisationId> {

@@ -1,7 +1,7 @@
 //! Stored and sent shapes (architecture.md: "the previous release reads what this one writes").
 //!
 //! `tests/golden/<aggregate>.<schema>.json` holds one state of each kind and one recorded event of each kind as a release
-//! with that schema writes them. While the shape stands still, every release of the schema reads every other's items.
+//! with that schema writes them, and what others are told of each event. While the shape stands still, every release of the schema reads every other's items.
 
 use std::{collections::BTreeMap, fs, path::PathBuf};
 
@@ -10,7 +10,9 @@ use domain::{
     api_key::ApiKey,
     application::Application,
     directory::Entry,
+    erasure::Erasure,
     event::{Actor, Recorded},
+    installation::Installation,
     listing::Listing,
     member::Member,
     organisation::OrganisationId,
@@ -31,6 +33,7 @@ use super::{
 struct Golden<A: Aggregate> {
     states: BTreeMap<String, A::State>,
     events: BTreeMap<String, Recorded<A::Event>>,
+    told: BTreeMap<String, Value>,
 }
 
 fn path<A: Aggregate>(schema: u32) -> PathBuf {
@@ -67,7 +70,8 @@ fn written<A: Specified>() -> Golden<A> {
         };
         events.insert(name, recorded);
     }
-    Golden { states, events }
+    let told = events.iter().map(|(name, recorded)| (name.clone(), Value::from(A::told(&recorded.event)))).collect();
+    Golden { states, events, told }
 }
 
 fn read<A: Specified>() -> Value {
@@ -138,6 +142,7 @@ fn reads_as_written<A: Specified>(golden: Value) {
     let (read, written): (Golden<A>, _) = (serde_json::from_value(golden).unwrap(), written::<A>());
     assert_eq!(read.states, written.states);
     assert_eq!(read.events, written.events);
+    assert_eq!(read.told, written.told);
 }
 
 /// An object of one field may be an enum's variant, which a later release does not extend.
@@ -159,7 +164,11 @@ fn holds_every_label<A: Specified>() {
     for (name, recorded) in read.events {
         let json = serde_json::to_value(&recorded).unwrap();
         let kind = json["type"].as_str().unwrap().to_owned();
-        assert!(kind.strip_prefix(A::NAME).is_some_and(|rest| rest.starts_with('.')), "{name}: {kind} is named after {}", A::NAME);
+        assert!(
+            kind.strip_prefix(A::NAMED_AFTER).is_some_and(|rest| rest.starts_with('.')),
+            "{name}: {kind} is named after {}",
+            A::NAMED_AFTER
+        );
         assert!(json["data"].is_object(), "{name}: data is an object, that fields can be added to");
     }
 }
@@ -174,6 +183,8 @@ macro_rules! for_every_aggregate {
         $check::<SupportVisit>();
         $check::<Listing>();
         $check::<WebhookEndpoint>();
+        $check::<Installation>();
+        $check::<Erasure>();
     };
 }
 

@@ -287,3 +287,18 @@ fn a_stored_value_is_parsed_again() {
     assert!(serde_json::from_value::<Country>("XX".into()).is_err());
     assert_eq!(serde_json::from_value::<Country>("PT".into()).unwrap(), Country::parse("PT").unwrap());
 }
+
+#[test]
+fn a_role_includes_itself_and_those_that_it_is_more_than() {
+    for role in ROLES {
+        let included: Vec<Role> = ROLES.into_iter().filter(|other| role.includes(*other)).collect();
+        let expected: &[Role] = match role {
+            Role::Operator => &[Role::Reviewer, Role::Integrator, Role::Support, Role::Operator],
+            Role::PartnerAdmin => &[Role::PartnerAdmin, Role::Developer],
+            Role::Admin => &[Role::Admin, Role::FleetAdmin, Role::Member],
+            Role::FleetAdmin => &[Role::FleetAdmin, Role::Member],
+            Role::Reviewer | Role::Integrator | Role::Support | Role::Developer | Role::Member => &[role],
+        };
+        assert_eq!(included, expected, "{role:?}");
+    }
+}

@@ -40,6 +40,7 @@ const CREATE: &str = "
 | rejected                     | nothing         | IdempotencyKeyReused   |
 | withdrawn                    | nothing         | IdempotencyKeyReused   |
 | published                    | nothing         | IdempotencyKeyReused   |
+| published, stopped           | nothing         | IdempotencyKeyReused   |
 | suspended                    | nothing         | IdempotencyKeyReused   |
 | suspended, dated             | nothing         | IdempotencyKeyReused   |
 | retired                      | nothing         | IdempotencyKeyReused   |
@@ -64,6 +65,7 @@ const EDIT: &str = "
 | rejected                     | version_begun → draft | version_begun → draft | Faulty       |
 | withdrawn                    | version_begun → draft | version_begun → draft | Faulty       |
 | published                    | version_begun → draft | version_begun → draft | Faulty       |
+| published, stopped           | version_begun → draft | version_begun → draft | Faulty       |
 | suspended                    | version_begun → draft | version_begun → draft | Faulty       |
 | suspended, dated             | version_begun → draft | version_begun → draft | Faulty       |
 | retired                      | Retired               | Retired               | Retired      |
@@ -89,6 +91,7 @@ const ANNOUNCE: &str = "
 | rejected                     | document_announced | FileTypeNotAccepted | nothing  | IdempotencyKeyReused |
 | withdrawn                    | document_announced | FileTypeNotAccepted | nothing  | IdempotencyKeyReused |
 | published                    | document_announced | FileTypeNotAccepted | nothing  | IdempotencyKeyReused |
+| published, stopped           | document_announced | FileTypeNotAccepted | nothing  | IdempotencyKeyReused |
 | suspended                    | document_announced | FileTypeNotAccepted | nothing  | IdempotencyKeyReused |
 | suspended, dated             | document_announced | FileTypeNotAccepted | nothing  | IdempotencyKeyReused |
 | retired                      | Retired            | Retired             | Retired  | Retired              |
@@ -114,6 +117,7 @@ const CHECK_DOCUMENT: &str = "
 | rejected                     | document_accepted | document_refused | document_refused | nothing        | NoSuchDocument |
 | withdrawn                    | document_accepted | document_refused | document_refused | nothing        | NoSuchDocument |
 | published                    | document_accepted | document_refused | document_refused | nothing        | NoSuchDocument |
+| published, stopped           | document_accepted | document_refused | document_refused | nothing        | NoSuchDocument |
 | suspended                    | document_accepted | document_refused | document_refused | nothing        | NoSuchDocument |
 | suspended, dated             | document_accepted | document_refused | document_refused | nothing        | NoSuchDocument |
 | retired                      | Retired           | Retired          | Retired          | Retired        | Retired        |
@@ -138,6 +142,7 @@ const SUBMIT: &str = "
 | rejected                     | NoDraft               | NoDraft     |
 | withdrawn                    | NoDraft               | NoDraft     |
 | published                    | NoDraft               | NoDraft     |
+| published, stopped           | NoDraft               | NoDraft     |
 | suspended                    | NoDraft               | NoDraft     |
 | suspended, dated             | NoDraft               | NoDraft     |
 | retired                      | Retired               | Retired     |
@@ -163,6 +168,7 @@ const CLAIM: &str = "
 | rejected                     | NotSubmitted        | NotSubmitted        | NotSubmitted        | NotSubmitted       | NotSubmitted       | NotSubmitted       |
 | withdrawn                    | NotSubmitted        | NotSubmitted        | NotSubmitted        | NotSubmitted       | NotSubmitted       | NotSubmitted       |
 | published                    | NotSubmitted        | NotSubmitted        | NotSubmitted        | NotSubmitted       | NotSubmitted       | NotSubmitted       |
+| published, stopped           | NotSubmitted        | NotSubmitted        | NotSubmitted        | NotSubmitted       | NotSubmitted       | NotSubmitted       |
 | suspended                    | NotSubmitted        | NotSubmitted        | NotSubmitted        | NotSubmitted       | NotSubmitted       | NotSubmitted       |
 | suspended, dated             | NotSubmitted        | NotSubmitted        | NotSubmitted        | NotSubmitted       | NotSubmitted       | NotSubmitted       |
 | retired                      | Retired             | Retired             | Retired             | Retired            | Retired            | Retired            |
@@ -187,6 +193,7 @@ const CHECK: &str = "
 | rejected                     | NotSubmitted | NotSubmitted | NotSubmitted               | NotSubmitted         | NotSubmitted     | NotSubmitted       |
 | withdrawn                    | NotSubmitted | NotSubmitted | NotSubmitted               | NotSubmitted         | NotSubmitted     | NotSubmitted       |
 | published                    | NotSubmitted | NotSubmitted | NotSubmitted               | NotSubmitted         | NotSubmitted     | NotSubmitted       |
+| published, stopped           | NotSubmitted | NotSubmitted | NotSubmitted               | NotSubmitted         | NotSubmitted     | NotSubmitted       |
 | suspended                    | NotSubmitted | NotSubmitted | NotSubmitted               | NotSubmitted         | NotSubmitted     | NotSubmitted       |
 | suspended, dated             | NotSubmitted | NotSubmitted | NotSubmitted               | NotSubmitted         | NotSubmitted     | NotSubmitted       |
 | retired                      | Retired      | Retired      | Retired                    | Retired              | Retired          | Retired            |
@@ -212,6 +219,7 @@ const ASK: &str = "
 | rejected                     | NotSubmitted                    | NotSubmitted                    | NotSubmitted     | NotSubmitted       |
 | withdrawn                    | NotSubmitted                    | NotSubmitted                    | NotSubmitted     | NotSubmitted       |
 | published                    | NotSubmitted                    | NotSubmitted                    | NotSubmitted     | NotSubmitted       |
+| published, stopped           | NotSubmitted                    | NotSubmitted                    | NotSubmitted     | NotSubmitted       |
 | suspended                    | NotSubmitted                    | NotSubmitted                    | NotSubmitted     | NotSubmitted       |
 | suspended, dated             | NotSubmitted                    | NotSubmitted                    | NotSubmitted     | NotSubmitted       |
 | retired                      | Retired                         | Retired                         | Retired          | Retired            |
@@ -236,6 +244,7 @@ const ANSWER: &str = "
 | rejected                     | NoSuchQuestion                | NoSuchQuestion    | NoSuchQuestion    | NoSuchQuestion |
 | withdrawn                    | NoSuchQuestion                | NoSuchQuestion    | NoSuchQuestion    | NoSuchQuestion |
 | published                    | NoSuchQuestion                | nothing           | AlreadyAnswered   | NoSuchQuestion |
+| published, stopped           | NoSuchQuestion                | nothing           | AlreadyAnswered   | NoSuchQuestion |
 | suspended                    | NoSuchQuestion                | nothing           | AlreadyAnswered   | NoSuchQuestion |
 | suspended, dated             | NoSuchQuestion                | nothing           | AlreadyAnswered   | NoSuchQuestion |
 | retired                      | Retired                       | Retired           | Retired           | Retired        |
@@ -260,6 +269,7 @@ const REQUEST_CHANGES: &str = "
 | rejected                     | NotSubmitted                          | NotSubmitted                          | NotSubmitted     | NotSubmitted       |
 | withdrawn                    | NotSubmitted                          | NotSubmitted                          | NotSubmitted     | NotSubmitted       |
 | published                    | NotSubmitted                          | NotSubmitted                          | NotSubmitted     | NotSubmitted       |
+| published, stopped           | NotSubmitted                          | NotSubmitted                          | NotSubmitted     | NotSubmitted       |
 | suspended                    | NotSubmitted                          | NotSubmitted                          | NotSubmitted     | NotSubmitted       |
 | suspended, dated             | NotSubmitted                          | NotSubmitted                          | NotSubmitted     | NotSubmitted       |
 | retired                      | Retired                               | Retired                               | Retired          | Retired            |
@@ -284,6 +294,7 @@ const APPROVE: &str = "
 | rejected                     | NotSubmitted        | NotSubmitted     | NotSubmitted       |
 | withdrawn                    | NotSubmitted        | NotSubmitted     | NotSubmitted       |
 | published                    | NotSubmitted        | NotSubmitted     | NotSubmitted       |
+| published, stopped           | NotSubmitted        | NotSubmitted     | NotSubmitted       |
 | suspended                    | NotSubmitted        | NotSubmitted     | NotSubmitted       |
 | suspended, dated             | NotSubmitted        | NotSubmitted     | NotSubmitted       |
 | retired                      | Retired             | Retired          | Retired            |
@@ -308,6 +319,7 @@ const REJECT: &str = "
 | rejected                     | nothing             | NotSubmitted        | NotSubmitted     | NotSubmitted       |
 | withdrawn                    | NotSubmitted        | NotSubmitted        | NotSubmitted     | NotSubmitted       |
 | published                    | NotSubmitted        | NotSubmitted        | NotSubmitted     | NotSubmitted       |
+| published, stopped           | NotSubmitted        | NotSubmitted        | NotSubmitted     | NotSubmitted       |
 | suspended                    | NotSubmitted        | NotSubmitted        | NotSubmitted     | NotSubmitted       |
 | suspended, dated             | NotSubmitted        | NotSubmitted        | NotSubmitted     | NotSubmitted       |
 | retired                      | Retired             | Retired             | Retired          | Retired            |
@@ -332,6 +344,7 @@ const WITHDRAW: &str = "
 | rejected                     | NotSubmitted          |
 | withdrawn                    | nothing               |
 | published                    | NotSubmitted          |
+| published, stopped           | NotSubmitted          |
 | suspended                    | NotSubmitted          |
 | suspended, dated             | NotSubmitted          |
 | retired                      | Retired               |
@@ -356,6 +369,7 @@ const PUBLISH: &str = "
 | rejected                     | NotApproved           | NotApproved           | NotApproved           | ConflictOfInterest | ConflictOfInterest |
 | withdrawn                    | NotApproved           | NotApproved           | NotApproved           | ConflictOfInterest | ConflictOfInterest |
 | published                    | nothing               | nothing               | nothing               | ConflictOfInterest | ConflictOfInterest |
+| published, stopped           | nothing               | nothing               | nothing               | ConflictOfInterest | ConflictOfInterest |
 | suspended                    | Suspended             | Suspended             | Suspended             | ConflictOfInterest | ConflictOfInterest |
 | suspended, dated             | Suspended             | Suspended             | Suspended             | ConflictOfInterest | ConflictOfInterest |
 | retired                      | Retired               | Retired               | Retired               | Retired            | Retired            |
@@ -380,6 +394,7 @@ const SUSPEND: &str = "
 | rejected                     | NotPublished          | NotPublished          | NotPublished      | ConflictOfInterest |
 | withdrawn                    | NotPublished          | NotPublished          | NotPublished      | ConflictOfInterest |
 | published                    | suspended → suspended | suspended → suspended | LiftDateInThePast | ConflictOfInterest |
+| published, stopped           | suspended → suspended | suspended → suspended | LiftDateInThePast | ConflictOfInterest |
 | suspended                    | nothing               | suspended             | LiftDateInThePast | ConflictOfInterest |
 | suspended, dated             | suspended             | nothing               | LiftDateInThePast | ConflictOfInterest |
 | retired                      | Retired               | Retired               | Retired           | Retired            |
@@ -404,6 +419,7 @@ const LIFT: &str = "
 | rejected                     | NotPublished       | ConflictOfInterest |
 | withdrawn                    | NotPublished       | ConflictOfInterest |
 | published                    | nothing            | ConflictOfInterest |
+| published, stopped           | nothing            | ConflictOfInterest |
 | suspended                    | lifted → published | ConflictOfInterest |
 | suspended, dated             | lifted → published | ConflictOfInterest |
 | retired                      | Retired            | Retired            |
@@ -428,9 +444,60 @@ const RETIRE: &str = "
 | rejected                     | retired → retired | retired → retired | ConflictOfInterest |
 | withdrawn                    | retired → retired | retired → retired | ConflictOfInterest |
 | published                    | retired → retired | retired → retired | ConflictOfInterest |
+| published, stopped           | retired → retired | retired → retired | ConflictOfInterest |
 | suspended                    | retired → retired | retired → retired | ConflictOfInterest |
 | suspended, dated             | retired → retired | retired → retired | ConflictOfInterest |
 | retired                      | nothing           | nothing           | nothing            |
+";
+
+const STOP: &str = "
+| stop                         | Olga         | Olga, otherwise | Rosa          | Petra              |
+| unwritten                    | NotFound     | NotFound        | NotFound      | NotFound           |
+| draft, empty                 | NotPublished | NotPublished    | NotAnOperator | ConflictOfInterest |
+| draft, ready                 | NotPublished | NotPublished    | NotAnOperator | ConflictOfInterest |
+| draft, beside a published    | stopped      | stopped         | NotAnOperator | ConflictOfInterest |
+| draft, beside a suspended    | stopped      | stopped         | NotAnOperator | ConflictOfInterest |
+| submitted                    | NotPublished | NotPublished    | NotAnOperator | ConflictOfInterest |
+| in_review, fresh             | NotPublished | NotPublished    | NotAnOperator | ConflictOfInterest |
+| in_review, passed            | NotPublished | NotPublished    | NotAnOperator | ConflictOfInterest |
+| info_requested, one          | NotPublished | NotPublished    | NotAnOperator | ConflictOfInterest |
+| info_requested, two          | NotPublished | NotPublished    | NotAnOperator | ConflictOfInterest |
+| changes_requested            | NotPublished | NotPublished    | NotAnOperator | ConflictOfInterest |
+| approved                     | NotPublished | NotPublished    | NotAnOperator | ConflictOfInterest |
+| approved, to be certified    | NotPublished | NotPublished    | NotAnOperator | ConflictOfInterest |
+| approved, beside a suspended | stopped      | stopped         | NotAnOperator | ConflictOfInterest |
+| rejected                     | NotPublished | NotPublished    | NotAnOperator | ConflictOfInterest |
+| withdrawn                    | NotPublished | NotPublished    | NotAnOperator | ConflictOfInterest |
+| published                    | stopped      | stopped         | NotAnOperator | ConflictOfInterest |
+| published, stopped           | nothing      | stopped         | NotAnOperator | ConflictOfInterest |
+| suspended                    | stopped      | stopped         | NotAnOperator | ConflictOfInterest |
+| suspended, dated             | stopped      | stopped         | NotAnOperator | ConflictOfInterest |
+| retired                      | stopped      | stopped         | NotAnOperator | ConflictOfInterest |
+";
+
+const RELEASE: &str = "
+| release                      | Olga         | Rosa          | Petra              |
+| unwritten                    | NotFound     | NotFound      | NotFound           |
+| draft, empty                 | NotPublished | NotAnOperator | ConflictOfInterest |
+| draft, ready                 | NotPublished | NotAnOperator | ConflictOfInterest |
+| draft, beside a published    | nothing      | NotAnOperator | ConflictOfInterest |
+| draft, beside a suspended    | nothing      | NotAnOperator | ConflictOfInterest |
+| submitted                    | NotPublished | NotAnOperator | ConflictOfInterest |
+| in_review, fresh             | NotPublished | NotAnOperator | ConflictOfInterest |
+| in_review, passed            | NotPublished | NotAnOperator | ConflictOfInterest |
+| info_requested, one          | NotPublished | NotAnOperator | ConflictOfInterest |
+| info_requested, two          | NotPublished | NotAnOperator | ConflictOfInterest |
+| changes_requested            | NotPublished | NotAnOperator | ConflictOfInterest |
+| approved                     | NotPublished | NotAnOperator | ConflictOfInterest |
+| approved, to be certified    | NotPublished | NotAnOperator | ConflictOfInterest |
+| approved, beside a suspended | nothing      | NotAnOperator | ConflictOfInterest |
+| rejected                     | NotPublished | NotAnOperator | ConflictOfInterest |
+| withdrawn                    | NotPublished | NotAnOperator | ConflictOfInterest |
+| published                    | nothing      | NotAnOperator | ConflictOfInterest |
+| published, stopped           | released     | NotAnOperator | ConflictOfInterest |
+| suspended                    | nothing      | NotAnOperator | ConflictOfInterest |
+| suspended, dated             | nothing      | NotAnOperator | ConflictOfInterest |
+| retired                      | nothing      | NotAnOperator | ConflictOfInterest |
 ";
 
 // Claim 4 [2], review 11 [8], answer 15 [5, 13], changes 31 [16], publication 6 [3], all begun on day 0; what is dated is
@@ -454,6 +521,7 @@ const PASS_TIME: &str = "
 | rejected                     | nothing  | nothing         | nothing         | nothing         | nothing         |
 | withdrawn                    | nothing  | nothing         | nothing         | nothing         | nothing         |
 | published                    | nothing  | nothing         | nothing         | nothing         | nothing         |
+| published, stopped           | nothing  | nothing         | nothing         | nothing         | nothing         |
 | suspended                    | nothing  | nothing         | nothing         | nothing         | nothing         |
 | suspended, dated             | nothing  | nothing         | nothing         | nothing         | nothing         |
 | retired                      | nothing  | nothing         | nothing         | nothing         | nothing         |
@@ -478,6 +546,7 @@ const PASS_MORE_TIME: &str = "
 | rejected                     | nothing         | nothing         | nothing          | nothing                 | nothing                 |
 | withdrawn                    | nothing         | nothing         | nothing          | nothing                 | nothing                 |
 | published                    | nothing         | nothing         | nothing          | nothing                 | nothing                 |
+| published, stopped           | nothing         | nothing         | nothing          | nothing                 | nothing                 |
 | suspended                    | nothing         | nothing         | nothing          | nothing                 | nothing                 |
 | suspended, dated             | nothing         | nothing         | nothing          | lifted → published      | lifted → published      |
 | retired                      | nothing         | nothing         | nothing          | nothing                 | nothing                 |
@@ -510,6 +579,8 @@ const EVENTS: &str = "
 | published          | –         | –           | –           | –                   | –                   | –                 | → published | –         | –         | –           | –           | –       |
 | suspended          | –         | changes     | –           | –                   | –                   | –                 | changes     | –         | –         | → suspended | changes     | –       |
 | lifted             | –         | changes     | –           | –                   | –                   | –                 | changes     | –         | –         | –           | → published | –       |
+| stopped            | –         | changes     | –           | –                   | –                   | –                 | changes     | –         | –         | changes     | changes     | changes |
+| released           | –         | –           | –           | –                   | –                   | –                 | –           | –         | –         | changes     | –           | –       |
 | retired            | –         | → retired   | → retired   | → retired           | → retired           | → retired         | → retired   | → retired | → retired | → retired   | → retired   | –       |
 ";
 
@@ -648,6 +719,10 @@ pub fn suspend(who: &str, lift_on: Option<u16>) -> Command {
     Command::Suspend { reviewer: reviewer(who), reason: prose("It leaks."), lift_at: lift_on.map(day) }
 }
 
+pub fn stop(who: &str, reason: &str) -> Command {
+    Command::Stop { reviewer: reviewer(who), reason: prose(reason) }
+}
+
 pub fn pass_every_standard(who: &str) -> Vec<Command> {
     let standards = programme().listing.checklist;
     standards.into_iter().map(|standard| check(who, standard.part, &standard.id, Verdict::Passed, None)).collect()
@@ -730,6 +805,8 @@ impl Specified for Listing {
         SUSPEND,
         LIFT,
         RETIRE,
+        STOP,
+        RELEASE,
         PASS_TIME,
         PASS_MORE_TIME,
     ];
@@ -756,6 +833,7 @@ impl Specified for Listing {
             ("rejected", and(claimed(&all), reject("Rosa", "Not for us."))),
             ("withdrawn", and(claimed(&all), Command::Withdraw)),
             ("published", listing_after(published())),
+            ("published, stopped", and(published(), stop("Olga", "It reads at night."))),
             ("suspended", listing_after(suspended(None))),
             ("suspended, dated", listing_after(suspended(Some(20)))),
             ("retired", and(suspended(Some(20)), Command::Retire { reviewer: None })),
@@ -798,6 +876,9 @@ impl Specified for Listing {
             "suspend" if how == "in the past" => suspend(who, Some(0)),
             "suspend" => suspend(who, None),
             "lift" => Command::Lift(reviewer(who)),
+            "stop" if how == "otherwise" => stop(who, "It reads what it may not."),
+            "stop" => stop(who, "It reads at night."),
+            "release" => Command::Release(reviewer(who)),
             "retire" => Command::Retire { reviewer: (who != "the partner").then(|| reviewer(who)) },
             "pass time" => {
                 now = day(variant.strip_prefix("day ").unwrap().parse().unwrap());
@@ -826,6 +907,8 @@ impl Specified for Listing {
             Command::Publish { .. } => "publish",
             Command::Suspend { .. } => "suspend",
             Command::Lift(_) => "lift",
+            Command::Stop { .. } => "stop",
+            Command::Release(_) => "release",
             Command::Retire { .. } => "retire",
             Command::PassTime => "pass time",
         }
@@ -890,6 +973,8 @@ impl Specified for Listing {
             Event::Published { listing: listing_id(), version: 1, content: complete().digest(), by: account("Rosa") },
             Event::Suspended { version: 1, reason: prose("It leaks."), lift_at: Some(day(20)), by: account("Rosa") },
             Event::Lifted { version: 1 },
+            Event::Stopped { reason: prose("It reads everything."), by: account("Olga") },
+            Event::Released { by: account("Olga") },
             Event::Retired { version: Some(1) },
         ]
     }
@@ -905,7 +990,7 @@ impl Specified for Listing {
             "approved" => "approved, beside a suspended",
             "rejected" => "rejected",
             "withdrawn" => "withdrawn",
-            "published" => "published",
+            "published" => "published, stopped",
             "suspended" => "suspended, dated",
             "retired" => "retired",
             other => panic!("no state {other}"),

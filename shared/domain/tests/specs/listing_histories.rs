@@ -18,8 +18,8 @@ use proptest::{prelude::*, test_runner::TestRunner};
 
 use super::{
     listing::{
-        announce, answer, ask, certified_kind, check, complete, create, edit, look, publish, reject, request_changes, reviewer, submit,
-        suspend,
+        announce, answer, ask, certified_kind, check, complete, create, edit, look, publish, reject, request_changes, reviewer, stop,
+        submit, suspend,
     },
     matrix::Specified as _,
     world::{document, name_of, occasion, programme, prose, start, then},
@@ -48,12 +48,18 @@ enum Deed {
     Publish(&'static str, bool),
     Suspend(&'static str, Option<u16>),
     Lift(&'static str),
+    Stop(&'static str),
+    Release(&'static str),
     Retire(Option<&'static str>),
     PassTime,
 }
 
 fn who() -> impl Strategy<Value = &'static str> {
     prop_oneof![12 => Just("Rosa"), 2 => Just("Remy"), 2 => Just("Olga"), 1 => Just("Carla"), 1 => Just("Dario"), 1 => Just("Petra")]
+}
+
+fn operator() -> impl Strategy<Value = &'static str> {
+    prop_oneof![4 => Just("Olga"), 1 => who()]
 }
 
 fn deed() -> impl Strategy<Value = Deed> {
@@ -76,25 +82,27 @@ fn deed() -> impl Strategy<Value = Deed> {
         8 => (who(), any::<bool>()).prop_map(|(who, certified)| Deed::Publish(who, certified)),
         3 => (who(), prop::option::of(1u16..40)).prop_map(|(who, days)| Deed::Suspend(who, days)),
         4 => who().prop_map(Deed::Lift),
+        1 => operator().prop_map(Deed::Stop),
         3 => Just(Deed::PassTime),
     ]
 }
 
 fn history() -> impl Strategy<Value = Vec<Deed>> {
-    // Every story begins with a draft that can be handed in; some end for good.
+    // Every story begins with a draft that can be handed in; some end for good, and some are stopped before or after that.
     let beginning = vec![Deed::Create, Deed::Announce(0), Deed::Announce(1), Deed::Look(0, true), Deed::Look(1, true), Deed::Edit(0)];
+    let stop = prop_oneof![3 => Just(vec![]), 1 => operator().prop_map(|who| vec![Deed::Stop(who), Deed::Release(who)])];
     let end = prop::option::weighted(0.3, prop_oneof![3 => Just(None), 1 => who().prop_map(Some)]);
-    (any::<bool>(), proptest::collection::vec(deed(), 1..90), end, proptest::collection::vec(deed(), 0..6)).prop_map(
-        move |(is_told_whole, deeds, end, after)| {
-            let mut story = if is_told_whole { beginning.clone() } else { vec![] };
-            story.extend(deeds);
-            if let Some(who) = end {
-                story.push(Deed::Retire(who));
-                story.extend(after);
-            }
-            story
-        },
-    )
+    let after = proptest::collection::vec(deed(), 0..6);
+    (any::<bool>(), proptest::collection::vec(deed(), 1..90), end, after, stop).prop_map(move |(is_told_whole, deeds, end, after, stop)| {
+        let mut story = if is_told_whole { beginning.clone() } else { vec![] };
+        story.extend(deeds);
+        if let Some(who) = end {
+            story.push(Deed::Retire(who));
+            story.extend(after);
+        }
+        story.extend(stop);
+        story
+    })
 }
 
 fn content(number: usize) -> Content {
@@ -132,6 +140,8 @@ impl Deed {
                 (Some(who), vec![Command::Suspend { reviewer: reviewer(who), reason: prose("It leaks."), lift_at }])
             }
             Self::Lift(who) => (Some(who), vec![Command::Lift(reviewer(who))]),
+            Self::Stop(who) => (Some(who), vec![stop(who, "It reads at night.")]),
+            Self::Release(who) => (Some(who), vec![Command::Release(reviewer(who))]),
             Self::Retire(who) => (who, vec![Command::Retire { reviewer: who.map(reviewer) }]),
             Self::PassTime | Self::WaitUntilDue => (None, vec![Command::PassTime]),
         }
@@ -155,6 +165,8 @@ struct Chronicle {
     shelf: Option<u32>,
     /// While it is suspended: until when.
     suspended: Option<Until>,
+    /// Since when its operator keeps it from reading.
+    stopped: Option<Timestamp>,
     is_retired: bool,
     is_certified_kind: bool,
     is_running: bool,
@@ -163,7 +175,9 @@ struct Chronicle {
 
 impl Chronicle {
     fn happened(&mut self, event: &Event, certified: bool, who: Option<&str>, now: Timestamp) -> Result<(), TestCaseError> {
-        prop_assert!(!self.is_retired, "{event:?} after the end");
+        // An app that is retired may still be installed, and so be stopped.
+        let is_of_reading = matches!(event, Event::Stopped { .. } | Event::Released { .. });
+        prop_assert!(!self.is_retired || is_of_reading, "{event:?} after the end");
         if let Some(who) = who {
             prop_assert!(!matches!(who, "Carla" | "Dario" | "Petra"), "{who} decided in spite of a conflict of interest");
         }
@@ -221,6 +235,13 @@ impl Chronicle {
                 if who.is_none() {
                     prop_assert!(lift_at.and_then(|until| until.0).is_some_and(|at| at <= now), "time lifted too early");
                 }
+            }
+            Event::Stopped { .. } | Event::Released { .. } => {
+                prop_assert_eq!(who, Some("Olga"), "by no operator");
+                prop_assert!(self.shelf.is_some(), "nobody has it");
+                let is_stop = matches!(event, Event::Stopped { .. });
+                prop_assert_ne!(self.stopped.is_some(), is_stop, "stopped, or released, twice");
+                self.stopped = is_stop.then_some(now);
             }
             Event::Retired { .. } => (self.is_retired, self.is_running) = (true, false),
             Event::DocumentAnnounced { .. }
@@ -296,10 +317,12 @@ fn live(deeds: &[Deed]) -> Result<BTreeSet<String>, TestCaseError> {
             prop_assert_eq!(review.clock.counted(now).as_secs(), chronicle.seconds, "the stopping clock");
         }
         let in_catalogue = state.in_catalogue().map(|shelved| shelved.version);
+        prop_assert_eq!(state.dossier().and_then(|dossier| dossier.stopped.as_ref()).map(|stop| stop.at), chronicle.stopped);
         prop_assert_eq!(in_catalogue, chronicle.shelf.filter(|_| chronicle.suspended.is_none() && !chronicle.is_retired));
         wakes_exactly_when_due(&state, now)?;
         if chronicle.is_retired {
-            for event in Listing::events() {
+            let of_reading = |event: &Event| matches!(event, Event::Stopped { .. } | Event::Released { .. });
+            for event in Listing::events().into_iter().filter(|event| !of_reading(event)) {
                 prop_assert_eq!(&Listing::evolve(state.clone(), &event, now), &state, "{:?} after the end", event);
             }
         }

@@ -67,7 +67,7 @@ fn an_app_is_in_service_once_published_and_until_it_is_retired_whatever_stands_b
 #[test]
 fn only_a_published_version_is_in_the_catalogue_and_the_old_one_stays_until_the_new_one_replaces_it() {
     for (name, state) in Listing::states() {
-        let is_in = matches!(name, "published" | "draft, beside a published");
+        let is_in = matches!(name, "published" | "published, stopped" | "draft, beside a published");
         assert_eq!(state.in_catalogue().map(|shelved| shelved.version), is_in.then_some(1), "{name}");
     }
     let other = Content { category: Some("other".to_owned()), ..complete() };

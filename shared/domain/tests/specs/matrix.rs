@@ -13,6 +13,8 @@ pub trait Specified: Aggregate {
     const TABLES: &'static [&'static str];
     /// One table of event × state: the state reached, `changes` within the state, or `–` for no change at all.
     const EVENTS: &'static str;
+    /// What its events are named after.
+    const NAMED_AFTER: &'static str = Self::NAME;
     /// The source of the module's documentation.
     const DOCUMENTATION: &'static str;
 

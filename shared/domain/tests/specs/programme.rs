@@ -93,7 +93,7 @@ fn a_name_has_only_the_characters_that_stand_in_urls_and_keys() {
 /// Where a deadline stands, and how to reach it.
 type Place = (&'static str, fn(&mut Programme) -> &mut Deadline);
 
-const DEADLINES: [Place; 10] = [
+const DEADLINES: [Place; 14] = [
     ("listing.claim", |p| &mut p.listing.claim),
     ("listing.review", |p| &mut p.listing.review),
     ("listing.answer", |p| &mut p.listing.answer),
@@ -103,6 +103,10 @@ const DEADLINES: [Place; 10] = [
     ("application.review", |p| &mut p.application.review),
     ("application.answer", |p| &mut p.application.answer),
     ("application.confirmation", |p| &mut p.application.confirmation),
+    ("installation.request", |p| &mut p.installation.request),
+    ("installation.scope_request", |p| &mut p.installation.scope_request),
+    ("installation.erasure", |p| &mut p.installation.erasure),
+    ("installation.erasure_escalation", |p| &mut p.installation.erasure_escalation),
     ("invitation.acceptance", |p| &mut p.invitation.acceptance),
 ];
 
@@ -141,6 +145,15 @@ fn a_status_link_outlasts_the_time_to_answer() {
     let with = |days| mistakes_after(|p| p.application.status_link_days = days);
     assert_eq!(with(14), ["application.status_link_days: must outlast application.answer.days, or an asked applicant could not answer"]);
     assert_eq!(with(15), Vec::<String>::new());
+}
+
+#[test]
+fn an_installation_can_be_set_up_and_looked_at() {
+    assert_eq!(
+        mistakes_after(|p| p.installation.setup_code_minutes = 0),
+        ["installation.setup_code_minutes: must be at least 1, or no app could be set up"]
+    );
+    assert_eq!(mistakes_after(|p| p.installation.observed_days = 0), ["installation.observed_days: must be at least 1"]);
 }
 
 #[test]

@@ -5,11 +5,11 @@ use domain::{
     application::{Application, Command, Content, DocumentKind, Reviewer, State, Submission},
     digest::Digest,
     event::{Actor, Occasion},
-    id::{AccountId, ApplicationId, DocumentId, PartnerId, PersonId, QuestionId, derive},
+    id::{AccountId, ApplicationId, CustomerId, DocumentId, PartnerId, PersonId, QuestionId, derive},
     listing::DocumentKind as ListingDocumentKind,
     programme::{
-        ApiKeyRules, ApplicationRules, Category, CircuitRules, IntegrationType, InvitationRules, ListingRules, Part, PartnershipType,
-        Programme, ScopeRule, Standard, Support, WebhookRules,
+        ApiKeyRules, ApplicationRules, Category, CircuitRules, InstallationRules, IntegrationType, InvitationRules, ListingRules, Part,
+        PartnershipType, Programme, ScopeRule, Standard, Support, WebhookRules,
     },
     step::{Deadline, add_days},
     values::{Country, Language, Line, Prose, WebAddress},
@@ -33,6 +33,7 @@ pub fn an_hour_later() -> Timestamp {
 pub fn programme() -> Programme {
     let deadline = |days, reminder_days: &[u16]| Deadline { days, reminder_days: reminder_days.to_vec() };
     Programme {
+        data_routes: vec![],
         partnership_types: vec![
             PartnershipType { id: "oem".to_owned(), exploratory_call: true },
             PartnershipType { id: "isv".to_owned(), exploratory_call: false },
@@ -60,6 +61,14 @@ pub fn programme() -> Programme {
                 Standard { part: Part::Security, id: "works".to_owned() },
                 Standard { part: Part::Commercial, id: "terms".to_owned() },
             ],
+        },
+        installation: InstallationRules {
+            request: deadline(13, &[4, 9]),
+            scope_request: deadline(29, &[3, 10, 25]),
+            erasure: deadline(32, &[17, 26]),
+            erasure_escalation: deadline(8, &[]),
+            setup_code_minutes: 11,
+            observed_days: 92,
         },
         invitation: InvitationRules { acceptance: deadline(21, &[5, 15]) },
         api_key: ApiKeyRules { rotation_hours: 36 },
@@ -106,6 +115,10 @@ pub fn partner(name: &str) -> PartnerId {
 }
 
 pub fn application_id(name: &str) -> ApplicationId {
+    derive(&[name])
+}
+
+pub fn customer(name: &str) -> CustomerId {
     derive(&[name])
 }
 

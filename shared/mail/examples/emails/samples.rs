@@ -1,12 +1,16 @@
 //! One of each email. The example shows them; the tests read them.
 
+use domain::installation::ChangeKind;
 use jiff::Timestamp;
 use mail::templates::{
     ApplicationAnswered, ApplicationApproved, ApplicationConfirmationReminder, ApplicationQuestion, ApplicationQuestionExpired,
     ApplicationQuestionReminder, ApplicationReceived, ApplicationRejected, ApplicationReviewOverdue, ApplicationToReview,
-    ApplicationWithdrawn, Brand, Email, Invitation, InvitationReminder, ListingAnswered, ListingApproved, ListingChangesReminder,
-    ListingChangesRequested, ListingLifted, ListingPartnerOverdue, ListingPublished, ListingQuestion, ListingQuestionReminder,
-    ListingRejected, ListingRetired, ListingReviewOverdue, ListingSuspended, ListingToReview,
+    ApplicationWithdrawn, Brand, Email, ErasureAcknowledged, ErasureDue, ErasureEscalated, ErasureOverdue, ErasureReminder,
+    InstallationDegraded, InstallationDisconnected, InstallationRemoved, InstallationRequestDeclined, InstallationRequestExpired,
+    InstallationRequestGranted, InstallationRequestReminder, InstallationRequested, Invitation, InvitationReminder, ListingAnswered,
+    ListingApproved, ListingChangesReminder, ListingChangesRequested, ListingLifted, ListingPartnerOverdue, ListingPublished,
+    ListingQuestion, ListingQuestionReminder, ListingRejected, ListingReleased, ListingRetired, ListingReviewOverdue, ListingStopped,
+    ListingSuspended, ListingToReview, ScopeChange, ScopesReminder, ScopesRequested,
 };
 
 /// Who wrote the texts from outside.
@@ -123,6 +127,7 @@ pub fn every_email(writer: Writer) -> Vec<Email> {
     ]
     .into_iter()
     .chain(about_listings(writer))
+    .chain(about_installations(writer))
     .collect()
 }
 
@@ -214,5 +219,140 @@ fn about_listings(writer: Writer) -> Vec<Email> {
         }),
         Email::ListingLifted(ListingLifted { contact_name: contact_name.clone(), app: app.clone(), listing_url: listing_url.clone() }),
         Email::ListingRetired(ListingRetired { contact_name: contact_name.clone(), app: app.clone(), listing_url: listing_url.clone() }),
+    ]
+}
+
+/// One of each email about installations.
+fn about_installations(writer: Writer) -> Vec<Email> {
+    let text = |friendly: &str| match writer {
+        Writer::Friendly => friendly.to_owned(),
+        Writer::Hostile => format!("{HOSTILE}{friendly}"),
+    };
+    let contact_name = text("Inês Carvalho");
+    let legal_name = text("Hydra Telematics GmbH");
+    let due: Timestamp = "2026-12-03T13:45:00Z".parse().unwrap_or_default();
+    let app = text("Hydra Fleet");
+    let changes = || {
+        [ChangeKind::Added, ChangeKind::PurposeChanged, ChangeKind::NowRequired, ChangeKind::NowOptional]
+            .into_iter()
+            .zip(["assets:read", "locations:read", "fuel:read", "drivers:read"])
+            .map(|(kind, scope)| ScopeChange { scope: if scope == "drivers:read" { text(scope) } else { scope.to_owned() }, kind })
+            .collect::<Vec<_>>()
+    };
+    let customers = "https://partners.northwind.example/customers/customer_01jd2m7v8kfx4/apps/listing_01jd2m7v8kfx4";
+    let listing_url = "https://partners.northwind.example/partners/partner_01jd2m7v8kfx4/listings/listing_01jd2m7v8kfx4";
+    vec![
+        Email::InstallationRequested(InstallationRequested {
+            contact_name: contact_name.clone(),
+            app: app.clone(),
+            partner: legal_name.clone(),
+            requester: Some(text("Max Moreau")),
+            scopes: vec!["assets:read".to_owned(), text("drivers:read")],
+            due,
+            consent_url: format!("{customers}/consent"),
+        }),
+        Email::InstallationRequestReminder(InstallationRequestReminder {
+            contact_name: contact_name.clone(),
+            app: app.clone(),
+            partner: legal_name.clone(),
+            requester: Some(text("Max Moreau")),
+            scopes: vec!["assets:read".to_owned(), text("drivers:read")],
+            due,
+            consent_url: format!("{customers}/consent"),
+        }),
+        Email::InstallationRequestDeclined(InstallationRequestDeclined {
+            contact_name: contact_name.clone(),
+            app: app.clone(),
+            apps_url: "https://partners.northwind.example/customers/customer_01jd2m7v8kfx4/apps".to_owned(),
+        }),
+        Email::InstallationRequestExpired(InstallationRequestExpired {
+            contact_name: contact_name.clone(),
+            app: app.clone(),
+            apps_url: "https://partners.northwind.example/customers/customer_01jd2m7v8kfx4/apps".to_owned(),
+        }),
+        Email::InstallationRequestGranted(InstallationRequestGranted {
+            contact_name: contact_name.clone(),
+            app: app.clone(),
+            app_url: customers.to_owned(),
+        }),
+        Email::ScopesRequested(ScopesRequested {
+            contact_name: contact_name.clone(),
+            app: app.clone(),
+            partner: legal_name.clone(),
+            changes: changes(),
+            due,
+            consent_url: format!("{customers}/consent"),
+        }),
+        Email::ScopesReminder(ScopesReminder {
+            contact_name: contact_name.clone(),
+            app: app.clone(),
+            partner: legal_name.clone(),
+            changes: changes(),
+            due,
+            consent_url: format!("{customers}/consent"),
+        }),
+        Email::InstallationDegraded(InstallationDegraded {
+            contact_name: contact_name.clone(),
+            app: app.clone(),
+            customer: text("Rent-a-Truck Lda."),
+            missing: vec!["assets:read".to_owned()],
+            customers_url: format!("{listing_url}/customers"),
+        }),
+        Email::InstallationDisconnected(InstallationDisconnected {
+            contact_name: contact_name.clone(),
+            app: app.clone(),
+            customer: text("Rent-a-Truck Lda."),
+            customers_url: format!("{listing_url}/customers"),
+        }),
+        Email::InstallationRemoved(InstallationRemoved {
+            contact_name: contact_name.clone(),
+            app: app.clone(),
+            partner: legal_name.clone(),
+            app_url: customers.to_owned(),
+        }),
+        Email::ErasureDue(ErasureDue {
+            contact_name: contact_name.clone(),
+            app: app.clone(),
+            customer: text("Rent-a-Truck Lda."),
+            due,
+            customers_url: format!("{listing_url}/customers"),
+        }),
+        Email::ErasureReminder(ErasureReminder {
+            contact_name: contact_name.clone(),
+            app: app.clone(),
+            customer: text("Rent-a-Truck Lda."),
+            due,
+            customers_url: format!("{listing_url}/customers"),
+        }),
+        Email::ErasureOverdue(ErasureOverdue {
+            contact_name: contact_name.clone(),
+            app: app.clone(),
+            customer: text("Rent-a-Truck Lda."),
+            customers_url: format!("{listing_url}/customers"),
+        }),
+        Email::ErasureEscalated(ErasureEscalated {
+            app: app.clone(),
+            partner: legal_name.clone(),
+            customer: text("Rent-a-Truck Lda."),
+            due,
+            review_url: "https://partners.northwind.example/review/listings/listing_01jd2m7v8kfx4".to_owned(),
+        }),
+        Email::ErasureAcknowledged(ErasureAcknowledged {
+            contact_name: contact_name.clone(),
+            app: app.clone(),
+            partner: legal_name.clone(),
+            app_url: customers.to_owned(),
+        }),
+        Email::ListingStopped(ListingStopped {
+            contact_name: contact_name.clone(),
+            app: app.clone(),
+            reasons: text("It reads more than it says.\nUntil that is mended it reads nothing."),
+            listing_url: listing_url.to_owned(),
+        }),
+        Email::ListingReleased(ListingReleased {
+            contact_name: contact_name.clone(),
+            app: app.clone(),
+            listing_url: listing_url.to_owned(),
+        }),
     ]
 }

@@ -277,6 +277,7 @@ impl Sampler {
             },
             done: None,
             faults: Faults::default(),
+            is_outdated: false,
         }
     }
 
@@ -312,6 +313,7 @@ impl Sampler {
         let mut answering = self.portal_listing(ListingState::InfoRequested);
         answering.answering = Some(Answering { question: "question_2".to_owned(), text: self.text("Y") });
         answering.faults = Faults(vec![fault("answer", Fault::TooLong { limit: 4_000 })]);
+        let outdated = ListingPage { faults: Faults::default(), is_outdated: true, ..answering.clone() };
         let mut announcing = self.portal_listing(ListingState::Draft);
         announcing.upload = Upload::Announce(AnnouncedFile {
             nonce: "4f9kq2v7".to_owned(),
@@ -331,6 +333,7 @@ impl Sampler {
             ("listing-developer".to_owned(), developer.render()),
             ("listing-begun".to_owned(), begun.render()),
             ("listing-upload".to_owned(), upload.render()),
+            ("listing-outdated".to_owned(), outdated.render()),
             ("listing-stopped".to_owned(), stopped.render()),
             ("listing-answer-faults".to_owned(), answering.render()),
             ("listing-document-faults".to_owned(), announcing.render()),
@@ -380,6 +383,7 @@ impl Sampler {
             seen: "5c1f0de".to_owned(),
             form,
             faults: Faults(faults),
+            is_outdated: false,
             categories: strings(&["telematics", "maintenance", "drones"]),
             integration_types: strings(&["orders", "pos", "delivery"]),
             authentication_methods: strings(&["api_key", "oauth2_authorization_code", "other"]),
@@ -450,6 +454,7 @@ impl Sampler {
             ("listing-edit".to_owned(), self.edit(empty, vec![]).render()),
             ("listing-edit-full".to_owned(), self.edit(full.clone(), vec![]).render()),
             ("listing-edit-nothing-uploaded".to_owned(), nothing.render()),
+            ("listing-edit-outdated".to_owned(), ListingEditPage { is_outdated: true, ..self.edit(full.clone(), vec![]) }.render()),
             ("listing-edit-faults".to_owned(), self.edit(full, faults).render()),
         ]
     }
@@ -542,6 +547,7 @@ impl Sampler {
             actions,
             form: ReviewListingForm::default(),
             faults: Faults::default(),
+            is_outdated: false,
             audit: self.audit_rows(),
             done: None,
         }
@@ -603,6 +609,8 @@ impl Sampler {
             lift_at: "2026-01-01T10:00".to_owned(),
             stop_reason: self.text("Leaked"),
         };
+        let outdated = ReviewListingPage { is_outdated: true, ..faulty.clone() };
+        pages.push(("review-listing-outdated".to_owned(), outdated.render()));
         let fields = ["verdict", "note", "question", "changes", "reasons", "reason", "stop_reason"];
         faulty.faults = Faults(fields.into_iter().map(|field| fault(field, Fault::Required)).collect());
         faulty.faults.0.push(fault("lift_at", Fault::NotATime));

@@ -1,5 +1,7 @@
 //! Sample view models: every page in every state. The gallery shows them; the tests read them.
 
+#[path = "connected.rs"]
+mod connected;
 #[path = "customers.rs"]
 mod customers;
 #[path = "listings.rs"]
@@ -67,6 +69,7 @@ pub fn every_page(locale: Locale, writer: Writer) -> Vec<(String, String)> {
     pages.extend(sampler.catalogue_pages());
     pages.extend(sampler.listing_pages());
     pages.extend(sampler.customer_pages());
+    pages.extend(sampler.connected_pages());
     for problem in LinkProblem::ALL {
         let page = LinkProblemPage { frame: sampler.frame("/"), problem };
         pages.push((format!("link-{problem:?}").to_lowercase(), page.render()));
@@ -454,6 +457,7 @@ impl Sampler {
             actions,
             form: ReviewForm::default(),
             faults: Faults::default(),
+            is_outdated: false,
             audit: self.audit_rows(),
             done: None,
         }
@@ -466,6 +470,7 @@ impl Sampler {
         let mut asked = self.review(ApplicationState::InReview, decide.clone());
         asked.form =
             ReviewForm { held_at: "2027-01-01T10:00".to_owned(), notes: String::new(), question: self.text("?"), reasons: self.text("No") };
+        let outdated = ReviewApplicationPage { is_outdated: true, ..asked.clone() };
         asked.faults = Faults(vec![
             fault("held_at", Fault::InTheFuture),
             fault("notes", Fault::Required),
@@ -478,6 +483,7 @@ impl Sampler {
             ("review-info-requested".to_owned(), self.review(ApplicationState::InfoRequested, ReviewActions::default()).render()),
             ("review-rejected".to_owned(), self.review(ApplicationState::Rejected, ReviewActions::default()).render()),
             ("review-faults".to_owned(), asked.render()),
+            ("review-outdated".to_owned(), outdated.render()),
         ];
         for done in [ReviewDone::Claimed, ReviewDone::CallLogged, ReviewDone::Asked, ReviewDone::Approved, ReviewDone::Rejected] {
             let mut page = self.review(ApplicationState::InReview, decide.clone());
@@ -681,6 +687,7 @@ impl Sampler {
         };
         let disabled =
             WebhookPage { is_active: false, left_alone: None, may_manage: false, done: Some(WebhookDone::Disabled), ..one.clone() };
+        let outdated = WebhookPage { is_outdated: true, ..one.clone() };
         let mut returned = one.clone();
         returned.faults = Faults(vec![fault("after", Fault::WrongType)]);
         vec![
@@ -691,6 +698,7 @@ impl Sampler {
             ("webhook-made".to_owned(), made.render()),
             ("webhook-disabled".to_owned(), disabled.render()),
             ("webhook-faults".to_owned(), returned.render()),
+            ("webhook-outdated".to_owned(), outdated.render()),
         ]
     }
 
@@ -738,6 +746,7 @@ impl Sampler {
             may_manage: true,
             form: self.endpoint_form(),
             faults: Faults::default(),
+            is_outdated: false,
             secret: None,
             secrets: vec![
                 SecretRow { kid: "4f9ab2c7".to_owned(), since: at("2026-11-22T09:00:00Z"), until: None },
@@ -902,6 +911,7 @@ impl Sampler {
     fn catalogue_entry(&self, accesses: Vec<(&str, bool)>) -> CatalogueEntryPage {
         CatalogueEntryPage {
             frame: self.frame("/catalogue/listing_01jd2m7v8kfx4"),
+            listing: "listing_01jd2m7v8kfx4".to_owned(),
             name: self.worded("Fuel Watch", Locale::En),
             tagline: Some(self.worded("Veille sur chaque litre", Locale::Fr)),
             description: self.worded("Reads the fuel level of every machine.\n\nWarns of theft.", Locale::En),

@@ -21,3 +21,6 @@ help-title = Help
 help-support = Support for this app
 help-troubleshooting = Known troubles and their remedies
 help-platform = Everything else: write to the platform
+install = Install
+install-title = Install this app
+install-text = An administrator of your organisation consents first; anybody else can ask for it.

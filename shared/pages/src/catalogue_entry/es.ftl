@@ -21,3 +21,6 @@ help-title = Ayuda
 help-support = Asistencia para esta aplicación
 help-troubleshooting = Problemas conocidos y soluciones
 help-platform = Para todo lo demás: escribir a la plataforma
+install = Instalar
+install-title = Instalar esta aplicación
+install-text = Primero consiente un administrador de su organización; cualquier otra persona puede solicitarla.

@@ -21,3 +21,6 @@ help-title = Aide
 help-support = Assistance pour cette application
 help-troubleshooting = Problèmes connus et solutions
 help-platform = Pour tout le reste : écrire à la plateforme
+install = Installer
+install-title = Installer cette application
+install-text = Un administrateur de votre organisation consent d’abord ; les autres peuvent la demander.

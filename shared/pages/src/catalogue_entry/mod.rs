@@ -14,6 +14,8 @@ pub(super) static MESSAGES: Messages = language::messages!();
 pub struct CatalogueEntryPage {
     /// The surroundings.
     pub frame: Frame,
+    /// The listing's id.
+    pub listing: String,
     /// What it is called.
     pub name: Worded,
     /// What it is.

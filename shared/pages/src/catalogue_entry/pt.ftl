@@ -21,3 +21,6 @@ help-title = Ajuda
 help-support = Suporte para este aplicativo
 help-troubleshooting = Problemas conhecidos e soluções
 help-platform = Para tudo o resto: escrever à plataforma
+install = Instalar
+install-title = Instalar este aplicativo
+install-text = Primeiro um administrador da sua organização consente; qualquer outra pessoa pode pedi-lo.

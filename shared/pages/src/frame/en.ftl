@@ -16,6 +16,8 @@ nav-webhooks = Webhooks
 nav-portal = Portal
 nav-audit = Audit trail
 nav-support = Support
+nav-apps = My apps
+nav-catalogue = Catalogue
 waiting = { $count ->
     [one] { $count } waiting
    *[other] { $count } waiting
@@ -28,6 +30,11 @@ faults-title = { $count ->
    *[other] { $count } things need your attention
 }
 fault-in-line = Line { $line }: { $sentence }
+outdated-title = Somebody else has changed this since you opened it
+outdated-kept = Your version has not been saved, but it is still here below. If you save it, it replaces what is there now.
+outdated-look = Look at what is there now (opens in a new page)
+outdated-save = Save over it
+outdated-again = Your step has not been taken. The page shows how things stand now, and what you typed is still in its place. If you still mean it, press the button again.
 by-applicant = Applicant
 by-team = Review team
 by-system = Automatic

@@ -16,6 +16,8 @@ nav-webhooks = Webhooks
 nav-portal = Portal del socio
 nav-audit = Registro de auditoría
 nav-support = Soporte
+nav-apps = Mis aplicaciones
+nav-catalogue = Catálogo
 waiting = { $count ->
     [one] { $count } pendiente
    *[other] { $count } pendientes
@@ -28,6 +30,11 @@ faults-title = { $count ->
    *[other] { $count } puntos requieren su atención
 }
 fault-in-line = Línea { $line }: { $sentence }
+outdated-title = Otra persona ha hecho un cambio desde que usted abrió esta página
+outdated-kept = Lo que escribió no se ha guardado, pero sigue aquí abajo. Si lo guarda, sustituirá a lo que hay ahora.
+outdated-look = Ver lo que hay ahora (se abre en una página nueva)
+outdated-save = Guardar de todos modos
+outdated-again = Su acción no se ha realizado. La página muestra cómo están las cosas ahora, y lo que escribió sigue en su sitio. Si todavía lo desea, pulse otra vez el botón.
 by-applicant = Solicitante
 by-team = Equipo de revisión
 by-system = Automático

@@ -16,6 +16,8 @@ nav-webhooks = Webhooks
 nav-portal = Portail
 nav-audit = Journal d’audit
 nav-support = Assistance
+nav-apps = Mes applications
+nav-catalogue = Catalogue
 waiting = { $count ->
     [one] { $count } en attente
    *[other] { $count } en attente
@@ -28,6 +30,11 @@ faults-title = { $count ->
    *[other] { $count } points demandent votre attention
 }
 fault-in-line = Ligne { $line } : { $sentence }
+outdated-title = Quelqu’un d’autre a fait une modification depuis que vous avez ouvert cette page
+outdated-kept = Votre saisie n’a pas été enregistrée, mais elle se trouve encore ci-dessous. Si vous l’enregistrez, elle remplacera ce qui est en place maintenant.
+outdated-look = Voir ce qui s’y trouve maintenant (s’ouvre dans une nouvelle page)
+outdated-save = Enregistrer quand même
+outdated-again = Votre action n’a pas été effectuée. La page montre où en sont les choses, et votre saisie est restée en place. Si vous le souhaitez toujours, appuyez de nouveau sur le bouton.
 by-applicant = Candidat
 by-team = Équipe d’examen
 by-system = Automatique

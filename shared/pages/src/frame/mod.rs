@@ -56,6 +56,15 @@ pub enum ActingFor {
         /// How many steps wait in the organisation's inbox.
         waiting: u32,
     },
+    /// A customer's apps.
+    Customer {
+        /// The organisation's id, as in `/customers/{org}`.
+        organisation_id: String,
+        /// The organisation's name.
+        name: String,
+        /// How many of its apps wait for the reader.
+        waiting: u32,
+    },
 }
 
 /// Which entry of the navigation a page is.
@@ -71,6 +80,7 @@ pub(crate) enum Place {
     Support,
     Keys,
     Webhooks,
+    Apps,
 }
 
 impl Frame {

@@ -16,6 +16,8 @@ nav-webhooks = Webhooks
 nav-portal = Portal do parceiro
 nav-audit = Trilha de auditoria
 nav-support = Suporte
+nav-apps = Meus aplicativos
+nav-catalogue = Catálogo
 waiting = { $count ->
     [one] { $count } pendente
    *[other] { $count } pendentes
@@ -28,6 +30,11 @@ faults-title = { $count ->
    *[other] { $count } pontos precisam da sua atenção
 }
 fault-in-line = Linha { $line }: { $sentence }
+outdated-title = Outra pessoa fez uma alteração desde que você abriu esta página
+outdated-kept = O que você digitou não foi salvo, mas continua abaixo. Se você salvar, isso substituirá o que há agora.
+outdated-look = Ver o que há agora (abre em uma nova página)
+outdated-save = Salvar mesmo assim
+outdated-again = A sua ação não foi realizada. A página mostra como as coisas estão agora, e o que você digitou continua no lugar. Se ainda quiser, pressione o botão outra vez.
 by-applicant = Candidato
 by-team = Equipe de análise
 by-system = Automático

@@ -45,8 +45,6 @@ pub enum StepKind {
     DecideApplication,
     /// An applicant has answered.
     ReadAnswer,
-    /// An invitation waits for the person invited.
-    AwaitInvitation,
     /// The first test key waits to be minted.
     MintTestKey,
     /// A submitted listing waits for a reviewer.
@@ -59,21 +57,32 @@ pub enum StepKind {
     AnswerListing,
     /// The partner is to write the next version of a listing.
     ChangeListing,
+    /// A member asks for an app; those who may install decide.
+    DecideInstallation,
+    /// A new version of an app asks for more, or otherwise; the customer answers.
+    AnswerScopes,
+    /// A partner is to erase what a disconnected app has read, and to say so.
+    ConfirmErasure,
+    /// A partner has not said so in time; support asks it.
+    ChaseErasure,
 }
 
 impl StepKind {
     /// Every kind, for tests and the gallery.
-    pub const ALL: [Self; 10] = [
+    pub const ALL: [Self; 13] = [
         Self::ClaimApplication,
         Self::DecideApplication,
         Self::ReadAnswer,
-        Self::AwaitInvitation,
         Self::MintTestKey,
         Self::ClaimListing,
         Self::DecideListing,
         Self::PublishListing,
         Self::AnswerListing,
         Self::ChangeListing,
+        Self::DecideInstallation,
+        Self::AnswerScopes,
+        Self::ConfirmErasure,
+        Self::ChaseErasure,
     ];
 }
 
@@ -94,13 +103,16 @@ impl InboxPage {
             StepKind::ClaimApplication => t.get("step-claim"),
             StepKind::DecideApplication => t.get("step-decide"),
             StepKind::ReadAnswer => t.get("step-answer"),
-            StepKind::AwaitInvitation => t.get("step-invitation"),
             StepKind::MintTestKey => t.get("step-key"),
             StepKind::ClaimListing => t.get("step-listing-claim"),
             StepKind::DecideListing => t.get("step-listing-decide"),
             StepKind::PublishListing => t.get("step-listing-publish"),
             StepKind::AnswerListing => t.get("step-listing-answer"),
             StepKind::ChangeListing => t.get("step-listing-change"),
+            StepKind::DecideInstallation => t.get("step-installation-decide"),
+            StepKind::AnswerScopes => t.get("step-scopes-answer"),
+            StepKind::ConfirmErasure => t.get("step-erasure-confirm"),
+            StepKind::ChaseErasure => t.get("step-erasure-chase"),
         }
         .into_owned()
     }

@@ -25,7 +25,7 @@ pub struct Organisation {
     pub name: String,
     /// The person's roles, by value, such as `partner_admin`.
     pub roles: Vec<String>,
-    /// Where its members begin: `/review`, `/partners/{org}`, or the catalogue.
+    /// Where its members begin: `/review`, `/partners/{org}` or `/customers/{org}/apps`.
     pub path: String,
     /// How many steps wait in its inbox.
     pub waiting: u32,

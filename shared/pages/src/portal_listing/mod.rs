@@ -68,6 +68,8 @@ pub struct ListingPage {
     pub done: Option<ListingDone>,
     /// What is wrong with the posted form: fields `answer`, `kind`, `file_name`, `media_type`, `confirmed`.
     pub faults: Faults,
+    /// Whether the posted form came back because somebody else has made a change since it was opened.
+    pub is_outdated: bool,
 }
 
 /// An answer as typed.

@@ -29,6 +29,8 @@ pub struct ListingEditPage {
     pub form: ListingForm,
     /// What is wrong with them, by the names in [`ListingForm`].
     pub faults: Faults,
+    /// Whether the posted form came back because somebody else has made a change since it was opened.
+    pub is_outdated: bool,
     /// The categories offered, by value.
     pub categories: Vec<String>,
     /// The types of integration offered, by value.

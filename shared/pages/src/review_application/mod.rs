@@ -56,6 +56,8 @@ pub struct ReviewApplicationPage {
     pub form: ReviewForm,
     /// What is wrong with the posted form: fields `held_at`, `notes`, `question`, `reasons`.
     pub faults: Faults,
+    /// Whether the posted form came back because somebody else has made a change since it was opened.
+    pub is_outdated: bool,
     /// The audit trail, newest first.
     pub audit: Vec<AuditRow>,
     /// What the button pressed just now did.

@@ -69,6 +69,8 @@ pub struct ReviewListingPage {
     /// What is wrong with the posted form: fields `verdict`, `note` (of the standard in the form), `question`, `changes`,
     /// `reasons`, `reason`, `lift_at`, `stop_reason`, `confirmed`.
     pub faults: Faults,
+    /// Whether the posted form came back because somebody else has made a change since it was opened.
+    pub is_outdated: bool,
     /// The audit trail, newest first.
     pub audit: Vec<AuditRow>,
     /// What the button pressed just now did.

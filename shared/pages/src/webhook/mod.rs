@@ -33,6 +33,8 @@ pub struct WebhookPage {
     pub form: EndpointForm,
     /// What is wrong with the posted form: fields `url`, `description`, `event_types`, `after`.
     pub faults: Faults,
+    /// Whether the posted form came back because somebody else has made a change since it was opened.
+    pub is_outdated: bool,
     /// A secret just made: the only time it is shown.
     pub secret: Option<String>,
     /// The secrets that sign, newest first.

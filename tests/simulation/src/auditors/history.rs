@@ -14,8 +14,10 @@ use domain::{
     api_key::ApiKey,
     application::Application,
     directory::Entry,
+    erasure::Erasure,
     event::{Actor, Recorded},
-    id::{PartnerId, PersonId},
+    id::PersonId,
+    installation::Installation,
     listing::Listing,
     member::Member,
     organisation::OrganisationId,
@@ -49,8 +51,12 @@ pub struct Fact {
     pub applicant: Option<PersonId>,
     /// The seat's holder.
     pub seat_holder: Option<PersonId>,
+    /// The member whose request came to something.
+    pub requester: Option<PersonId>,
     /// The partner whose administrators are written to.
-    pub partner: Option<PartnerId>,
+    pub partner: Option<OrganisationId>,
+    /// The customer whose administrators are written to.
+    pub customer: Option<OrganisationId>,
 }
 
 impl Fact {
@@ -60,7 +66,13 @@ impl Fact {
         match recipient {
             Recipient::Applicant => self.applicant,
             Recipient::SeatHolder => self.seat_holder,
-            Recipient::ReviewerTeam | Recipient::Partner | Recipient::PartnerAdmins | Recipient::Everyone => None,
+            Recipient::Requester => self.requester,
+            Recipient::ReviewerTeam
+            | Recipient::Partner
+            | Recipient::PartnerAdmins
+            | Recipient::CustomerAdmins
+            | Recipient::Customers
+            | Recipient::Everyone => None,
         }
     }
 
@@ -87,6 +99,8 @@ pub fn facts(core: &Core, store: &MemoryStore, broken: &mut Vec<String>) -> Vec<
             Some(Listing::NAME) => fold::<Listing>(&changes, &mut facts),
             Some(Member::NAME) => fold::<Member>(&changes, &mut facts),
             Some(WebhookEndpoint::NAME) => fold::<WebhookEndpoint>(&changes, &mut facts),
+            Some(Installation::NAME) => fold::<Installation>(&changes, &mut facts),
+            Some(Erasure::NAME) => fold::<Erasure>(&changes, &mut facts),
             Some(Entry::NAME) => fold::<Entry>(&changes, &mut facts),
             _ => Err("is no aggregate and has a version: it wakes the relay".to_owned()),
         };
@@ -146,6 +160,8 @@ fn fact<A: Family + Notified>(change: &Committed, loaded: &Loaded<A>, recorded: 
         concerns: A::concerns(&loaded.state),
         applicant: A::person(&loaded.state, Recipient::Applicant),
         seat_holder: A::person(&loaded.state, Recipient::SeatHolder),
-        partner: A::partner(&loaded.state),
+        requester: A::person_of(&recorded.event, Recipient::Requester),
+        partner: A::organisation(&loaded.state, Recipient::PartnerAdmins),
+        customer: A::organisation(&loaded.state, Recipient::CustomerAdmins),
     })
 }

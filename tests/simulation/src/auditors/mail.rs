@@ -7,7 +7,7 @@ use application::{
     notification::{Channel, EmailOrder, Recipient, matrix},
 };
 use domain::{
-    id::{EmailId, PartnerId, PersonId},
+    id::{EmailId, PersonId},
     member::{Member, State},
     organisation::{OrganisationId, Role},
 };
@@ -25,6 +25,17 @@ const MAY_BE_MOOT: &[&str] = &[
     "application-question",
     "application-question-reminder",
     "application-review-overdue",
+    "erasure-due",
+    "erasure-escalated",
+    "erasure-overdue",
+    "erasure-reminder",
+    "installation-degraded",
+    "installation-removed",
+    "installation-request-declined",
+    "installation-request-expired",
+    "installation-request-granted",
+    "installation-request-reminder",
+    "installation-requested",
     "listing-answered",
     "listing-changes-reminder",
     "listing-changes-requested",
@@ -32,10 +43,14 @@ const MAY_BE_MOOT: &[&str] = &[
     "listing-question",
     "listing-question-reminder",
     "listing-rejected",
+    "listing-released",
     "listing-review-overdue",
+    "listing-stopped",
     "listing-suspended",
     "invitation",
     "invitation-reminder",
+    "scopes-reminder",
+    "scopes-requested",
 ];
 
 /// Audits (1), (2) and the letters' part of (11).
@@ -44,8 +59,13 @@ pub fn audit(core: &Core, facts: &[Fact], broken: &mut Vec<String>) {
     for fact in facts {
         for cell in matrix().of(&fact.kind).filter(|cell| cell.channel == Channel::Email) {
             let template = cell.template.clone().unwrap_or_default();
-            if cell.recipient == Recipient::PartnerAdmins {
-                for person in admins_written_to(core, fact, &template, broken) {
+            let administered = match cell.recipient {
+                Recipient::PartnerAdmins => Some((fact.partner, &[Role::PartnerAdmin][..])),
+                Recipient::CustomerAdmins => Some((fact.customer, &[Role::Admin, Role::FleetAdmin][..])),
+                _ => None,
+            };
+            if let Some((organisation, roles)) = administered {
+                for person in admins_written_to(core, fact, (organisation, roles), &template, broken) {
                     called_for.insert(EmailOrder::id(&fact.id, &template, Some(&person)), (fact.id.clone(), template.clone()));
                 }
                 continue;
@@ -81,34 +101,40 @@ pub fn audit(core: &Core, facts: &[Fact], broken: &mut Vec<String>) {
     }
 }
 
-/// The administrators that a letter was ordered for. Who administers a partner is asked when the event is relayed: so
+/// The administrators that a letter was ordered for. Who administers an organisation is asked when the event is relayed: so
 /// whoever was one from the event to the end must be among them, and nobody who never was one.
-fn admins_written_to(core: &Core, fact: &Fact, template: &str, broken: &mut Vec<String>) -> BTreeSet<PersonId> {
-    let Some(partner) = fact.partner else {
-        broken.push(format!("(1) {} is no partner's, and calls for a letter to its administrators", fact.id));
+fn admins_written_to(
+    core: &Core,
+    fact: &Fact,
+    (organisation, roles): (Option<OrganisationId>, &[Role]),
+    template: &str,
+    broken: &mut Vec<String>,
+) -> BTreeSet<PersonId> {
+    let Some(organisation) = organisation else {
+        broken.push(format!("(1) {} is nobody's, and calls for a letter to its administrators", fact.id));
         return BTreeSet::new();
     };
     let is_about = |order: &&EmailOrder| order.event_id == fact.id && order.template == template;
     let ordered: BTreeSet<PersonId> = core.ordered.values().filter(is_about).filter_map(|order| order.person).collect();
-    let (ever, always) = admins(core, partner, fact.at);
+    let (ever, always) = admins(core, organisation, roles, fact.at);
     if !always.is_subset(&ordered) {
         broken.push(format!("(1) {} calls for `{template}` to an administrator who was passed over", fact.id));
     }
     if !ordered.is_subset(&ever) {
-        broken.push(format!("(1) {} ordered `{template}` for somebody who never administered the partner", fact.id));
+        broken.push(format!("(1) {} ordered `{template}` for somebody who never administered the organisation", fact.id));
     }
     ordered
 }
 
-/// Whoever ever administered a partner, and whoever did so from a time on without a break.
-fn admins(core: &Core, partner: PartnerId, since: i64) -> (BTreeSet<PersonId>, BTreeSet<PersonId>) {
-    let partition = OrganisationId::Partner(partner).to_string();
+/// Whoever ever administered an organisation, and whoever did so from a time on without a break.
+fn admins(core: &Core, organisation: OrganisationId, roles: &[Role], since: i64) -> (BTreeSet<PersonId>, BTreeSet<PersonId>) {
+    let partition = organisation.to_string();
     let mut seats: BTreeMap<PersonId, Vec<(i64, bool)>> = BTreeMap::new();
     for change in core.history.iter().filter(|change| change.new.key.partition == partition) {
         let Ok(loaded) = Loaded::<Member>::read(change.new.key.clone(), Some(change.new.clone())) else { continue };
         let Some(seat) = loaded.state.seat() else { continue };
         let is_taken = matches!(loaded.state, State::Active { .. } | State::Invited { step: None, .. });
-        seats.entry(seat.person).or_default().push((change.at, is_taken && seat.roles.contains(&Role::PartnerAdmin)));
+        seats.entry(seat.person).or_default().push((change.at, is_taken && seat.roles.iter().any(|role| roles.contains(role))));
     }
     let ever = seats.iter().filter(|(_, times)| times.iter().any(|(_, is_admin)| *is_admin)).map(|(person, _)| *person).collect();
     let was_throughout = |times: &Vec<(i64, bool)>| {

@@ -4,7 +4,7 @@
 //! |---|---|---|
 //! | 1 | each email that the matrix calls for is sent, moot, refused, or its order is a dead letter | [`mail`] |
 //! | 2 | never two letters for one email, unless an answer was lost or the sender died before noting it | [`mail`] |
-//! | 3 | each event is in the audit trail of each organisation concerned, once | [`trails`] |
+//! | 3 | each event is in the audit trail of each organisation concerned, once, and a stated reason in its place | [`trails`] |
 //! | 4 | each partner's feed is gapless and complete, without repetition, in each aggregate's order | [`trails`] |
 //! | 5 | versions are consecutive and the state is the fold of all events | [`history`] |
 //! | 6 | an approval had no blockers and made one partner with one seat; one test key at most, and the one that was shown | [`desk`] |
@@ -17,7 +17,12 @@
 //! | 13 | an organisation that had a manager has one | [`seats`] |
 //! | 14 | each event of a webhook row has a delivery to each endpoint that was active, and what counts as delivered has arrived | [`webhooks`] |
 //! | 15 | nothing unapproved is ever published; what was handed in never changes | [`shelf`]; seen as it happens, [`crate::world`] |
+//! | 16 | what may be read is what the installation grants, and what its newest receipt grants; nothing once it is over | [`consents`] |
+//! | 17 | each chain of receipts verifies | [`consents`] |
+//! | 18 | no installation stays behind what its app publishes without having adopted, been asked, or declined it | [`consents`] |
+//! | 19 | each disconnection leaves one duty to erase | [`consents`] |
 
+pub mod consents;
 pub mod desk;
 pub mod history;
 pub mod mail;
@@ -39,6 +44,7 @@ pub fn audit(world: &World) -> Vec<String> {
     desk::audit(&core, &world.store, &facts, &mut broken);
     seats::audit(&world.store, &mut broken);
     webhooks::audit(&core, &world.store, &facts, &mut broken);
+    consents::audit(&core, &world.store, &facts, &mut broken);
     shelf::audit(&core, &world.store, &facts, &mut broken);
     if let Some(parked) = core.parked.first() {
         broken.push(format!("(1) the relay parked a change: {parked}"));

@@ -5,7 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use application::{
     fakes::MemoryStore,
     notification::{Channel, matrix},
-    records::{Record as _, audit::AuditEntry, feed},
+    records::{Record as _, audit::AuditEntry, feed, reason::Reason},
 };
 use domain::{id::PartnerId, organisation::OrganisationId};
 
@@ -14,6 +14,7 @@ use super::history::Fact;
 /// Audits (3) and (4).
 pub fn audit(store: &MemoryStore, facts: &[Fact], broken: &mut Vec<String>) {
     audit_trails(store, facts, broken);
+    audit_reasons(store, facts, broken);
     audit_feeds(store, facts, broken);
 }
 
@@ -30,13 +31,30 @@ fn audit_trails(store: &MemoryStore, facts: &[Fact], broken: &mut Vec<String>) {
         let place = (entry.reader.clone(), entry.event_id.clone());
         match expected.remove(&place) {
             None => broken.push(format!("(3) {} stands twice in the trail of {}, or does not belong there", place.1, place.0)),
-            Some(fact) if fact.actor != entry.actor || fact.kind != entry.kind || fact.subject() != entry.subject => {
-                broken.push(format!("(3) {} is told otherwise to {}", place.1, place.0));
+            Some(fact) => {
+                let is_as_it_was = fact.actor == entry.actor && fact.kind == entry.kind && fact.subject() == entry.subject;
+                if !is_as_it_was || stated(fact).is_some() != entry.has_reason {
+                    broken.push(format!("(3) {} is told otherwise to {}", place.1, place.0));
+                }
             }
-            Some(_) => {}
         }
     }
     broken.extend(expected.keys().map(|(reader, event)| format!("(3) {event} is missing in the trail of {reader}")));
+}
+
+/// What a reason is called in the events that have one.
+fn stated(fact: &Fact) -> Option<&str> {
+    ["reason", "reasons"].iter().find_map(|name| fact.data.get(*name)?.as_str())
+}
+
+fn audit_reasons(store: &MemoryStore, facts: &[Fact], broken: &mut Vec<String>) {
+    let expected: BTreeMap<_, _> = facts.iter().filter_map(|fact| Some((fact.id.clone(), stated(fact)?.to_owned()))).collect();
+    let kept =
+        store.items().into_iter().filter(|item| item.key.partition.starts_with("reason#")).filter_map(|item| Reason::read(item).ok());
+    let kept: BTreeMap<_, _> = kept.map(|reason| (reason.event_id, reason.words.as_str().to_owned())).collect();
+    if kept != expected {
+        broken.push(format!("(3) {} reasons were stated and {} are kept, or in other words", expected.len(), kept.len()));
+    }
 }
 
 fn audit_feeds(store: &MemoryStore, facts: &[Fact], broken: &mut Vec<String>) {

@@ -55,7 +55,7 @@ pub fn audit(core: &Core, store: &MemoryStore, facts: &[Fact], broken: &mut Vec<
             continue;
         };
         let Some(life) = lives.get(&delivery.webhook) else { continue };
-        let arrived = core.received.contains(&(life.endpoint.settings.url.as_str().to_owned(), delivery.event_id.clone()));
+        let arrived = core.received.contains_key(&(life.endpoint.settings.url.as_str().to_owned(), delivery.event_id.clone()));
         if matches!(delivery.delivery.state, Standing::Delivered { .. }) && !arrived {
             broken.push(format!("(14) {} counts as delivered to {} and never arrived", delivery.event_id, delivery.webhook));
         }

@@ -188,6 +188,23 @@ async fn the_pages_tell_the_story_of_an_endpoint() {
 }
 
 #[tokio::test]
+async fn settings_changed_meanwhile_give_back_what_was_typed_and_are_saved_over_on_purpose_only() {
+    let world = portal();
+    assert_eq!(world.ask(&sample("webhook-settings")).await.status, 303);
+    let before = world.items();
+    let late = sample("webhook-settings").field("url", "https://hooks.acme.example/late").field("description", "Mine");
+    let page = world.ask(&late).await;
+    assert!(page.status == 412 && page.body.contains("Somebody else has changed this since you opened it"), "{}", page.body);
+    assert!(page.body.contains("target=\"_blank\"") && page.body.contains("Save over it"));
+    assert_eq!(world.items(), before);
+    let form = harness::forms_in(&page.body).into_iter().find(|form| form.action.ends_with("/settings")).unwrap();
+    assert!(form.fields.contains(&("description".to_owned(), "Mine".to_owned())));
+    let again = late.form(form.fields.iter().map(|(name, value)| (name.as_str(), value.as_str())));
+    assert!(world.ask(&again).await.location().ends_with("?done=changed"));
+    assert!(world.ask(&sample("webhook")).await.body.contains("hooks.acme.example/late"));
+}
+
+#[tokio::test]
 async fn the_buttons_disable_enable_rotate_and_remove() {
     let world = portal();
     let at_version = |name: &str, version: u64| {

@@ -45,6 +45,12 @@ const BUTTONS: [Button; 12] = [
     ("retirement", |fields| confirmed(fields).then_some(Act::Retire), "retired"),
 ];
 
+/// The page has a reason of its own for each form.
+fn stop(fields: &mut Fields) -> Option<Act> {
+    let stop = parse::stop(fields, "stop_reason");
+    confirmed(fields).then_some(stop).flatten()
+}
+
 /// The routes of the buttons: one handler, so that a button more is no code more.
 pub(crate) fn buttons<S, D>() -> Router<Arc<ReviewDesk<S, D>>>
 where
@@ -62,12 +68,6 @@ where
 /// What cannot be undone, or hits every customer at once, is meant: it was confirmed.
 fn confirmed(fields: &mut Fields) -> bool {
     fields.required("confirmed", |text| if text == "yes" { Ok(()) } else { Err(Invalid::Required) }).is_some()
-}
-
-/// The page has two forms with a reason: this one's is `stop_reason`.
-fn stop(fields: &mut Fields) -> Option<Act> {
-    let stop = parse::stop(fields, "stop_reason");
-    confirmed(fields).then_some(stop).flatten()
 }
 
 /// A button: parse, act, and back to the page; with faults the page comes back filled in.
@@ -88,6 +88,10 @@ async fn press<S: Reads + Writes + Lists, D: ListingDocuments>(
         None => Problem::invalid(faults),
         Some(act) => match story::act(&desk.store, who, &id, seen, &act, call.moment()).await {
             Ok(_) => return Ok(respond::see_other(&back(&id.to_string(), done))),
+            Err(story::ListingReviewError::Stale) if call.face == Face::Page => {
+                let returned = Returned { form, is_outdated: true, ..Returned::default() };
+                return detail::render(desk, listing, call, &Aftermath::default(), returned).await;
+            }
             Err(error) => refused(error),
         },
     };
@@ -98,7 +102,7 @@ async fn press<S: Reads + Writes + Lists, D: ListingDocuments>(
     if call.face == Face::Json {
         return Err(organisation_json::unless_refused(&desk.store, call, OrganisationId::Platform, REVIEWERS, problem).await);
     }
-    let returned = Returned { faults: problem.errors().to_vec(), form };
+    let returned = Returned { faults: problem.errors().to_vec(), form, ..Returned::default() };
     detail::render(desk, listing, call, &Aftermath::default(), returned).await
 }
 

@@ -52,6 +52,8 @@ pub(crate) struct Aftermath {
 pub(crate) struct Returned {
     pub(crate) faults: Vec<FieldFault>,
     pub(crate) form: ReviewListingForm,
+    /// Somebody else made a change after the page was opened.
+    pub(crate) is_outdated: bool,
 }
 
 pub(crate) async fn page<S: Reads + Writes + Lists, D: ListingDocuments>(
@@ -73,7 +75,7 @@ pub(crate) async fn version<S: Reads + Writes + Lists, D: ListingDocuments>(
     let found = story::version(&desk.store, credential(&call)?, &id, number, call.now).await;
     let (caller, (listing, content, differences)) = found.map_err(refused)?;
     let dossier = listing.state.dossier().ok_or_else(Problem::not_found)?;
-    let visit = Visit::of(&desk.store, &desk.site, &caller, call.locale).await?;
+    let visit = Visit::of(&desk.store, &desk.site, &caller).await?;
     let page = ListingVersionPage {
         frame: visit.frame(&call, &desk.site),
         back_path: format!("/review/listings/{id}"),
@@ -106,9 +108,9 @@ pub(crate) async fn render<S: Reads + Writes + Lists, D: ListingDocuments>(
         Ok((trail, names))
     };
     let shown = async { tokio::try_join!(named, story::differences(&desk.store, &caller, &detail), is_own(desk, dossier, &caller)) };
-    let (((trail, names), differences, is_own), visit) = Visit::beside(&desk.store, &desk.site, call, &caller, shown).await?;
+    let (((trail, names), differences, is_own), visit) = Visit::beside(&desk.store, &desk.site, &caller, shown).await?;
     let download = |document: &Document| Some(desk.documents.download_link(&id, document, call.now));
-    let status = if returned.faults.is_empty() { StatusCode::OK } else { StatusCode::UNPROCESSABLE_ENTITY };
+    let status = respond::returned(returned.is_outdated, &returned.faults);
     let page = ReviewListingPage {
         // A form that came back stands at its button's address, which only takes POSTs.
         frame: Frame { return_path: format!("/review/listings/{id}"), ..visit.frame(call, &desk.site) },
@@ -138,9 +140,10 @@ pub(crate) async fn render<S: Reads + Writes + Lists, D: ListingDocuments>(
         differences: differences.map(|differences| views::differences(&differences, dossier)),
         actions: actions(&listing.state, dossier, &caller, is_own),
         form: returned.form,
-        audit: trail.entries.iter().map(|entry| histories_views::audit_row(entry, &names)).collect(),
+        audit: histories_views::audit_rows(&trail, &names),
         done: done(aftermath),
         faults: Faults::from(returned.faults),
+        is_outdated: returned.is_outdated,
     };
     Ok(respond::page(status, page.render()))
 }

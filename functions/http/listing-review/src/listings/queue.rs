@@ -44,7 +44,7 @@ pub(crate) async fn page<S: Reads + Writes + Lists, D>(
         let names = people::names(&desk.store, &OrganisationId::Platform, &reviewers).await?;
         Ok::<_, AccessError>((rows, names))
     };
-    let ((rows, names), visit) = Visit::beside(&desk.store, &desk.site, &call, &caller, shown).await?;
+    let ((rows, names), visit) = Visit::beside(&desk.store, &desk.site, &caller, shown).await?;
     let called = |item: &Item| reviewer(item).and_then(|who| names.get(&who).cloned());
     let page = ReviewListingsPage {
         frame: visit.frame(&call, &desk.site),

@@ -105,6 +105,23 @@ async fn an_edit_says_which_version_it_saw_and_an_old_one_is_refused() {
 }
 
 #[tokio::test]
+async fn what_was_typed_comes_back_when_somebody_else_was_faster() {
+    let world = World::new().await;
+    story::claims(&world.store, &world.application, now()).await;
+    story::confirms(&world.store, &world.application, now()).await;
+    let before = world.items();
+    let back = world.ask(&sample("question")).await;
+    assert!(back.status == 412 && back.body.contains("Somebody else has changed this since you opened it"), "{}", back.body);
+    assert!(world.items() == before);
+    let form = harness::forms_in(&back.body).into_iter().find(|form| form.action.ends_with("/questions")).expect("the question's form");
+    assert!(form.fields.contains(&("question".to_owned(), QUESTION.to_owned())));
+    let again = sample("question").form(form.fields.iter().map(|(name, value)| (name.as_str(), value.as_str())));
+    assert_eq!(world.ask(&again).await.status, 303);
+    let program = world.ask(&sample("rejection").field("version", "1").header("accept", "application/json")).await;
+    assert_eq!((program.status, program.problem().0.as_str()), (412, "stale"));
+}
+
+#[tokio::test]
 async fn a_question_stops_the_clock_and_asking_it_twice_asks_once() {
     let world = World::new().await;
     story::claims(&world.store, &world.application, now()).await;

@@ -249,6 +249,22 @@ async fn only_reviewers_read_and_only_the_one_who_has_it_decides() {
 }
 
 #[tokio::test]
+async fn what_was_typed_comes_back_when_somebody_else_was_faster_and_is_done_when_pressed_again() {
+    let (world, partner) = acme().await;
+    let (listing, _) = listings::claimed(&world.store, &partner).await;
+    let late = form(&page(&world, RITA, &listing).await, "changes").unwrap().with("changes", "Shorter <names>.");
+    listings::reviews(&world.store, &RITA, &listing, &Review::Ask { text: prose("Which currency?") }).await;
+    let before = world.items();
+    let back = presses(&world, RITA, &late).await;
+    assert!(back.status == 412 && back.body.contains("Somebody else has changed this since you opened it"), "{}", back.body);
+    assert!(back.body.contains("Which currency?"), "the page shows how things stand now");
+    assert!(world.items() == before);
+    let again = form(&back.body, "changes").unwrap();
+    assert!(again.fields.contains(&("changes".to_owned(), "Shorter <names>.".to_owned())));
+    assert_eq!(presses(&world, RITA, &again).await.location(), format!("/review/listings/{listing}?done=changes-requested"));
+}
+
+#[tokio::test]
 async fn what_is_suspended_says_why_and_until_when_and_is_lifted_before_anything_of_it_is_published() {
     let (world, partner) = acme().await;
     let (listing, content) = listings::published(&world.store, &partner).await;
@@ -368,7 +384,7 @@ async fn an_inbox_leads_each_side_to_its_own_page_of_the_listing() {
     let (listing, _) = submitted(&world, &partner).await;
     let steps = async |who: Someone, organisation: OrganisationId| {
         let caller = let_in(&world.store, &who.credential(), organisation, now()).await.unwrap();
-        Visit::of(&world.store, &site(), &caller, Locale::En).await.unwrap().steps
+        Visit::of(&world.store, &site(), &caller).await.unwrap().steps
     };
     let ours = format!("/review/listings/{listing}");
     let theirs = format!("/partners/{partner}/listings/{listing}");

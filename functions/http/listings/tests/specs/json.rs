@@ -5,6 +5,7 @@ use domain::{
     listing::{Command, DocumentKind, State},
     values::Prose,
 };
+use harness::forms_in;
 use serde_json::{Value, json};
 use support::{
     Answer, Event,
@@ -283,11 +284,42 @@ async fn an_app_is_begun_and_written_in_a_browser() {
     assert_eq!(content["scopes"][1], json!({ "scope": "fuel:read", "purpose": { "en": "To count litres." }, "required": false }));
     // What somebody else wrote meanwhile is not written over: the same form again is nothing, another is stale.
     assert_eq!(world.ask(&by_dev("listing-edit")).await.status, 303);
-    let mut late = sample("listing-edit");
-    late.0["body"] = late.0["body"].as_str().unwrap().replace("Flotte", "Parc").into();
-    assert_eq!(world.ask(&late).await.status, 412);
+    assert_eq!(world.ask(&sample("listing-edit").field("name.fr", "Parc Acme")).await.status, 412);
     let page = world.ask(&sample("listing")).await;
     assert!(page.status == 200 && page.body.contains("To count litres.") && !page.body.contains("/submission"), "it is blocked still");
+}
+
+#[tokio::test]
+async fn a_draft_written_meanwhile_gives_back_what_was_typed_and_is_written_over_on_purpose_only() {
+    let world = World::new();
+    assert_eq!(world.ask(&by_dev("listing-edit")).await.status, 303);
+    let before = world.items();
+    let late = sample("listing-edit").field("name.fr", "Parc <Acme>").field("category", "maintenance");
+    let page = world.ask(&late).await;
+    assert_eq!(page.status, 412);
+    assert_eq!(world.items(), before);
+    assert!(page.body.contains("Somebody else has changed this since you opened it"), "{}", page.body);
+    let of_app = sample("listing").0["rawPath"].as_str().unwrap().to_owned();
+    assert!(page.body.contains(&format!("<a href=\"{of_app}\" target=\"_blank\"")), "a link to what is there now");
+    // The same form, as a browser sends it when its button is pressed: it has seen now what it is written over.
+    let form = forms_in(&page.body).into_iter().find(|form| form.action.ends_with("/edit")).unwrap();
+    let typed = |name: &str| form.value(name);
+    assert_eq!((typed("name.fr"), typed("category")), (Some("Parc <Acme>"), Some("maintenance")));
+    assert!(page.body.contains("Save over it") && typed("scopes[2].purpose.en") == Some("To count litres."));
+    let again = late.form(form.fields.iter().map(|(name, value)| (name.as_str(), value.as_str())));
+    assert!(world.ask(&again).await.location().ends_with("?done=saved"));
+    let content = world.ask(&sample("v1-listing-content")).await.json();
+    assert_eq!((&content["name"]["fr"], &content["category"]), (&json!("Parc <Acme>"), &json!("maintenance")));
+    for (language, says) in [
+        ("fr", "Quelqu’un d’autre a fait une modification"),
+        ("es", "Otra persona ha hecho un cambio"),
+        ("pt", "Outra pessoa fez uma alteração"),
+    ] {
+        let page = world.ask(&sample("listing-edit").header("accept-language", language)).await;
+        assert!(page.status == 412 && page.body.contains(says), "{language}");
+    }
+    let program = world.ask(&sample("listing-edit").header("accept", "application/json")).await;
+    assert_eq!((program.status, program.problem().0.as_str()), (412, "stale"));
 }
 
 fn by_dev(name: &str) -> Event {

@@ -140,7 +140,7 @@ async fn show<S: Reads + Lists>(
     if !returned.faults.is_empty() && !may_manage {
         return Err(AccessError::RoleMissing.into());
     }
-    let (listed, visit) = Visit::beside(&function.store, &function.site, call, &caller, story::list(&function.store, &caller)).await?;
+    let (listed, visit) = Visit::beside(&function.store, &function.site, &caller, story::list(&function.store, &caller)).await?;
     let offered = if may_manage { Role::all_of(&organisation) } else { &[] };
     let status = if returned.faults.is_empty() { StatusCode::OK } else { StatusCode::UNPROCESSABLE_ENTITY };
     let path = format!("{}/members", kind.pages.of(&organisation));

@@ -4,4 +4,5 @@ mod access;
 mod json;
 mod pages;
 mod platform;
+mod whose_move;
 mod world;

@@ -2,6 +2,7 @@
 #![allow(clippy::unwrap_used, clippy::expect_used, reason = "a panic is how a spec fails")]
 
 mod deliveries;
+mod installation_letters;
 mod letters;
 mod listing_letters;
 mod samples;

@@ -1,7 +1,11 @@
 //! What time makes of what waits, asked with the sample events of `events/schedule/expire-requests/`.
 #![allow(clippy::unwrap_used, clippy::expect_used, reason = "a panic is how a spec fails")]
 
-use application::{ports::Item, records, use_cases::expire_requests::Report};
+use application::{
+    ports::Item,
+    records,
+    use_cases::{expire_requests::Report, installations::Act},
+};
 use domain::{
     id::ApplicationId,
     organisation::{OrganisationId, Role},
@@ -12,7 +16,8 @@ use serde_json::json;
 use support::{
     Event,
     cast::{OLGA, Stage, TOM, day, now},
-    story,
+    customers::{self, CLARA, MIA},
+    listings, story,
 };
 
 fn sample(name: &str) -> Event {
@@ -175,4 +180,42 @@ async fn an_application_changed_while_it_is_due_is_met_by_the_next_run() {
     assert_eq!(report, Report { changed: 0, passed_over: 1, failed: 0 });
     assert_eq!(story::state(&stage.store, &id), "withdrawn");
     assert_eq!(run(&stage, day(365)).await, Report::default(), "what has ended is due no more");
+}
+
+#[tokio::test]
+async fn those_who_may_install_are_reminded_of_a_members_request_and_it_expires() {
+    let Stage { store, watch } = Stage::set();
+    let partner = listings::acme(&store).await;
+    let (listing, _) = listings::published(&store, &partner).await;
+    let customer = customers::fleet(&store);
+    customers::does(&store, &MIA, &customer, &listing, &Act::Ask).await.expect("allowed");
+    let stage = Stage { store, watch };
+    stage.store.drain_stream();
+    let mut told = vec![];
+    for at in 1..40 {
+        let report = run(&stage, day(at)).await;
+        assert_eq!(report.failed, 0);
+        told.extend(happened(&stage).into_iter().filter(|kind| kind.starts_with("installation.")).map(|kind| (at, kind)));
+    }
+    let named = |name: &str| format!("installation.{name}");
+    assert_eq!(told, [(3, named("request_reminded")), (10, named("request_reminded")), (14, named("request_expired"))]);
+}
+
+#[tokio::test]
+async fn a_partner_is_reminded_of_an_erasure_and_then_support_is_asked() {
+    let Stage { store, watch } = Stage::set();
+    let partner = listings::acme(&store).await;
+    let (listing, _) = listings::published(&store, &partner).await;
+    let customer = customers::fleet(&store);
+    customers::installs(&store, &customer, &listing, &["assets:read"]).await;
+    customers::does(&store, &CLARA, &customer, &listing, &Act::Disconnect).await.expect("allowed");
+    let stage = Stage { store, watch };
+    stage.store.drain_stream();
+    let mut told = vec![];
+    for at in 1..60 {
+        assert_eq!(run(&stage, day(at)).await.failed, 0);
+        told.extend(happened(&stage).into_iter().filter(|kind| kind.starts_with("installation.")).map(|kind| (at, kind)));
+    }
+    let named = |name: &str| format!("installation.{name}");
+    assert_eq!(told, [(14, named("erasure_reminded")), (25, named("erasure_reminded")), (30, named("erasure_escalated"))]);
 }

@@ -2,6 +2,7 @@
 #![allow(clippy::unwrap_used, clippy::expect_used, reason = "a panic is how a spec fails")]
 
 mod batches;
+mod installations;
 mod matrix;
 mod samples;
 mod webhooks;

@@ -7,8 +7,9 @@ use application::{
     records::Notified,
 };
 use domain::{
-    aggregate::Aggregate, api_key::ApiKey, application::Application, directory::Entry, listing::Listing, member::Member,
-    organisation::OrganisationId, partner::Partner, support_visit::SupportVisit, webhook::WebhookEndpoint,
+    aggregate::Aggregate, api_key::ApiKey, application::Application, directory::Entry, erasure::Erasure, installation::Installation,
+    listing::Listing, member::Member, organisation::OrganisationId, partner::Partner, support_visit::SupportVisit,
+    webhook::WebhookEndpoint,
 };
 use serde_json::json;
 use support::{
@@ -34,6 +35,8 @@ fn every_event_type() -> BTreeSet<String> {
         event_types::<Entry>(),
         event_types::<WebhookEndpoint>(),
         event_types::<SupportVisit>(),
+        event_types::<Installation>(),
+        event_types::<Erasure>(),
     ]
     .into_iter()
     .flatten()
@@ -66,7 +69,11 @@ fn every_email_of_the_matrix_has_its_template_and_every_template_its_email() {
     let named: BTreeSet<String> = emails.map(|cell| cell.template.clone().expect("an email has a template")).collect();
     assert_eq!(named, folders);
     for cell in matrix().notifications.iter().filter(|cell| cell.channel != Channel::Email) {
-        let hears = if cell.channel == Channel::Catalogue { Recipient::Everyone } else { Recipient::Partner };
+        let hears = match cell.channel {
+            Channel::Catalogue => Recipient::Everyone,
+            Channel::Installations => Recipient::Customers,
+            Channel::Email | Channel::LifecycleFeed | Channel::Webhook => Recipient::Partner,
+        };
         assert!(cell.template.is_none() && cell.link.is_none() && cell.recipient == hears, "{cell:?}");
     }
 }
@@ -82,6 +89,8 @@ async fn every_recipient_of_an_email_is_somebody() {
             _ if cell.recipient == Recipient::ReviewerTeam => true,
             // Whoever administers the partner when the event is relayed.
             "listing" => cell.recipient == Recipient::PartnerAdmins,
+            // Whoever administers partner or customer then, or the member who asked while somebody remembers who did.
+            "installation" => matches!(cell.recipient, Recipient::PartnerAdmins | Recipient::CustomerAdmins | Recipient::Requester),
             "application" => Application::person(&application, cell.recipient).is_some(),
             "member" => Member::person(&member, cell.recipient).is_some(),
             _ => false,

@@ -10,7 +10,10 @@ use application::{
     notification::{EmailOrder, WebhookOrder},
     ports::{Enqueue, EnqueueError, Message, Queue, Table},
     records::{Record as _, audit::AuditEntry},
-    use_cases::relay::{Parked, Report},
+    use_cases::{
+        catch_up::CatchUpOrder,
+        relay::{Parked, Report},
+    },
 };
 use relay_events::{BatchFailed, RelayEvents};
 use serde_json::Value;
@@ -35,6 +38,7 @@ pub struct World {
     queues: Post,
     relay: RelayEvents<Store, Post>,
     pushed: Mutex<Vec<WebhookOrder>>,
+    caught_up: Mutex<Vec<CatchUpOrder>>,
 }
 
 pub fn sample(name: &str) -> Event {
@@ -44,9 +48,11 @@ pub fn sample(name: &str) -> Event {
 impl World {
     pub fn new() -> Self {
         let (stage, queues) = (Stage::set(), Post::default());
-        let tables = vec![("liaison-partners".to_owned(), Table::Partners), ("liaison-directory".to_owned(), Table::Directory)];
+        let named = |name: &str, table| (format!("liaison-{name}"), table);
+        let tables =
+            vec![named("partners", Table::Partners), named("directory", Table::Directory), named("installations", Table::Installations)];
         let relay = RelayEvents::new(stage.store.clone(), queues.clone(), tables);
-        Self { store: stage.store.clone(), stage, queues, relay, pushed: Mutex::default() }
+        Self { store: stage.store.clone(), stage, queues, relay, pushed: Mutex::default(), caught_up: Mutex::default() }
     }
 
     pub fn queues_are_away_for(&self, calls: usize) {
@@ -72,6 +78,7 @@ impl World {
             match message.queue {
                 Queue::Emails => orders.push(serde_json::from_str(&message.body).unwrap()),
                 Queue::Webhooks => self.pushed.lock().unwrap().push(serde_json::from_str(&message.body).unwrap()),
+                Queue::Installations => self.caught_up.lock().unwrap().push(serde_json::from_str(&message.body).unwrap()),
                 Queue::Parked => parked.push(serde_json::from_str(&message.body).unwrap()),
             }
         }
@@ -82,6 +89,12 @@ impl World {
     pub fn pushed(&self) -> Vec<WebhookOrder> {
         self.messages();
         std::mem::take(&mut *self.pushed.lock().unwrap())
+    }
+
+    /// Orders to bring installations up to what is published, since the last time.
+    pub fn caught_up(&self) -> Vec<CatchUpOrder> {
+        self.messages();
+        std::mem::take(&mut *self.caught_up.lock().unwrap())
     }
 
     /// The templates ordered since the last time, sorted.

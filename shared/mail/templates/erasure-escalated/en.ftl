@@ -1,0 +1,9 @@
+subject = Not erased: what { $app } has read
+preview = A partner has let the time to erase pass.
+title = A partner has not confirmed an erasure
+intro = A customer has disconnected { $app }, and its partner has not confirmed that everything it had read is erased.
+fact-app = App
+fact-partner = Partner
+fact-customer = Customer
+due = Please ask the partner, and have its answer by { $when }.
+button = Open the listing

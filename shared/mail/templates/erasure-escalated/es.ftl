@@ -1,0 +1,9 @@
+subject = Sin borrar: lo que ha leído { $app }
+preview = Un socio ha dejado pasar el plazo de borrado.
+title = Un socio no ha confirmado un borrado
+intro = Un cliente ha desconectado { $app } y su socio no ha confirmado que se ha borrado todo lo que había leído.
+fact-app = Aplicación
+fact-partner = Socio
+fact-customer = Cliente
+due = Contacte con el socio y obtenga su respuesta antes del { $when }.
+button = Abrir la ficha

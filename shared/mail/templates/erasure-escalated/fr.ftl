@@ -1,0 +1,9 @@
+subject = Non effacé : ce que { $app } a lu
+preview = Un partenaire a laissé passer le délai d’effacement.
+title = Un partenaire n’a pas confirmé un effacement
+intro = Un client a déconnecté { $app }, et son partenaire n’a pas confirmé que tout ce qu’elle avait lu est effacé.
+fact-app = Application
+fact-partner = Partenaire
+fact-customer = Client
+due = Merci de contacter le partenaire et d’obtenir sa réponse d’ici le { $when }.
+button = Ouvrir la fiche

@@ -1,0 +1,9 @@
+subject = Não apagado: o que { $app } leu
+preview = Um parceiro deixou passar o prazo de apagamento.
+title = Um parceiro não confirmou um apagamento
+intro = Um cliente desconectou { $app }, e o parceiro não confirmou que tudo o que foi lido está apagado.
+fact-app = Aplicativo
+fact-partner = Parceiro
+fact-customer = Cliente
+due = Contate o parceiro e obtenha a resposta até { $when }.
+button = Abrir a ficha

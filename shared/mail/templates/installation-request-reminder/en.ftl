@@ -1,0 +1,9 @@
+subject = The request for { $app } still waits
+preview = A colleague waits for your decision.
+title = A request waits for your decision
+intro = Somebody in your organisation asked for { $app }, and nobody has decided yet.
+fact-partner = Partner
+fact-requester = Asked by
+asks = It asks for:
+due = The request expires on { $when }.
+button = Read and decide

@@ -1,0 +1,9 @@
+subject = La petición de { $app } sigue esperando
+preview = Una persona de su organización espera su decisión.
+title = Una petición espera su decisión
+intro = Una persona de su organización pidió { $app } y nadie ha decidido todavía.
+fact-partner = Socio
+fact-requester = La pide
+asks = Pide:
+due = La petición caduca el { $when }.
+button = Leer y decidir

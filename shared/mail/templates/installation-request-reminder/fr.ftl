@@ -1,0 +1,9 @@
+subject = La demande de { $app } attend toujours
+preview = Une personne de votre organisation attend votre décision.
+title = Une demande attend votre décision
+intro = Une personne de votre organisation a demandé { $app }, et personne n’a encore décidé.
+fact-partner = Partenaire
+fact-requester = Demandée par
+asks = Elle demande :
+due = La demande expire le { $when }.
+button = Lire et décider

@@ -1,0 +1,9 @@
+subject = O pedido de { $app } ainda espera
+preview = Uma pessoa da sua organização espera a sua decisão.
+title = Um pedido espera a sua decisão
+intro = Uma pessoa da sua organização pediu { $app }, e ninguém decidiu ainda.
+fact-partner = Parceiro
+fact-requester = Pedido por
+asks = Ele pede:
+due = O pedido expira em { $when }.
+button = Ler e decidir

@@ -1,0 +1,9 @@
+subject = Someone asks for { $app }
+preview = You decide whether it is installed.
+title = A colleague asks for an app
+intro = Somebody in your organisation would like to have { $app } installed.
+fact-partner = Partner
+fact-requester = Asked by
+asks = It asks for:
+due = Nothing is read before you consent. Please decide by { $when }; after that the request expires.
+button = Read and decide

@@ -1,0 +1,9 @@
+subject = Alguien pide { $app }
+preview = Usted decide si se instala.
+title = Una persona de su organización pide una aplicación
+intro = Una persona de su organización desea que se instale { $app }.
+fact-partner = Socio
+fact-requester = La pide
+asks = Pide:
+due = No se lee nada antes de que usted consienta. Decida antes del { $when }; después la petición caduca.
+button = Leer y decidir

@@ -1,0 +1,9 @@
+subject = Quelqu’un demande { $app }
+preview = Vous décidez si elle est installée.
+title = Une personne de votre organisation demande une application
+intro = Une personne de votre organisation souhaite que { $app } soit installée.
+fact-partner = Partenaire
+fact-requester = Demandée par
+asks = Elle demande :
+due = Rien n’est lu avant votre accord. Merci de décider d’ici le { $when } ; passé ce délai, la demande expire.
+button = Lire et décider

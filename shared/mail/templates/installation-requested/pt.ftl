@@ -1,0 +1,9 @@
+subject = Alguém pede { $app }
+preview = Você decide se ele será instalado.
+title = Uma pessoa da sua organização pede um aplicativo
+intro = Uma pessoa da sua organização gostaria que { $app } fosse instalado.
+fact-partner = Parceiro
+fact-requester = Pedido por
+asks = Ele pede:
+due = Nada é lido antes do seu consentimento. Decida até { $when }; depois disso o pedido expira.
+button = Ler e decidir

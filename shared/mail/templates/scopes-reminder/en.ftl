@@ -1,0 +1,9 @@
+subject = { $app } still asks for your consent
+preview = You can accept or decline. What you consented to stays as it is.
+title = A new version waits for your answer
+intro = { $app } has a new version, and nobody in your organisation has answered yet.
+fact-partner = Partner
+asks = What is different:
+meanwhile = Until you decide, and if you decline, the app works with what you consented to before.
+due = Please decide by { $when }.
+button = Read and decide

@@ -1,0 +1,9 @@
+subject = { $app } sigue pidiendo su consentimiento
+preview = Puede aceptar o rechazar. Lo que usted consintió sigue igual.
+title = Una nueva versión espera su respuesta
+intro = { $app } tiene una nueva versión y nadie de su organización ha respondido todavía.
+fact-partner = Socio
+asks = Lo que cambia:
+meanwhile = Hasta que decida, y también si lo rechaza, la aplicación funciona con lo que ya consintió.
+due = Decida antes del { $when }.
+button = Leer y decidir

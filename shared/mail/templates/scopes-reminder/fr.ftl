@@ -1,0 +1,9 @@
+subject = { $app } attend toujours votre accord
+preview = Vous pouvez accepter ou refuser. Ce que vous avez accepté reste inchangé.
+title = Une nouvelle version attend votre réponse
+intro = { $app } a une nouvelle version, et personne dans votre organisation n’a encore répondu.
+fact-partner = Partenaire
+asks = Ce qui change :
+meanwhile = Tant que vous n’avez pas décidé, et si vous refusez, l’application fonctionne avec ce que vous aviez accepté.
+due = Merci de décider d’ici le { $when }.
+button = Lire et décider

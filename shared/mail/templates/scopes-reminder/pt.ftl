@@ -1,0 +1,9 @@
+subject = { $app } ainda pede o seu consentimento
+preview = Você pode aceitar ou recusar. O que você consentiu continua igual.
+title = Uma nova versão espera a sua resposta
+intro = { $app } tem uma nova versão, e ninguém da sua organização respondeu ainda.
+fact-partner = Parceiro
+asks = O que muda:
+meanwhile = Até você decidir, e também se recusar, o aplicativo funciona com o que já foi consentido.
+due = Decida até { $when }.
+button = Ler e decidir

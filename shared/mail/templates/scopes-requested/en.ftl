@@ -1,0 +1,9 @@
+subject = { $app } asks for your consent
+preview = A new version wants something else. What you consented to stays as it is.
+title = A new version asks for your consent
+intro = { $app } has a new version.
+fact-partner = Partner
+asks = What is different:
+meanwhile = Until you decide, and if you decline, the app works with what you consented to before.
+due = Please decide by { $when }.
+button = Read and decide

@@ -1,0 +1,9 @@
+subject = { $app } pide su consentimiento
+preview = Una nueva versión pide otra cosa. Lo que usted consintió sigue igual.
+title = Una nueva versión pide su consentimiento
+intro = { $app } tiene una nueva versión.
+fact-partner = Socio
+asks = Lo que cambia:
+meanwhile = Hasta que decida, y también si lo rechaza, la aplicación funciona con lo que ya consintió.
+due = Decida antes del { $when }.
+button = Leer y decidir

@@ -1,0 +1,9 @@
+subject = { $app } demande votre accord
+preview = Une nouvelle version demande autre chose. Ce que vous avez accepté reste inchangé.
+title = Une nouvelle version demande votre accord
+intro = { $app } a une nouvelle version.
+fact-partner = Partenaire
+asks = Ce qui change :
+meanwhile = Tant que vous n’avez pas décidé, et si vous refusez, l’application fonctionne avec ce que vous aviez accepté.
+due = Merci de décider d’ici le { $when }.
+button = Lire et décider

@@ -1,0 +1,9 @@
+subject = { $app } pede o seu consentimento
+preview = Uma nova versão pede outra coisa. O que você consentiu continua igual.
+title = Uma nova versão pede o seu consentimento
+intro = { $app } tem uma nova versão.
+fact-partner = Parceiro
+asks = O que muda:
+meanwhile = Até você decidir, e também se recusar, o aplicativo funciona com o que já foi consentido.
+due = Decida até { $when }.
+button = Ler e decidir

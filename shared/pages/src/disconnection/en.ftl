@@ -1,0 +1,11 @@
+title = Disconnect { $app }?
+lead = For all of { $organisation }.
+means-title = What happens then
+means-access = It can read nothing from the very next request on.
+means-erasure = { $partner } is told, has { $days } days to erase what the app has read, and must say that it has.
+means-requests = What the app still asks you for ends with it.
+means-receipts = The receipts of your consents stay.
+means-again = You can install it again; that needs fresh consent.
+disconnect = Disconnect and remove
+back = Leave it as it is
+field-confirmed = Confirmation

@@ -1,0 +1,11 @@
+title = ¿Desconectar { $app }?
+lead = Para toda la organización { $organisation }.
+means-title = Qué ocurre entonces
+means-access = No podrá leer nada desde la siguiente petición.
+means-erasure = Se avisa a { $partner }, que tiene { $days } días para borrar lo que la aplicación ha leído y debe confirmarlo.
+means-requests = Lo que la aplicación aún le pide termina con ella.
+means-receipts = Los recibos de sus consentimientos se conservan.
+means-again = Puede instalarla de nuevo; hará falta un nuevo consentimiento.
+disconnect = Desconectar y quitar
+back = Dejarlo como está
+field-confirmed = Confirmación

@@ -1,0 +1,11 @@
+title = Déconnecter { $app } ?
+lead = Pour tout { $organisation }.
+means-title = Ce qui se passe alors
+means-access = Elle ne peut plus rien lire dès la requête suivante.
+means-erasure = { $partner } en est averti, dispose de { $days } jours pour effacer ce que l’application a lu, et doit le confirmer.
+means-requests = Ce que l’application vous demande encore prend fin avec elle.
+means-receipts = Les reçus de vos consentements sont conservés.
+means-again = Vous pourrez la réinstaller ; il faudra consentir à nouveau.
+disconnect = Déconnecter et retirer
+back = Laisser en l’état
+field-confirmed = Votre confirmation

@@ -1,0 +1,11 @@
+title = Desconectar { $app }?
+lead = Para toda a organização { $organisation }.
+means-title = O que acontece então
+means-access = Ele não poderá ler nada já na próxima solicitação.
+means-erasure = { $partner } é avisado, tem { $days } dias para apagar o que o aplicativo leu e deve confirmar que o fez.
+means-requests = O que o aplicativo ainda pede a você termina com ele.
+means-receipts = Os recibos dos seus consentimentos ficam guardados.
+means-again = Você pode instalar de novo; isso exige um novo consentimento.
+disconnect = Desconectar e remover
+back = Deixar como está
+field-confirmed = Confirmação
