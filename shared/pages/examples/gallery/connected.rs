@@ -111,7 +111,7 @@ impl Sampler {
         vec![
             row("assets:read", 86_400, vec![]),
             row("telemetry:read", 0, reasons.into_iter().map(|reason| (reason.to_owned(), 17)).collect()),
-            row(&self.text("orders:write"), 3, vec![]),
+            row("orders:write", 3, vec![]),
         ]
     }
 }

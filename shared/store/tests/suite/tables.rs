@@ -26,7 +26,9 @@ impl Opened {
         let name = |table: &str| format!("{prefix}-{table}");
         let mut names = vec![];
         let all: &[&str] = &["whose_move", "due", "listed"];
-        for (table, indexes) in [("partners", all), ("directory", all), ("installations", all), ("activity", &[]), ("deliveries", &["due"]), ("ephemeral", &[])] {
+        for (table, indexes) in
+            [("partners", all), ("directory", all), ("installations", all), ("activity", &[]), ("deliveries", &["due"]), ("ephemeral", &[])]
+        {
             create(&client, &name(table), indexes).await;
             names.push(name(table));
         }
