@@ -16,7 +16,6 @@ use domain::{
 };
 use entrypoint::organisation_pages::Visit;
 use harness::{Form, forms_in};
-use language::Locale;
 use support::{
     Answer, Event, Store,
     cast::{ANA, NINA, OLGA, RITA, ROLF, SAM, Someone, TOM, day, now, site},

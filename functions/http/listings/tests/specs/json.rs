@@ -291,7 +291,7 @@ async fn an_app_is_begun_and_written_in_a_browser() {
 
 #[tokio::test]
 async fn a_draft_written_meanwhile_gives_back_what_was_typed_and_is_written_over_on_purpose_only() {
-    let world = World::new();
+    let world = desk();
     assert_eq!(world.ask(&by_dev("listing-edit")).await.status, 303);
     let before = world.items();
     let late = sample("listing-edit").field("name.fr", "Parc <Acme>").field("category", "maintenance");
