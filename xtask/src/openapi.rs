@@ -4,7 +4,7 @@
 //! ```text
 //! infra/template.yaml (routes of the gateway) ←──→ routers of the functions     every family
 //!            ↑                                            ↑
-//!            └────────→ infra/openapi.json ←──────────────┘                     /v1, /integration/v1, POST /apply
+//!            └────────→ infra/openapi.json ←──────────────┘                     /v1, /integration/v1, /data/v1, POST /apply
 //! ```
 
 use std::collections::BTreeSet;
@@ -126,7 +126,7 @@ fn described(document: &str) -> Outcome<BTreeSet<String>> {
 
 fn is_described(key: &str) -> bool {
     let path = key.split_once(' ').map_or("", |(_, path)| path);
-    path.starts_with("/v1/") || path.starts_with("/integration/v1/") || key == PUBLIC_FORM
+    path.starts_with("/v1/") || path.starts_with("/data/v1/") || path.starts_with("/integration/v1/") || key == PUBLIC_FORM
 }
 
 /// `<METHOD> <path>` of a line that also names the function.

@@ -31,6 +31,7 @@ const TAGS: &[(&str, &str)] = &[
     ("me", "The caller"),
     ("platform", "Keys of the platform's own systems"),
     ("catalogue", "The public catalogue of published apps"),
+    ("access", "Whether an app may read something of a customer's, right now; and reads that ask so"),
     ("apps", "A customer's apps: consent, sharing, setup, receipts, what was read"),
     ("keys", "A partner's keys for programs: minted, rotated, revoked"),
     ("directory", "The host platform's customers, members, trackers and locations"),
@@ -51,6 +52,7 @@ pub fn document() -> Result<Value, String> {
         ("catalogue", json_of(&catalogue::openapi())?),
         ("installations", json_of(&installations::openapi())?),
         ("directory", json_of(&directory::openapi())?),
+        ("access-decision", json_of(&access_decision::openapi())?),
         ("sign-in", json_of(&sign_in::openapi())?),
     ];
     let mut paths = Map::new();

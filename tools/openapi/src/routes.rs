@@ -4,7 +4,7 @@
 //! does not have is answered with 405. Should a later axum print its paths otherwise, no path is found and the comparison
 //! fails loudly.
 
-use std::collections::BTreeSet;
+use std::{collections::BTreeSet, sync::Arc};
 
 use application::fakes::{FixedDocuments, FixedIdentity, FixedUploads, MemoryStore, PaperSeal, SeededEntropy};
 use domain::webhook::Loopback;
@@ -46,6 +46,7 @@ fn fronts() -> Vec<(&'static str, Front)> {
         ("listings", listings::Listings::new(store(), entropy(), FixedUploads::default(), site()).front()),
         ("organisation", organisation::Organisation::new(store(), site()).front()),
         ("installations", installations::Installations::new(store(), entropy(), site()).front()),
+        ("access-decision", access_decision::AccessDecision::new(store(), entropy(), Arc::default(), site()).front()),
         ("catalogue", catalogue::Catalogue::new(store(), FixedUploads::default(), site()).front()),
         ("directory", directory::Directory::new(store(), site()).front()),
         ("sign-in", sign_in::SignIn::new(store(), FixedIdentity, entropy(), None, site()).front()),

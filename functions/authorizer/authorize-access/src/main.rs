@@ -14,8 +14,6 @@ async fn main() -> Result<(), Error> {
     let (store, counter) = (store::DynamoStore::from_env(&aws::Connection::from_env()?), Arc::new(Counter::default()));
     counting::start(store.clone(), Arc::clone(&counter)).await?;
     let function = &AuthorizeAccess { store, entropy: SystemEntropy, counter };
-    lambda_runtime::run(service_fn(async move |event: LambdaEvent<_>| {
-        Ok::<_, Error>(function.handle(&event.payload, Timestamp::now()).await)
-    }))
-    .await
+    let answer = async move |event: LambdaEvent<_>| Ok::<_, Error>(function.handle(&event.payload, Timestamp::now()).await);
+    lambda_runtime::run(service_fn(answer)).await
 }

@@ -193,6 +193,7 @@ impl Event {
             | Self::Restored {}
             | Self::ScopeRequestReminded {}
             | Self::ScopeRequestOverdue {}
+            | Self::SharingChanged { sharing: _ }
             | Self::SetupFinished {} => Told::nothing(),
             Self::Created { id, partner: _, consent, terms: _ } => told_consent(consent).and("installation", id),
             Self::ConsentChanged { consent, terms: _ } | Self::Disconnected { consent } => told_consent(consent),
@@ -206,7 +207,6 @@ impl Event {
                 let told = consent.as_ref().map_or_else(Told::nothing, told_consent);
                 told.and("version", version)
             }
-            Self::SharingChanged { sharing: _ } => Told::nothing(),
         }
     }
 
