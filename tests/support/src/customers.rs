@@ -31,6 +31,7 @@ pub const MIA: Someone =
     Someone { name: "Mia Canary", address: "mia.canary@fleet.example", token: "s3cr3t--session-of-mia-00000000000000000000" };
 
 /// The customer, with its people signed in.
+#[must_use]
 pub fn fleet(store: &Store) -> CustomerId {
     let customer = consents::customer();
     for (who, role) in [(CLARA, Role::Admin), (FRED, Role::FleetAdmin), (MIA, Role::Member)] {

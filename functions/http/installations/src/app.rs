@@ -123,7 +123,7 @@ async fn press<S: Reads + Writes + Lists, E>(
     done: &str,
 ) -> Result<Response, Problem> {
     credential(call)?;
-    let seen = parse::seen(&mut fields).flatten();
+    let seen = parse::seen(&mut fields);
     let act = parse(&mut fields);
     let typed = typed(&fields);
     let faults = fields.faults();

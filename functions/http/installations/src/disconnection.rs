@@ -39,7 +39,7 @@ pub(crate) async fn disconnect<S: Reads + Writes + Lists, E>(
 ) -> Result<Response, Problem> {
     credential(&call)?;
     let mut fields = Fields::read(&headers, &body)?;
-    let (seen, confirmed) = (parse::seen(&mut fields).flatten(), parse::confirmed(&mut fields));
+    let (seen, confirmed) = (parse::seen(&mut fields), parse::confirmed(&mut fields));
     let faults = fields.faults();
     match confirmed.filter(|()| faults.is_empty()) {
         Some(()) => desk.acts(&call, at, seen, &Act::Disconnect, "disconnected").await,

@@ -29,8 +29,8 @@ pub(crate) fn version(fields: &mut Fields) -> Option<u32> {
 }
 
 /// The installation's version that a form was made of: field `version`.
-pub(crate) fn seen(fields: &mut Fields) -> Option<Option<u64>> {
-    fields.optional("version", number)
+pub(crate) fn seen(fields: &mut Fields) -> Option<u64> {
+    fields.optional("version", number).flatten()
 }
 
 /// That what cannot be taken back is meant: field `confirmed`.

@@ -98,13 +98,12 @@ pub async fn catch_up(
         return Err(CatchUpError::NewerOrder(order.schema));
     }
     let offer = offered(store, &order.listing).await?;
-    let (customers, next) = match order.customer {
-        Some(customer) => (vec![customer], None),
-        None => {
-            let page = store.list(&records::installation::of_app(&order.listing).after(order.after.clone())).await?;
-            let references = page.rows.into_iter().map(Reference::read).collect::<Result<Vec<_>, _>>()?;
-            (references.into_iter().map(|reference| reference.customer).collect(), page.next)
-        }
+    let (customers, next) = if let Some(customer) = order.customer {
+        (vec![customer], None)
+    } else {
+        let page = store.list(&records::installation::of_app(&order.listing).after(order.after.clone())).await?;
+        let references = page.rows.into_iter().map(Reference::read).collect::<Result<Vec<_>, _>>()?;
+        (references.into_iter().map(|reference| reference.customer).collect(), page.next)
     };
     let offer = offer.as_ref();
     let ends: Vec<Result<bool, StoreError>> = stream::iter(&customers)

@@ -266,7 +266,7 @@ pub async fn act(
         let offer = offer(act.read(), content(items.next().flatten())?, &app)?;
         let (version, before) = (loaded.version, loaded.state.clone());
         let occasion = caller.occasion(now, request_id);
-        let outcome = loaded.decide(command(act, app, offer.clone(), &caller), &occasion, programme)?;
+        let outcome = loaded.decide(command(act, app, offer.as_ref(), &caller), &occasion, programme)?;
         // An act that has already taken effect is answered as done, however old the page it was sent from.
         if seen.is_some_and(|seen| seen != version) && matches!(outcome, Outcome::Changed(..)) {
             return Err(InstallationError::Stale);
@@ -296,8 +296,8 @@ fn offer(read: Option<u32>, content: Option<Content>, app: &App) -> Result<Optio
     }
 }
 
-fn command(act: &Act, app: App, offer: Option<Offer>, caller: &Caller) -> Command {
-    let offer = || offer.clone().unwrap_or(Offer { version: 0, scopes: vec![] });
+fn command(act: &Act, app: App, offer: Option<&Offer>, caller: &Caller) -> Command {
+    let offer = || offer.cloned().unwrap_or(Offer { version: 0, scopes: vec![] });
     match act {
         Act::Ask => Command::Ask { app, by: caller.account, person: caller.person },
         Act::Decline => Command::Decline { by: caller.account },

@@ -182,5 +182,5 @@ fn day(at: Timestamp) -> Date {
 
 /// A name that no other process has.
 fn name(entropy: &impl Entropy) -> String {
-    entropy.bytes::<8>().iter().map(|byte| format!("{byte:02x}")).collect()
+    format!("{:016x}", u64::from_be_bytes(entropy.bytes()))
 }

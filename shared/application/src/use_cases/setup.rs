@@ -4,6 +4,7 @@
 //! The code proves to the partner that whoever arrives acts for that customer; it opens nothing by itself, and counts only
 //! together with a key of the app's partner.
 
+use base64::{Engine as _, engine::general_purpose::URL_SAFE_NO_PAD};
 use domain::{
     api_key::PresentedKey,
     digest::Digest,
@@ -63,7 +64,7 @@ pub async fn begin(
     };
     let content = contents(store, &[(*listing, installed.version)]).await?.pop().flatten();
     let Some(address) = content.and_then(|content| content.setup_url) else { return Ok(None) };
-    let code = Redacted::new(hexadecimal(&entropy.bytes::<32>()));
+    let code = Redacted::new(URL_SAFE_NO_PAD.encode(entropy.bytes::<32>()));
     let lifetime = SignedDuration::from_mins(i64::from(programme.installation.setup_code_minutes));
     let minted = SetupCode {
         digest: Digest::of(code.expose()),
@@ -170,14 +171,5 @@ fn exchanged(loaded: &Loaded<Installation>) -> Option<Exchanged> {
         listing: dossier.listing,
         version: installed.version,
         scopes: installed.granted().into_iter().map(ToOwned::to_owned).collect(),
-    })
-}
-
-fn hexadecimal(bytes: &[u8]) -> String {
-    use std::fmt::Write as _;
-    bytes.iter().fold(String::with_capacity(bytes.len() * 2), |mut text, byte| {
-        // Writing to a String cannot fail.
-        let _ = write!(text, "{byte:02x}");
-        text
     })
 }

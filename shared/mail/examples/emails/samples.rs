@@ -223,6 +223,7 @@ fn about_listings(writer: Writer) -> Vec<Email> {
 }
 
 /// One of each email about installations.
+#[expect(clippy::too_many_lines, reason = "a list: one letter after the other")]
 fn about_installations(writer: Writer) -> Vec<Email> {
     let text = |friendly: &str| match writer {
         Writer::Friendly => friendly.to_owned(),

@@ -309,7 +309,7 @@ impl Sampler {
             media_type: "image/png".to_owned(),
             limit_bytes: 20_971_520,
         };
-        let stopped = ListingPage { stopped: self.stopped(), ..self.portal_listing(ListingState::Published) };
+        let stopped = ListingPage { stopped: Some(self.stopped()), ..self.portal_listing(ListingState::Published) };
         let mut answering = self.portal_listing(ListingState::InfoRequested);
         answering.answering = Some(Answering { question: "question_2".to_owned(), text: self.text("Y") });
         answering.faults = Faults(vec![fault("answer", Fault::TooLong { limit: 4_000 })]);
@@ -510,9 +510,9 @@ impl Sampler {
         vec![("review-listings".to_owned(), queue.render()), ("review-listings-none".to_owned(), none.render())]
     }
 
-    fn stopped(&self) -> Option<Stopped> {
+    fn stopped(&self) -> Stopped {
         let reason = self.text("Keys of the app were found in a public repository.\nRotate all of them, then write to us.");
-        Some(Stopped { reason, since: at("2026-11-21T17:05:00Z") })
+        Stopped { reason, since: at("2026-11-21T17:05:00Z") }
     }
 
     fn review_listing(&self, state: ListingState, actions: ReviewListingActions) -> ReviewListingPage {
@@ -594,7 +594,7 @@ impl Sampler {
         let operators =
             |is_stopped: bool| ReviewListingActions { stop: !is_stopped, release: is_stopped, suspend: true, retire: true, ..none() };
         let published = self.review_listing(ListingState::Published, operators(false));
-        let stopped = ReviewListingPage { actions: operators(true), stopped: self.stopped(), ..published.clone() };
+        let stopped = ReviewListingPage { actions: operators(true), stopped: Some(self.stopped()), ..published.clone() };
         pages.push(("review-listing-operator".to_owned(), published.render()));
         pages.push(("review-listing-stopped".to_owned(), stopped.render()));
         let mut faulty = self.review_listing(ListingState::InReview, ReviewListingActions { stop: true, ..decide });

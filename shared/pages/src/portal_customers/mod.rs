@@ -12,6 +12,7 @@ pub(super) static MESSAGES: Messages = language::messages!();
 
 /// The customers of one app, as its partner sees them.
 #[derive(Debug, Clone)]
+#[expect(clippy::struct_excessive_bools, reason = "each says of another part of the page whether it is there")]
 pub struct CustomersPage {
     /// The surroundings.
     pub frame: Frame,

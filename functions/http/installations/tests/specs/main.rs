@@ -1,9 +1,5 @@
 //! A customer's apps, asked with the sample events of `events/http/installations/`.
-#![expect(
-    clippy::unwrap_used,
-    clippy::expect_used,
-    reason = "in a test it is the shortest honest assertion, and clippy.toml covers only #[test] functions"
-)]
+#![expect(clippy::unwrap_used, reason = "in a test it is the shortest honest assertion, and clippy.toml covers only #[test] functions")]
 
 mod access;
 mod consenting;
