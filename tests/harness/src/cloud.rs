@@ -82,13 +82,7 @@ impl Cloud {
     /// Someone with this verified address and a local sign-in, made if need be.
     #[must_use]
     pub fn person(&self, address: &str) -> Person {
-        or_fail(create_sign_in(&self.instance, &self.outputs, address));
-        Person {
-            address: address.to_owned(),
-            site: self.site_url().to_owned(),
-            port: self.instance.port,
-            client_id: self.outputs.get("SiteClientId").to_owned(),
-        }
+        or_fail(Person::with_sign_in(&self.instance, &self.outputs, address))
     }
 
     /// Waits until every committed change has become what it calls for: stream → relay → queues → mail and webhooks. A

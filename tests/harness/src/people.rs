@@ -46,6 +46,13 @@ pub struct Person {
 }
 
 impl Person {
+    /// Somebody with this address, who can sign in from now on.
+    pub fn with_sign_in(instance: &Instance, outputs: &StackOutputs, address: &str) -> Outcome<Self> {
+        create_sign_in(instance, outputs, address)?;
+        let (site, client_id) = (outputs.get("SiteUrl").to_owned(), outputs.get("SiteClientId").to_owned());
+        Ok(Self { address: address.to_owned(), site, port: instance.port, client_id })
+    }
+
     /// Signs in from the site's own page and returns the browser, wherever the site then leads, cookies and all.
     ///
     /// # Panics
