@@ -1,5 +1,6 @@
-//! `bench <folder of release binaries> <page to write>`: measures, prints the page, writes it. `cargo xtask bench` builds
-//! the binaries and calls it. The last line counts the figures reached and missed.
+//! `bench <folder of release binaries> <page to write> [function …]`: measures, prints the page, writes it. `cargo xtask bench`
+//! builds the binaries and calls it. The last line counts the figures reached and missed. With functions named only those
+//! are measured, for whoever works on them, and nothing is written.
 #![expect(clippy::expect_used, reason = "a panic is how a measurement breaks off")]
 
 use std::{
@@ -19,23 +20,27 @@ use bench::{
 #[tokio::main]
 async fn main() -> ExitCode {
     let words: Vec<String> = std::env::args().skip(1).collect();
-    let [binaries, page] = words.as_slice() else {
-        eprintln!("bench <folder of release binaries> <page to write>");
+    let [binaries, page, functions @ ..] = words.as_slice() else {
+        eprintln!("bench <folder of release binaries> <page to write> [function …]");
         return ExitCode::from(2);
     };
-    let figures = measured(Path::new(binaries)).await;
+    let figures = measured(Path::new(binaries), functions).await;
     let report = Report::of(&figures);
     println!("\n{}", report.text);
-    fs::write(page, &report.text).expect("the page can be written");
+    if functions.is_empty() {
+        fs::write(page, &report.text).expect("the page can be written");
+    }
     println!("{} passed, {} failed", report.passed, report.failed);
     if report.failed == 0 { ExitCode::SUCCESS } else { ExitCode::FAILURE }
 }
 
-async fn measured(folder: &Path) -> Figures {
+async fn measured(folder: &Path, only: &[String]) -> Figures {
     let root = Path::new(env!("CARGO_MANIFEST_DIR")).join("../..");
     let load = machine::load();
     let binary = |name: &str| folder.join(name);
-    let mut names: Vec<&str> = operations::all().iter().map(|operation| operation.function).collect();
+    let is_wanted = |function: &str| only.is_empty() || only.iter().any(|name| name == function);
+    let wanted: Vec<_> = operations::all().into_iter().filter(|operation| is_wanted(operation.function)).collect();
+    let mut names: Vec<&str> = wanted.iter().map(|operation| operation.function).collect();
     names.dedup();
 
     say("cold starts");
@@ -59,7 +64,7 @@ async fn measured(folder: &Path) -> Figures {
     let hello_cpu = measure::bare(&hello).await;
 
     let mut done = vec![];
-    for operation in operations::all() {
+    for operation in wanted {
         say(&format!("{}: {}", operation.function, operation.name));
         let run = match operation.measured {
             Measured::InProcess => None,
@@ -69,9 +74,9 @@ async fn measured(folder: &Path) -> Figures {
     }
 
     say("the catalogue at ten thousand apps");
-    let searched = catalogue::measure(&binary("catalogue")).await;
+    let searched = if is_wanted("catalogue") { Some(catalogue::measure(&binary("catalogue")).await) } else { None };
     say("scale");
-    let scaled = scale::measure(binary).await;
+    let scaled = if only.is_empty() { scale::measure(binary).await } else { vec![] };
     Figures {
         date: measure::now().to_string(),
         command: "cargo xtask bench".to_owned(),

@@ -66,8 +66,8 @@ pub struct Figures {
     pub operations: Vec<Done>,
     /// The budget.
     pub budget: Budget,
-    /// The catalogue at ten thousand apps.
-    pub searched: Searched,
+    /// The catalogue at ten thousand apps, where it was asked for.
+    pub searched: Option<Searched>,
     /// The operations at several sizes.
     pub scaled: Vec<Scaled>,
 }
@@ -93,7 +93,9 @@ impl Report {
         report.functions(figures);
         report.stacks(figures);
         report.operations(figures);
-        report.catalogue(&figures.searched);
+        if let Some(searched) = &figures.searched {
+            report.catalogue(searched);
+        }
         report.scale(figures);
         report.end();
         report
