@@ -39,10 +39,14 @@ fn tell_of_a_customer(instance: &Instance, outputs: &StackOutputs) -> Outcome<()
     // Whoever signs in with the address that the deployment names has the operator's seat from then on.
     drop(olga.signs_in());
     let wish = json!({ "label": "Sample directory" });
-    let minted = olga.program().request("POST", "/v1/platform/machine-keys").header("Idempotency-Key", "sample directory").json(&wish).send();
+    let minted =
+        olga.program().request("POST", "/v1/platform/machine-keys").header("Idempotency-Key", "sample directory").json(&wish).send();
     let refused = |what: &str, reply: &Reply| {
         let status = reply.status;
-        Trouble::new(format!("{what} was answered with {status}: {}", reply.text()), "Look into .local/up/, or begin anew with `up --reset`.")
+        Trouble::new(
+            format!("{what} was answered with {status}: {}", reply.text()),
+            "Look into .local/up/, or begin anew with `up --reset`.",
+        )
     };
     let key = minted.json()["key"].as_str().map(str::to_owned);
     let Some(key) = key.filter(|_| minted.status == 201) else { return Err(refused("the key of the sample directory", &minted)) };

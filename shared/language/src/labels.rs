@@ -112,7 +112,11 @@ mod tests {
 
     #[test]
     fn all_languages_say_the_same() {
-        crate::check::languages_agree("labels", &MESSAGES, &["partnership-type-broker", "document-kind-commercial", "document-kind-logo"]);
+        crate::check::languages_agree(
+            "labels",
+            &MESSAGES,
+            &["partnership-type-broker", "document-kind-commercial", "document-kind-logo", "installation-state-active"],
+        );
     }
 
     #[test]

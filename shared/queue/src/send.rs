@@ -1,5 +1,6 @@
 use application::ports::{Enqueue, EnqueueError, Message, Queue};
 use aws_sdk_sqs::{Client, types::SendMessageBatchRequestEntry};
+use futures_util::future::join_all;
 
 /// Messages of one request, by the service's limit.
 const BATCH_MESSAGES: usize = 10;
@@ -55,6 +56,18 @@ impl SqsQueues {
         url.as_deref().ok_or(variable)
     }
 
+    /// Sends those of a queue, batch after batch, and tells what was not taken.
+    async fn send_all(&self, queue: Queue, messages: &[Message]) -> Option<EnqueueError> {
+        let of_queue: Vec<&Message> = messages.iter().filter(|message| message.queue == queue).collect();
+        let mut refused = None;
+        for batch in batches(&of_queue) {
+            if let Err(error) = self.send(queue, batch).await {
+                refused = Some(refused.map_or_else(|| error.clone(), |earlier| together(earlier, error.clone())));
+            }
+        }
+        refused
+    }
+
     /// Sends one batch, what was not taken once more, and tells what was not taken then.
     async fn send(&self, queue: Queue, batch: &[&Message]) -> Result<(), EnqueueError> {
         let failed = |count: usize, reason: String| EnqueueError { count, reason };
@@ -78,18 +91,15 @@ impl SqsQueues {
 
 impl Enqueue for SqsQueues {
     async fn enqueue(&self, messages: &[Message]) -> Result<(), EnqueueError> {
-        let mut refused: Option<EnqueueError> = None;
-        for queue in [Queue::Emails, Queue::Webhooks, Queue::Installations, Queue::Parked] {
-            let of_queue: Vec<&Message> = messages.iter().filter(|message| message.queue == queue).collect();
-            for batch in batches(&of_queue) {
-                if let Err(error) = self.send(queue, batch).await {
-                    let count = error.count + refused.map_or(0, |earlier| earlier.count);
-                    refused = Some(EnqueueError { count, ..error });
-                }
-            }
-        }
-        refused.map_or(Ok(()), Err)
+        // No queue waits for another.
+        let queues = [Queue::Emails, Queue::Webhooks, Queue::Installations, Queue::Parked];
+        let sent = join_all(queues.map(|queue| self.send_all(queue, messages))).await;
+        sent.into_iter().flatten().reduce(together).map_or(Ok(()), Err)
     }
+}
+
+fn together(earlier: EnqueueError, later: EnqueueError) -> EnqueueError {
+    EnqueueError { count: earlier.count + later.count, ..later }
 }
 
 /// Cuts messages into batches, in order. One that alone is too large is a batch of its own, which the service refuses.

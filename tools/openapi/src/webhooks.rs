@@ -61,7 +61,12 @@ const EVENTS: &[LifecycleEvent] = &[
     LifecycleEvent {
         kind: "api_key.minted",
         purpose: "An API key is in force.",
-        data: &[("id", Text, "The key's public id."), ("owner", Text, "Whose it is."), ("environment", Text, "`test` or `live`.")],
+        data: &[
+            ("id", Text, "The key's public id."),
+            ("owner", Text, "Whose it is."),
+            ("environment", Text, "`test` or `live`."),
+            ("app", MaybeText, "The app it is of; null where it is of none."),
+        ],
     },
     LifecycleEvent {
         kind: "api_key.retired",
@@ -241,7 +246,11 @@ const EVENTS: &[LifecycleEvent] = &[
     LifecycleEvent {
         kind: "installation.version_adopted",
         purpose: "A customer has the new version, which asks for nothing new.",
-        data: &[("version", Number, "The version. Where less may be read from now on, the receipt's fields stand beside it.")],
+        data: &[
+            LISTING_VERSION,
+            SCOPES,
+            ("receipt", MaybeObject, "The receipt's `number` and `digest` (SHA-256), where less may be read from now on."),
+        ],
     },
     LifecycleEvent {
         kind: "installation.sharing_changed",

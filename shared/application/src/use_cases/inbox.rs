@@ -17,13 +17,18 @@ use crate::{
     records,
 };
 
-/// The tables whose aggregates wait for people of such an organisation. (A seat waits for whoever is invited to it, and they are
-/// not let in before they have taken it.)
-const fn tables(organisation: &OrganisationId) -> &'static [Table] {
-    match organisation {
-        OrganisationId::Platform | OrganisationId::Partner(_) => &[Table::Partners, Table::Installations],
-        OrganisationId::Customer(_) => &[Table::Installations],
-    }
+/// The tables whose aggregates wait for such an owner. (A seat waits for whoever is invited to it, and they are not let in
+/// before they have taken it.)
+fn tables(owner: &Owner) -> Vec<Table> {
+    let (organisation, role) = match owner {
+        Owner::Team(organisation, role) => (organisation, Some(role)),
+        Owner::Member(organisation, _) => (organisation, None),
+        Owner::Applicant(_) => return vec![],
+    };
+    let is_customers = matches!(organisation, OrganisationId::Customer(_));
+    // Those whom installations and duties to erase wait for: each inbox is a request, and nobody else has any there.
+    let of_installations = matches!(role, Some(Role::FleetAdmin | Role::Developer | Role::Support));
+    [(!is_customers).then_some(Table::Partners), of_installations.then_some(Table::Installations)].into_iter().flatten().collect()
 }
 
 /// A step that waits.
@@ -49,8 +54,7 @@ pub async fn inbox(lists: &impl Lists, caller: &Caller) -> Result<Vec<Waiting>, 
     let teams = Role::all_of(&organisation).iter().filter(|role| caller.has(&[**role])).map(|role| Owner::Team(organisation, *role));
     let owners: Vec<_> = std::iter::once(own).chain(teams).collect();
     // Each inbox is a partition of its own; none waits for another's answer.
-    let tables = tables(&organisation);
-    let lists = owners.iter().flat_map(|owner| tables.iter().map(|table| waiting_in(lists, *table, *owner, own)));
+    let lists = owners.iter().flat_map(|owner| tables(owner).into_iter().map(|table| waiting_in(lists, table, *owner, own)));
     let mut waiting: Vec<Waiting> = try_join_all(lists).await?.into_iter().flatten().collect();
     waiting.sort_by_key(|step| step.deadline);
     Ok(waiting)

@@ -29,8 +29,10 @@ use domain::{
     application::Application,
     digest::Digest,
     directory::Entry,
+    erasure::Erasure,
     event::Recorded,
     id,
+    installation::Installation,
     listing::Listing,
     member::Member,
     organisation::OrganisationId,
@@ -57,6 +59,11 @@ const CODES: &[&str] = &[
     "listing.checked/id",
     "listing.edited/content/category",
     "listing.edited/content/integration_type",
+    "installation.consent_changed/consent/scopes",
+    "installation.created/consent/scopes",
+    "installation.degraded/missing",
+    "installation.scope_requested/changes/scope",
+    "installation.version_adopted/terms/scope",
     "listing.submitted/checklist/id",
     "listing.version_begun/content/category",
     "listing.version_begun/content/integration_type",
@@ -95,6 +102,8 @@ async fn no_word_of_anybody_reaches_audit_feed_webhook_or_queue() {
     walk.of::<SupportVisit>("open").await;
     walk.of::<Listing>("draft, ready").await;
     walk.of::<WebhookEndpoint>("active").await;
+    walk.of::<Installation>("active").await;
+    walk.of::<Erasure>("due").await;
     let all = fs::read_dir(golden()).unwrap().map(|file| file.unwrap().file_name().into_string().unwrap());
     assert_eq!(walk.aggregates, all.map(|file| name_of(&file)).collect::<BTreeSet<_>>().iter().map(String::as_str).collect());
     assert_eq!(walk.codes, CODES.iter().map(|&code| code.to_owned()).collect(), "a code that no event has any more");

@@ -203,9 +203,10 @@ impl Event {
                 Told::nothing().and("version", version).and("changes", changes.collect::<Vec<_>>()).and("step", step)
             }
             Self::ScopeRequestDeclined { version } | Self::ScopeRequestCancelled { version } => Told::nothing().and("version", version),
-            Self::VersionAdopted { version, terms: _, consent } => {
-                let told = consent.as_ref().map_or_else(Told::nothing, told_consent);
-                told.and("version", version)
+            Self::VersionAdopted { version, terms, consent } => {
+                let granted = terms.iter().filter(|term| term.granted).map(|term| Code(&term.scope)).collect::<Vec<_>>();
+                let receipt = consent.as_ref().map(|consent| &consent.receipt);
+                Told::nothing().and("version", version).and("scopes", granted).and("receipt", receipt)
             }
         }
     }

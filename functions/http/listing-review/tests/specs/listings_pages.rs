@@ -350,7 +350,8 @@ async fn of_two_reviewers_at_once_one_decides_and_the_other_is_told() {
     let publish = sample("listing-publication").field("version", &listings::load(&world.store, &listing).version.to_string());
     let (one, other) = tokio::join!(world.ask(&publish), world.ask(&publish));
     assert_eq!((one.status, other.status), (303, 303), "{}", other.body);
-    assert_eq!(world.store.drain_stream().len(), 1);
+    let told = world.store.drain_stream().into_iter().filter(|record| record.new.as_ref().is_some_and(|new| new.version().is_some()));
+    assert_eq!(told.count(), 1);
 }
 
 #[tokio::test]

@@ -33,7 +33,9 @@ async fn run(stage: &Stage, at: Timestamp) -> Report {
 fn happened(stage: &Stage) -> Vec<String> {
     let mut kinds = vec![];
     for record in stage.store.drain_stream() {
-        let (old, new) = (record.old.as_ref().and_then(Item::version).unwrap_or(0), record.new.unwrap());
+        let old = record.old.as_ref().and_then(Item::version).unwrap_or(0);
+        // Records that stand beside an aggregate tell of nothing by themselves.
+        let Some(new) = record.new.filter(|new| new.version().is_some()) else { continue };
         let events = new.attributes["events"].as_array().unwrap().clone();
         kinds.extend(
             events.iter().filter(|event| event["version"].as_u64() > Some(old)).map(|event| event["type"].as_str().unwrap().to_owned()),
