@@ -46,9 +46,9 @@ pub(crate) static KINDS: [Kind; 3] = [
         people: Place { path: "/v1/partners/{org}", parts: &[Part::Members, Part::Inbox, Part::Audit] },
         named: |org| org.parse().ok().map(OrganisationId::Partner),
     },
-    // The host platform keeps a customer's members, and what waits for them is shown among their apps.
+    // The host platform keeps a customer's members.
     Kind {
-        pages: Place { path: "/customers/{org}", parts: &[Part::Audit] },
+        pages: Place { path: "/customers/{org}", parts: &[Part::Inbox, Part::Audit] },
         people: Place { path: "/v1/customers/{org}", parts: &[] },
         named: |org| org.parse().ok().map(OrganisationId::Customer),
     },
