@@ -9,7 +9,7 @@ use crate::api::{Api, StackOutputs};
 use crate::browser::Browser;
 use crate::instance::Instance;
 use crate::mail::Mail;
-use crate::people::{Person, create_sign_in};
+use crate::people::Person;
 use crate::settle::{is_for_dead_letters, queues, wait_until_quiet};
 use crate::trouble::Outcome;
 
