@@ -62,7 +62,10 @@ impl SqsQueues {
         let mut refused = None;
         for batch in batches(&of_queue) {
             if let Err(error) = self.send(queue, batch).await {
-                refused = Some(refused.map_or_else(|| error.clone(), |earlier| together(earlier, error.clone())));
+                refused = Some(match refused.take() {
+                    Some(earlier) => together(earlier, error),
+                    None => error,
+                });
             }
         }
         refused
@@ -99,7 +102,7 @@ impl Enqueue for SqsQueues {
 }
 
 fn together(earlier: EnqueueError, later: EnqueueError) -> EnqueueError {
-    EnqueueError { count: earlier.count + later.count, ..later }
+    EnqueueError { count: earlier.count + later.count, reason: [earlier.reason, later.reason].join("; ") }
 }
 
 /// Cuts messages into batches, in order. One that alone is too large is a batch of its own, which the service refuses.
