@@ -301,7 +301,7 @@ impl App<'_> {
     #[must_use]
     pub fn mints_a_live_key(&self) -> String {
         let wish = json!({ "label": "Production", "environment": "live", "app": self.id() });
-        let minted = self.admin.asks("/keys", "live", &wish).expect_status(201).json();
+        let minted = self.admin.asks("/keys", self.id(), &wish).expect_status(201).json();
         minted["key"].as_str().expect("a key").to_owned()
     }
 
