@@ -138,7 +138,7 @@ pub async fn authorise(
     let seat_key = records::member::key(&organisation, &account);
     let mut keys = vec![seat_key.clone()];
     if let Credential::Session { digest, .. } = credential {
-        keys.push(records::session::key(digest));
+        keys.push(records::session::key(&account, digest));
     }
     let own = keys.len();
     // A batch holds each key once: someone may well read their own seat.
@@ -208,7 +208,7 @@ pub async fn signed_in(reads: &impl Reads, credential: &Credential, now: Timesta
     match credential {
         Credential::Token { account } => Ok(*account),
         Credential::Session { account, digest } => {
-            let item = reads.fetch(&[records::session::key(digest)]).await?.pop().flatten();
+            let item = reads.fetch(&[records::session::key(account, digest)]).await?.pop().flatten();
             match records::live::<Session>(item, now)? {
                 Some(session) if session.account == *account => Ok(*account),
                 _ => Err(AccessError::NotSignedIn),

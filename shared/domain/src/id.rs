@@ -28,6 +28,8 @@ kinds! {
     CustomerKind, CustomerId, "customer";
     /// One person's personal data, held in one item and referenced by this id everywhere else.
     PersonKind, PersonId, "person";
+    /// A request about the personal data of somebody.
+    PersonRequestKind, PersonRequestId, "person_request";
     /// Whoever controls an email address: what a sign-in proves. Derived from the address, so it names nobody.
     AccountKind, AccountId, "account";
     /// A question a reviewer asks.

@@ -22,6 +22,7 @@ pub mod listing;
 pub mod member;
 pub mod organisation;
 pub mod partner;
+pub mod person_request;
 pub mod programme;
 pub mod rate_limit;
 pub mod step;

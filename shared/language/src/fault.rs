@@ -76,11 +76,13 @@ pub enum Fault {
     DocumentMisplaced,
     /// An app that has not been published, or is retired.
     NotInService,
+    /// An organisation that nobody else manages.
+    LastManager,
 }
 
 impl Fault {
     /// One of each, for tests and documentation.
-    pub const ALL: [Self; 28] = [
+    pub const ALL: [Self; 29] = [
         Self::Required,
         Self::TooLong { limit: 200 },
         Self::TooShort { limit: 20 },
@@ -109,6 +111,7 @@ impl Fault {
         Self::DocumentRefused,
         Self::DocumentMisplaced,
         Self::NotInService,
+        Self::LastManager,
     ];
 
     /// The stable code in a problem document's `errors[]`.
@@ -143,6 +146,7 @@ impl Fault {
             Self::DocumentRefused => "document_refused",
             Self::DocumentMisplaced => "document_misplaced",
             Self::NotInService => "not_in_service",
+            Self::LastManager => "last_manager",
         }
     }
 
@@ -194,6 +198,7 @@ impl Fault {
             Self::DocumentRefused => text.get("document-refused"),
             Self::DocumentMisplaced => text.get("document-misplaced"),
             Self::NotInService => text.get("not-in-service"),
+            Self::LastManager => text.get("last-manager"),
         }
         .into_owned()
     }

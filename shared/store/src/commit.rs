@@ -191,6 +191,7 @@ impl Expression {
         match condition {
             Condition::None => Self { text: "", name: None, value: None },
             Condition::Absent => Self { text: "attribute_not_exists(#partition)", name: None, value: None },
+            Condition::Present => Self { text: "attribute_exists(#partition)", name: None, value: None },
             Condition::AbsentOrExpired(now) => Self {
                 text: "attribute_not_exists(#partition) OR #expires_at <= :value",
                 name: Some(("#expires_at", "expires_at")),

@@ -4,7 +4,11 @@ use application::{
     access::Credential,
     engine::{Family, Loaded, Outcome},
     programme::programme,
-    records::{self, Record as _, person::Person, session::Session},
+    records::{
+        self, Record as _,
+        person::{KnownTo, Person},
+        session::Session,
+    },
     use_cases::members::person_id,
 };
 use domain::{
@@ -132,6 +136,7 @@ impl Someone {
     pub fn person(&self, organisation: OrganisationId) -> Person {
         Person {
             id: person_id(&organisation, &self.account()),
+            known_to: KnownTo::Organisation(organisation),
             name: Line::parse(self.name).expect("a name"),
             address: self.email(),
             language: Language::En,

@@ -10,7 +10,7 @@ use application::{
         delivery::Delivery,
         feed,
         listing::{Draft, Reference},
-        person::Person,
+        person::{KnownTo, Person},
         session::Session,
     },
 };
@@ -223,6 +223,7 @@ impl World {
         let (account, address) = (account(name), address(name));
         let person = Person {
             id: id::derive(&[name]),
+            known_to: KnownTo::Organisation(organisation),
             name: Line::parse(&format!("{name} <i>of {organisation}</i>")).unwrap(),
             address: address.clone(),
             language: Language::En,

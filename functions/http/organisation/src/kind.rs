@@ -14,6 +14,8 @@ pub(crate) enum Part {
     Members,
     Inbox,
     Audit,
+    /// What is held of people anywhere: the platform's alone.
+    People,
 }
 
 /// Some parts, below a path.
@@ -54,7 +56,7 @@ pub(crate) static KINDS: [Kind; 3] = [
     },
     Kind {
         pages: Place { path: "/review", parts: &[Part::Members, Part::Inbox, Part::Audit] },
-        people: Place { path: "/v1/platform", parts: &[Part::Inbox] },
+        people: Place { path: "/v1/platform", parts: &[Part::Inbox, Part::People] },
         // There is one platform; no path names it.
         named: |_| Some(OrganisationId::Platform),
     },

@@ -8,6 +8,7 @@
 //! | `POST …/members/{account}/removal` | `DELETE …/members/{account}` | |
 //! | `GET …/inbox` | `GET …/inbox` | [`application::use_cases::inbox`] |
 //! | `GET …/audit` | `GET …/audit` | [`application::use_cases::histories`] |
+//! | – | `POST …/people/export`, `POST …/people/erasure` | [`application::use_cases::person_requests`] |
 //!
 //! Where they stand, and which of them a kind has, is a row of [`kind`]. An organisation one does not belong to is not
 //! there: 404, whatever is asked of it.
@@ -16,6 +17,7 @@ mod audit;
 mod inbox;
 mod kind;
 mod members;
+mod people;
 
 use std::sync::Arc;
 
@@ -67,6 +69,7 @@ impl<S: Reads + Writes + Lists + 'static> Organisation<S> {
             Part::Members => members::pages::routes(path),
             Part::Inbox => inbox::pages(path),
             Part::Audit => audit::pages(path),
+            Part::People => Router::new(),
         }
     }
 
@@ -75,6 +78,7 @@ impl<S: Reads + Writes + Lists + 'static> Organisation<S> {
             Part::Members => members::json::routes(path),
             Part::Inbox => inbox::people(path),
             Part::Audit => audit::people(path),
+            Part::People => people::routes(path),
         }
     }
 }
@@ -87,6 +91,8 @@ impl<S: Reads + Writes + Lists + 'static> Organisation<S> {
     members::json::remove,
     inbox::document,
     inbox::of_the_platform,
-    audit::document
+    audit::document,
+    people::export,
+    people::erase
 ))]
 struct Api;

@@ -136,6 +136,7 @@ fn holds(items: &BTreeMap<Key, Item>, write: &Write) -> bool {
     match condition {
         Condition::None => true,
         Condition::Absent => stored.is_none(),
+        Condition::Present => stored.is_some(),
         Condition::AbsentOrExpired(now) => stored.is_none_or(|item| item.is_expired(*now)),
         Condition::VersionIs(version) => stored.and_then(Item::version) == Some(*version),
     }

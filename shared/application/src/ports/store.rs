@@ -78,6 +78,8 @@ impl Item {
 pub enum Condition {
     /// Nothing is stored under the key.
     Absent,
+    /// Something is stored under the key.
+    Present,
     /// Nothing is stored under the key, or what is has expired.
     AbsentOrExpired(Timestamp),
     /// What is stored has the version that was read.

@@ -77,6 +77,12 @@ pub fn receipts(customer: &CustomerId, listing: &ListingId) -> Query {
     Query::of(Table::Installations, Index::Primary, customer).beginning_with(format!("receipt#{listing}#"))
 }
 
+/// The receipts of all a customer's installations, those that are over among them.
+#[must_use]
+pub fn receipts_of(customer: &CustomerId) -> Query {
+    Query::of(Table::Installations, Index::Primary, customer).beginning_with("receipt#")
+}
+
 /// What may be read right now.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Grant {

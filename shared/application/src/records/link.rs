@@ -1,4 +1,5 @@
-//! Emailed links: found by the digest of their token; the token itself is in the mail and nowhere else.
+//! Emailed links: found by what they open and the digest of their token (both are in the address); the token itself is in the
+//! mail and nowhere else.
 //!
 //! A link says what it opens and for whom; whether it still decides anything is the aggregate's state.
 
@@ -10,7 +11,7 @@ use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 
 use super::Record;
-use crate::ports::{Key, Table};
+use crate::ports::{Index, Key, Query, Table};
 
 /// What a link opens.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -36,15 +37,25 @@ pub struct Link {
     pub expires: Timestamp,
 }
 
-/// The link's item.
+/// What every link's sort key begins with.
+const PREFIX: &str = "link#";
+
+/// The item of a link that opens an application's status page.
 #[must_use]
-pub fn key(digest: &Digest) -> Key {
-    Key::new(Table::Ephemeral, format!("link#{digest}"), "link")
+pub fn key(application: &ApplicationId, digest: &Digest) -> Key {
+    Key::new(Table::Ephemeral, application, format!("{PREFIX}{digest}"))
+}
+
+/// The links that open an application's status page.
+#[must_use]
+pub fn of_application(application: &ApplicationId) -> Query {
+    Query::of(Table::Ephemeral, Index::Primary, application).beginning_with(PREFIX)
 }
 
 impl Record for Link {
     fn key(&self) -> Key {
-        key(&self.digest)
+        let Opens::ApplicationStatus { application } = &self.opens;
+        key(application, &self.digest)
     }
 
     fn expires_at(&self) -> Option<Timestamp> {

@@ -8,7 +8,8 @@
 //! | partners | `partner_…` | `listing#<listing>` | [`listing`] | prefix `listing#` |
 //! | partners | owner | `key#<key id>` | [`api_key`] | key; prefix `key#` |
 //! | partners | `partner_…` | `webhook#<webhook id>` | [`webhook`] | key; prefix `webhook#` |
-//! | directory | `person_…` | `person` | [`person`] | key |
+//! | directory | `person_…` | `person` | [`person`] | key; `listed` by account |
+//! | directory | `person_request_…` | `person-request` | [`person_request`] | key |
 //! | directory | organisation | `member#<account>` | [`member`] | key; prefix `member#`; `listed` by account; `whose_move`; `due` |
 //! | directory | `customer_…` | `customer`, `tracker#…`, `location#…`, `member-reference#…`, `member-reference-change#…` | [`directory`] | key; prefix |
 //! | directory | organisation | `visit#<account>` | [`support_visit`] | key |
@@ -23,9 +24,9 @@
 //! | activity | `catalogue` | `pointer`, `chunk#<slot>` | [`catalogue`] | key |
 //! | activity | `email_…` | `email` | [`email`] | key |
 //! | deliveries | `webhook_…` | `delivery#…`, `health` | [`delivery`] | key; prefix `delivery#`; `due` |
-//! | ephemeral | `link#<digest>` | `link` | [`link`] | key |
+//! | ephemeral | `application_…` | `link#<digest>` | [`link`] | key; prefix `link#` |
 //! | ephemeral | `setup#<digest>` | `setup` | [`setup_code`] | key |
-//! | ephemeral | `session#<digest>` | `session` | [`session`] | key |
+//! | ephemeral | `account_…` | `session#<digest>` | [`session`] | key; prefix `session#` |
 //! | ephemeral | `sign-in#<digest>` | `sign-in` | [`session`] | key |
 //! | ephemeral | `rate#<what>#<digest>` | `rate` | [`rate`] | key |
 //! | ephemeral | `request#<digest>` | `request` | [`request`] | key |
@@ -47,6 +48,7 @@ pub mod member;
 pub mod observed;
 pub mod partner;
 pub mod person;
+pub mod person_request;
 pub mod rate;
 pub mod reason;
 pub mod request;

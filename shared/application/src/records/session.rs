@@ -1,11 +1,12 @@
-//! Server-side sessions and sign-ins under way: found by the digest of the cookie's or parameter's token.
+//! Server-side sessions, found by account and digest of the cookie's token (the cookie names both), listed under the account; and
+//! sign-ins under way, found by the digest of the parameter's token.
 
 use domain::{digest::Digest, id::AccountId, values::Redacted};
 use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 
 use super::Record;
-use crate::ports::{Key, Table};
+use crate::ports::{Index, Key, Query, Table};
 
 /// Somebody is signed in.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -18,15 +19,24 @@ pub struct Session {
     pub expires: Timestamp,
 }
 
+/// What every session's sort key begins with.
+const PREFIX: &str = "session#";
+
 /// The session's item.
 #[must_use]
-pub fn key(digest: &Digest) -> Key {
-    Key::new(Table::Ephemeral, format!("session#{digest}"), "session")
+pub fn key(account: &AccountId, digest: &Digest) -> Key {
+    Key::new(Table::Ephemeral, account, format!("{PREFIX}{digest}"))
+}
+
+/// The sessions of an account.
+#[must_use]
+pub fn of_account(account: &AccountId) -> Query {
+    Query::of(Table::Ephemeral, Index::Primary, account).beginning_with(PREFIX)
 }
 
 impl Record for Session {
     fn key(&self) -> Key {
-        key(&self.digest)
+        key(&self.account, &self.digest)
     }
 
     fn expires_at(&self) -> Option<Timestamp> {

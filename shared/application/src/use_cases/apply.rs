@@ -16,7 +16,12 @@ use crate::{
     engine::Loaded,
     moment::Moment,
     ports::{Condition, Key, Reads, StoreError, Write, Writes},
-    records::{self, Record, person::Person, rate::Rate, request::Answered},
+    records::{
+        self, Record,
+        person::{KnownTo, Person},
+        rate::Rate,
+        request::Answered,
+    },
 };
 
 /// A person named in the form.
@@ -149,6 +154,7 @@ fn admit(rate: Rate, limit: usize, now: Timestamp) -> Result<Write, ApplyError> 
 fn submission(application: ApplicationId, form: &Apply) -> (Submission, Vec<Person>) {
     let person = |contact: &Contact| Person {
         id: person_id(&application, contact),
+        known_to: KnownTo::Application(application),
         name: contact.name.clone(),
         address: contact.address.clone(),
         language: form.content.language,

@@ -25,7 +25,7 @@ use crate::{
     records::{
         self, Record as _,
         directory::{MemberReference, MemberReferenceChange},
-        person::Person,
+        person::{KnownTo, Person},
     },
 };
 
@@ -378,6 +378,7 @@ async fn plan_member(
     writes.extend(outcome.writes(occasion.now)?.into_iter().flatten());
     let person = Person {
         id: person_id(&organisation, &account),
+        known_to: KnownTo::Organisation(organisation),
         name: upsert.name.clone(),
         address: upsert.address.clone(),
         language: upsert.language,

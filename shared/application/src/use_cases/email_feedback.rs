@@ -46,7 +46,8 @@ pub async fn record(store: &(impl Reads + Writes), email: &EmailId, feedback: Fe
             let person = store.fetch(&[records::person::key(&person)]).await?.pop().flatten().map(Person::read).transpose()?;
             if let Some(person) = person {
                 let person = Person { bounced_at: Some(now), ..person };
-                writes.push(Write::Put(person.item()?, Condition::None));
+                // An erasure meanwhile is not undone: read again, there is nobody to note it of.
+                writes.push(Write::Put(person.item()?, Condition::Present));
             }
         }
         match store.commit(writes).await {

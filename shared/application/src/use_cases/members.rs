@@ -14,8 +14,11 @@ use crate::{
     access::{AccessError, Caller, Credential, authorise},
     engine::{Loaded, Outcome},
     moment::Moment,
-    ports::{Condition, Index, Lists, Query, Reads, StoreError, Write, Writes},
-    records::{self, Record, person::Person},
+    ports::{Condition, Index, Key, Lists, Query, Reads, StoreError, Write, Writes},
+    records::{
+        self, Record,
+        person::{KnownTo, Person},
+    },
 };
 
 /// Why an act on members was refused.
@@ -106,6 +109,7 @@ pub async fn invite(
         };
         let person = Person {
             id: seat.person,
+            known_to: KnownTo::Organisation(organisation),
             name: invitation.name.clone(),
             address: invitation.address.clone(),
             language: invitation.language,
@@ -176,9 +180,7 @@ pub async fn change_as_seen(
         }
         let Some(mut writes) = outcome.writes(now)? else { return Ok(outcome.into_aggregate()) };
         if was_manager && !stays_manager {
-            let seats = seats(store, &organisation).await?;
-            let remaining = seats.iter().find(|seat| seat.key != key && is_active_manager(&seat.state, manager));
-            let remaining = remaining.ok_or(MembersError::LastManager)?;
+            let remaining = other_manager(store, &organisation, &key).await?.ok_or(MembersError::LastManager)?;
             writes.push(Write::Check(remaining.key.clone(), Condition::VersionIs(remaining.version)));
         }
         match store.commit(writes).await {
@@ -215,6 +217,16 @@ pub(super) async fn seats(lists: &impl Lists, organisation: &OrganisationId) -> 
     }
 }
 
-fn is_active_manager(state: &member::State, manager: Role) -> bool {
+/// Somebody who manages the organisation besides the holder of this seat.
+pub(super) async fn other_manager(
+    lists: &impl Lists,
+    organisation: &OrganisationId,
+    seat: &Key,
+) -> Result<Option<Loaded<Member>>, StoreError> {
+    let manager = Role::manager_of(organisation);
+    Ok(seats(lists, organisation).await?.into_iter().find(|other| other.key != *seat && is_active_manager(&other.state, manager)))
+}
+
+pub(super) fn is_active_manager(state: &member::State, manager: Role) -> bool {
     matches!(state, member::State::Active { seat, .. } if seat.roles.contains(&manager))
 }

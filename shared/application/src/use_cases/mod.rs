@@ -19,6 +19,7 @@ pub mod members;
 pub mod observed;
 pub mod observed_access;
 pub mod people;
+pub mod person_requests;
 pub mod portal;
 pub mod relay;
 pub mod retry_webhooks;

@@ -28,6 +28,7 @@ use domain::{
     member::{self, Member},
     organisation::{OrganisationId, Role},
     partner::Partner,
+    person_request::PersonRequest,
     support_visit::SupportVisit,
     webhook::{self, WebhookEndpoint},
 };
@@ -187,6 +188,7 @@ fn plan_change(change: &Change, matrix: &Matrix) -> Result<Plan, String> {
         Some(Member::NAME) => plan::<Member>(change, matrix),
         Some(DirectoryEntry::NAME) => plan::<DirectoryEntry>(change, matrix),
         Some(SupportVisit::NAME) => plan::<SupportVisit>(change, matrix),
+        Some(PersonRequest::NAME) => plan::<PersonRequest>(change, matrix),
         Some(WebhookEndpoint::NAME) => plan::<WebhookEndpoint>(change, matrix),
         Some(Installation::NAME) => plan::<Installation>(change, matrix),
         Some(Erasure::NAME) => plan::<Erasure>(change, matrix),

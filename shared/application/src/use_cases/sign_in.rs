@@ -34,7 +34,7 @@ use crate::{
     },
     records::{
         self, Record,
-        person::Person,
+        person::{KnownTo, Person},
         session::{Session, SignIn},
     },
 };
@@ -157,7 +157,7 @@ pub async fn finish(
 /// The store's.
 pub async fn sign_out(writes: &impl Writes, credential: &Credential) -> Result<(), StoreError> {
     match credential {
-        Credential::Session { digest, .. } => writes.commit(vec![Write::Delete(records::session::key(digest))]).await,
+        Credential::Session { account, digest } => writes.commit(vec![Write::Delete(records::session::key(account, digest))]).await,
         Credential::Token { .. } => Ok(()),
     }
 }
@@ -261,6 +261,7 @@ async fn seat_first_operator(
     let key = records::member::key(&organisation, &account);
     let person = Person {
         id: person_id(&organisation, &account),
+        known_to: KnownTo::Organisation(organisation),
         // The provider gives no name we could rely on; the operator is known by the address until they say otherwise.
         name: Line::parse(identity.address.as_str()).map_err(|error| StoreError::Unreadable(error.to_string()))?,
         address: identity.address.clone(),

@@ -65,7 +65,7 @@ pub async fn open(
     // Found by its digest: there is no comparison whose time could tell anything of the token.
     let digest = Digest::of(token.expose());
     let key = records::application::key(application);
-    let mut items = reads.fetch(&[records::link::key(&digest), key.clone()]).await?.into_iter();
+    let mut items = reads.fetch(&[records::link::key(application, &digest), key.clone()]).await?.into_iter();
     let link = records::live::<Link>(items.next().flatten(), now)?.ok_or(LinkError::Unknown)?;
     let Opens::ApplicationStatus { application: opens } = &link.opens;
     if opens != application {

@@ -37,6 +37,7 @@ use domain::{
     member::Member,
     organisation::OrganisationId,
     partner::Partner,
+    person_request::PersonRequest,
     support_visit::SupportVisit,
     webhook::{self, EndpointAddress, Loopback, Settings, WebhookEndpoint},
 };
@@ -100,6 +101,7 @@ async fn no_word_of_anybody_reaches_audit_feed_webhook_or_queue() {
     walk.of::<ApiKey>("live").await;
     walk.of::<Entry>("known, a customer").await;
     walk.of::<SupportVisit>("open").await;
+    walk.of::<PersonRequest>("erasing").await;
     walk.of::<Listing>("draft, ready").await;
     walk.of::<WebhookEndpoint>("active").await;
     walk.of::<Installation>("active").await;

@@ -17,6 +17,7 @@ use domain::{
     member::Member,
     organisation::OrganisationId,
     partner::Partner,
+    person_request::PersonRequest,
     support_visit::SupportVisit,
     webhook::WebhookEndpoint,
 };
@@ -181,6 +182,7 @@ macro_rules! for_every_aggregate {
         $check::<ApiKey>();
         $check::<Entry>();
         $check::<SupportVisit>();
+        $check::<PersonRequest>();
         $check::<Listing>();
         $check::<WebhookEndpoint>();
         $check::<Installation>();

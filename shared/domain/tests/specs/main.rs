@@ -24,6 +24,7 @@ mod matrix;
 mod member;
 mod member_histories;
 mod partner;
+mod person_request;
 mod programme;
 mod support_visit;
 mod webhook;

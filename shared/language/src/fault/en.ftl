@@ -26,3 +26,4 @@ document-unchecked = A document has not arrived yet, or has not been checked. Pl
 document-refused = A document was refused when it was checked. Please upload another.
 document-misplaced = A logo stands among the documents, or a document where the logo belongs. Please choose again.
 not-in-service = This app has not been published yet, or is retired. Keys of production are for apps in service.
+last-manager = Nobody else manages this organisation. Please have somebody else manage it first, or say that it may be left so.

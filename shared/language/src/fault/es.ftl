@@ -26,3 +26,4 @@ document-unchecked = Un documento aún no ha llegado o no se ha comprobado. Súb
 document-refused = Un documento fue rechazado al comprobarlo. Suba otro.
 document-misplaced = Hay un logotipo entre los documentos, o un documento en el lugar del logotipo. Elija de nuevo.
 not-in-service = Esta aplicación aún no se ha publicado, o se ha retirado. Las claves de producción son para aplicaciones en servicio.
+last-manager = Nadie más administra esta organización. Haga que otra persona la administre primero, o indique que puede quedar así.

@@ -26,3 +26,4 @@ document-unchecked = Um documento ainda não chegou ou não foi verificado. Envi
 document-refused = Um documento foi recusado na verificação. Envie outro.
 document-misplaced = Há um logótipo entre os documentos, ou um documento no lugar do logótipo. Escolha novamente.
 not-in-service = Este aplicativo ainda não foi publicado, ou foi retirado. As chaves de produção são para aplicativos em serviço.
+last-manager = Mais ninguém administra esta organização. Faça com que outra pessoa a administre primeiro, ou indique que pode ficar assim.

@@ -9,7 +9,7 @@ use application::{
         self, Record as _,
         listing::Frozen,
         observed::{Counts, Observed},
-        person::Person,
+        person::{KnownTo, Person},
         session::Session,
     },
     use_cases::installations::{self as story, Act, Consented},
@@ -285,6 +285,7 @@ impl World {
         let (account, address) = (account(name), address(name));
         let person = Person {
             id: id::derive(&[name, &organisation.to_string()]),
+            known_to: KnownTo::Organisation(organisation),
             name: line(&format!("{name} <i>of them</i>")),
             address: address.clone(),
             language: Language::En,

@@ -8,8 +8,8 @@ use application::{
 };
 use domain::{
     aggregate::Aggregate, api_key::ApiKey, application::Application, directory::Entry, erasure::Erasure, installation::Installation,
-    listing::Listing, member::Member, organisation::OrganisationId, partner::Partner, support_visit::SupportVisit,
-    webhook::WebhookEndpoint,
+    listing::Listing, member::Member, organisation::OrganisationId, partner::Partner, person_request::PersonRequest,
+    support_visit::SupportVisit, webhook::WebhookEndpoint,
 };
 use serde_json::json;
 use support::{
@@ -35,6 +35,7 @@ fn every_event_type() -> BTreeSet<String> {
         event_types::<Entry>(),
         event_types::<WebhookEndpoint>(),
         event_types::<SupportVisit>(),
+        event_types::<PersonRequest>(),
         event_types::<Installation>(),
         event_types::<Erasure>(),
     ]
