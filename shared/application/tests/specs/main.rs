@@ -11,6 +11,7 @@ mod browse;
 mod installations;
 mod listing_review;
 mod listings;
+mod person_requests;
 mod production;
 mod showcase;
 mod stores;

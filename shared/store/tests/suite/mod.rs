@@ -29,6 +29,7 @@ macro_rules! every_claim {
             a_stale_version_conflicts
             what_has_expired_is_absent_to_who_asks_so
             an_unconditional_put_overwrites
+            what_must_be_there_is_written_over_and_never_brought_back
             of_parallel_writers_one_wins
             a_transaction_is_done_whole_or_not_at_all
             a_conflict_names_the_first_refused_write_of_the_commit
@@ -176,6 +177,20 @@ pub async fn an_unconditional_put_overwrites(store: &impl Store) {
     put(store, item("s", json!({"a": 1, "b": 2}))).await;
     put(store, item("s", json!({"b": 3}))).await;
     assert_eq!(get(store, &key("s")).await, Some(item("s", json!({"b": 3}))));
+}
+
+pub async fn what_must_be_there_is_written_over_and_never_brought_back(store: &impl Store) {
+    let over = || Write::Put(item("s", json!({"b": 3})), Condition::Present);
+    assert_eq!(store.commit(vec![over()]).await, conflict(0));
+    let beside = Write::Put(item("t", json!({})), Condition::Absent);
+    assert_eq!(store.commit(vec![beside.clone(), over()]).await, conflict(1));
+    assert_eq!((get(store, &key("s")).await, get(store, &key("t")).await), (None, None));
+    put(store, item("s", json!({"a": 1}))).await;
+    assert_eq!(store.commit(vec![over()]).await, Ok(()));
+    assert_eq!(store.commit(vec![beside, over()]).await, Ok(()));
+    assert_eq!(get(store, &key("s")).await, Some(item("s", json!({"b": 3}))));
+    assert_eq!(store.commit(vec![Write::Check(key("s"), Condition::Present)]).await, Ok(()));
+    assert_eq!(store.commit(vec![Write::Check(key("u"), Condition::Present)]).await, conflict(0));
 }
 
 pub async fn of_parallel_writers_one_wins(store: &impl Store) {

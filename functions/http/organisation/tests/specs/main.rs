@@ -8,6 +8,7 @@
 mod access;
 mod json;
 mod pages;
+mod people;
 mod platform;
 mod whose_move;
 mod world;
