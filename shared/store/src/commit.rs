@@ -114,8 +114,11 @@ impl DynamoStore {
     }
 
     /// Whether everything is already as a refused transaction wanted it: then it is the repeat of one that was done and
-    /// whose answer was lost. The refusal tells what is stored under refused writes; the others are read.
+    /// whose answer was lost; checks alone do nothing that could have been done. The refusal tells what is stored under refused writes; the others are read.
     async fn is_done(&self, placed: &[(usize, &Write)], reasons: &[CancellationReason]) -> Result<bool, StoreError> {
+        if placed.iter().all(|(_, write)| matches!(write, Write::Check(..))) {
+            return Ok(false);
+        }
         let mut unknown = vec![];
         for ((_, write), reason) in placed.iter().zip(reasons) {
             match write {

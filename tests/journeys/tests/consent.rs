@@ -162,4 +162,43 @@ fn a_version_that_asks_for_more_asks_each_customer_and_breaks_none(
     let told = kinds(&told);
     assert_eq!(told.iter().filter(|kind| **kind == "installation.scope_requested").count(), 2);
     assert!(told.contains(&"installation.scope_request_declined"), "{told:?}");
+    whoever_asks_is_erased_and_what_they_consented_to_stays_provable(cloud, olga, (&north, &nora), &app, ana);
+}
+
+fn whoever_asks_is_erased_and_what_they_consented_to_stays_provable(
+    cloud: &Cloud,
+    olga: &Operator<'_>,
+    (north, nora): (&Fleet<'_>, &FleetPerson<'_>),
+    app: &App<'_>,
+    ana: &PartnerAdmin,
+) {
+    let nils = north.person("nils", "admin");
+    let receipts = || nils.api(&format!("/apps/{}/receipts", app.id())).expect_status(200).json();
+    let asks = |what: &str, whose: &str, leaving: &[&str]| {
+        let mut body = json!({ "email": whose, "reason": "Ticket 4711: asked for in writing." });
+        if what == "erasure" {
+            body["leaving"] = json!(leaving);
+        }
+        let key = of_this_run(&format!("{what} of {whose} leaving {}", leaving.len()));
+        olga.program().request("POST", &format!("/v1/platform/people/{what}")).header("Idempotency-Key", &key).json(&body).send()
+    };
+    let before = receipts();
+    let held = asks("export", nora.address(), &[]).expect_status(200).json();
+    let count = |held: &Value, list: &str| held[list].as_array().map(Vec::len);
+    assert_eq!((count(&held, "people"), count(&held, "seats"), count(&held, "receipts")), (Some(1), Some(1), Some(2)), "{held}");
+    assert_eq!(asks("erasure", nora.address(), &[]).expect_status(200).json()["state"], "erased");
+    assert_eq!(nora.page("/apps").status, 303, "there is no session");
+    assert_eq!(receipts(), before);
+
+    // Nobody else manages the partner: that must be said.
+    assert_eq!(asks("erasure", ana.address(), &[]).status, 409);
+    assert_eq!(count(&asks("export", ana.address(), &[]).expect_status(200).json(), "applications"), Some(1));
+    assert_eq!(asks("erasure", ana.address(), &[ana.id()]).expect_status(200).json()["state"], "erased");
+    assert_eq!(ana.page("").status, 303);
+    cloud.settle();
+    let trail = olga.browser().get("/review/audit").expect_status(200).text();
+    assert!(trail.contains("A person was erased"), "{trail}");
+    assert!(!trail.contains(nora.address()) && !trail.contains(ana.address()), "{trail}");
+    let trail = nils.page("/audit").expect_status(200).text();
+    assert!(!trail.contains("nora"), "the customer's trail goes on without the name: {trail}");
 }

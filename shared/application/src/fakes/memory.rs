@@ -100,7 +100,8 @@ impl Writes for MemoryStore {
                 Write::Delete(key) => !state.items.contains_key(key),
                 Write::Check(..) => true,
             });
-            return if is_done { Ok(()) } else { Err(StoreError::Conflict { at }) };
+            let writes_any = writes.iter().any(|write| !matches!(write, Write::Check(..)));
+            return if is_done && writes_any { Ok(()) } else { Err(StoreError::Conflict { at }) };
         }
         for write in writes {
             let (key, new) = match write {

@@ -189,8 +189,6 @@ pub async fn what_must_be_there_is_written_over_and_never_brought_back(store: &i
     assert_eq!(store.commit(vec![over()]).await, Ok(()));
     assert_eq!(store.commit(vec![beside, over()]).await, Ok(()));
     assert_eq!(get(store, &key("s")).await, Some(item("s", json!({"b": 3}))));
-    assert_eq!(store.commit(vec![Write::Check(key("s"), Condition::Present)]).await, Ok(()));
-    assert_eq!(store.commit(vec![Write::Check(key("u"), Condition::Present)]).await, conflict(0));
 }
 
 pub async fn of_parallel_writers_one_wins(store: &impl Store) {
@@ -280,6 +278,11 @@ pub async fn a_check_alone_holds_or_conflicts(store: &impl Store) {
     assert_eq!(check(Condition::VersionIs(3)).await, Ok(()));
     assert_eq!(check(Condition::AbsentOrExpired(now())).await, Ok(()));
     assert_eq!(check(Condition::None).await, Ok(()));
+    assert_eq!(check(Condition::Present).await, Ok(()));
+    assert_eq!(check(Condition::Absent).await, conflict(0));
+    assert_eq!(check(Condition::VersionIs(4)).await, conflict(0));
+    store.commit(vec![Write::Delete(key("s"))]).await.unwrap();
+    assert_eq!(check(Condition::Present).await, conflict(0));
 }
 
 pub async fn a_delete_may_be_repeated(store: &impl Store) {
