@@ -277,6 +277,10 @@ async fn render<S: Reads, D: Documents>(
     }
     let (Some(dossier), Some(state)) = (opened.state.dossier(), views::state(&opened.state)) else { return Err(Problem::not_found()) };
     let (business, technical) = review::contacts(&intake.store, dossier).await?;
+    // Links end with an erasure; one that a mail minted at that very moment opens nothing either.
+    if business.is_none() {
+        return refuse_link(intake, call, &LinkError::Unknown);
+    }
     // Storage that does not answer must not keep the applicant from the page: what has arrived is then not known.
     let arrived = if dossier.documents.is_empty() { vec![] } else { intake.documents.arrived(&dossier.id).await.unwrap_or_default() };
     let status = if returned.faults.is_empty() { StatusCode::OK } else { StatusCode::UNPROCESSABLE_ENTITY };

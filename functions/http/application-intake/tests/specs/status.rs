@@ -1,6 +1,6 @@
 //! The status page behind the emailed link.
 
-use application::use_cases::review::Act;
+use application::{records, use_cases::review::Act};
 use domain::{application::Command, id::ApplicationId};
 use support::{
     Event,
@@ -203,6 +203,16 @@ async fn a_link_opens_its_own_application_only() {
     let before = world.items();
     assert_eq!(world.ask(&status("POST", &acme, "s3cr3t--link-of-the-other-application-bbbb", "/confirmation").form([])).await.status, 404);
     assert!(world.items() == before);
+}
+
+#[tokio::test]
+async fn a_link_outlives_nobody_who_was_erased() {
+    let (world, application) = World::with_application().await;
+    let contact = story::load(&world.store, &application).state.dossier().unwrap().business_contact;
+    world.store.remove(&records::person::key(&contact)).await;
+    let answer = world.ask(&sample("status-page")).await;
+    assert_eq!(answer.status, 404);
+    assert!(!answer.body.contains("Acme Telematics"), "{}", answer.body);
 }
 
 #[tokio::test]
