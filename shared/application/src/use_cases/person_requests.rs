@@ -317,10 +317,14 @@ async fn erase_round(
     for seat in &held.seats {
         attempt(store, end_seat(store, seat, held, leaving, occasion, moment).await?).await?;
     }
+    // Whom nothing knows that is there any more, after a restore of one table without the other, say.
     for person in &held.people {
-        let KnownTo::Organisation(organisation) = person.known_to else { continue };
-        let key = records::member::key(&organisation, account);
-        if !held.seats.iter().any(|seat| seat.key == key) {
+        let key = match &person.known_to {
+            KnownTo::Application(application) => records::application::key(application),
+            KnownTo::Organisation(organisation) => records::member::key(organisation, account),
+        };
+        let mut known = held.applications.iter().map(|application| &application.key).chain(held.seats.iter().map(|seat| &seat.key));
+        if !known.any(|known| *known == key) {
             attempt(store, vec![Write::Check(key, Condition::Absent), Write::Delete(person.key())]).await?;
         }
     }

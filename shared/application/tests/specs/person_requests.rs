@@ -378,6 +378,16 @@ async fn a_request_sent_again_is_done_once_and_its_key_stands_for_no_other() {
     assert_eq!(world.store.items(), before);
 }
 
+#[tokio::test]
+async fn whom_nothing_knows_that_is_still_there_is_erased_as_well() {
+    let world = stage().await;
+    world.store.remove(&application::records::application::key(&world.beside)).await;
+    let seat = application::records::member::key(&OrganisationId::Partner(world.acme), &PAULA.account());
+    world.store.remove(&seat).await;
+    assert_eq!(world.erases().await, Ok("erased"));
+    assert_eq!(world.traces(), Vec::<String>::new());
+}
+
 /// A store in which a person is erased just after they were read.
 struct Forgetful<'a>(&'a Store);
 
@@ -401,7 +411,7 @@ impl Writes for Forgetful<'_> {
 async fn a_notice_that_comes_back_while_somebody_is_erased_makes_nobody_known_again() {
     let world = stage().await;
     let outbox = Outbox::default();
-    let mail = world.waiting.iter().find(|order| order.template == "invitation").expect("her invitation");
+    let mail = world.waiting.iter().find(|order| order.template == "application-question").expect("the question to her");
     assert_eq!(world.send(mail, &outbox).await, Done::Sent);
     let person = application::records::person::key(&mail.person.unwrap());
     assert!(email_feedback::record(&Forgetful(&world.store), &mail.email, Feedback::Bounced, now()).await.unwrap());
