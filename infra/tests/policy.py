@@ -189,6 +189,16 @@ def only_a_laptop_calls_webhook_endpoints_on_itself():
             yield f"{name} decides for itself whether to call this machine"
 
 
+def a_client_names_its_own_address_to_nobody():
+    """Only proxies of the operator's own are believed about where a client is, and those an operator has to name."""
+    if PARAMETERS.get("TrustedProxyHops", {}).get("Default") != "0":
+        yield "TrustedProxyHops trusts a header where nobody says that a proxy stands before the gateway"
+    for name, function in of_type("AWS::Lambda::Function").items():
+        said = function.get("Environment", {}).get("Variables", {}).get("TRUSTED_PROXY_HOPS")
+        if said is not None and said != {"Ref": "TrustedProxyHops"}:
+            yield f"{name} decides for itself whom to believe about a client's address"
+
+
 CLAIMS = [
     every_queue_has_dead_letters_an_alarm_and_encryption,
     every_event_source_can_fail_visibly,
@@ -199,6 +209,7 @@ CLAIMS = [
     schedules_retry_and_leave_dead_letters,
     local_settings_are_in_conditions_only,
     only_a_laptop_calls_webhook_endpoints_on_itself,
+    a_client_names_its_own_address_to_nobody,
 ]
 
 

@@ -9,6 +9,8 @@ from pathlib import Path
 
 PASSWORD = "Local-sign-in-1"
 OPERATOR = "olga.operator@liaison.example"
+# Administers the sample customer.
+CUSTOMER = "clara.customer@fleet.example"
 MAIL_LIMIT_SECONDS = 60
 LOOK_EVERY_SECONDS = 0.05
 

@@ -90,6 +90,24 @@ def listed(story, onboarded):
 
 
 @pytest.fixture(scope="session")
+def installed(story, listed):
+    """What the consent screen offered, what the app's page said then, and what was allowed."""
+    return story.installs_the_app()
+
+
+@pytest.fixture(scope="session")
+def taken_back(story, installed):
+    """What was allowed after each press, and what the app's page said without what it cannot work without."""
+    return story.takes_it_back()
+
+
+@pytest.fixture(scope="session")
+def disconnected(story, taken_back):
+    """What was allowed after looking at the question, what the page said after the answer, and how many receipts there are."""
+    return story.disconnects()
+
+
+@pytest.fixture(scope="session")
 def elsewhere():
     from passive import Elsewhere
 

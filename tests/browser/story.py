@@ -1,9 +1,9 @@
-"""From a web form to a test key, and on into the catalogue, at the keyboard. Each stage is told once a run; the tests ask what was found on the way."""
+"""From a web form to a test key, on into the catalogue and into a customer's hands, at the keyboard. Each stage is told once a run; the tests ask what was found on the way."""
 
 import re
 from dataclasses import dataclass, field
 
-from cloud import OPERATOR, wait_until
+from cloud import CUSTOMER, OPERATOR, wait_until
 from pages import picture
 from person import Person
 
@@ -13,6 +13,8 @@ QUESTION = "Which regions do you sell in?"
 ANSWER = "Iberia and Brazil."
 APP = "Northwind Routes"
 TRUCKS = "Which trucks?"
+REQUIRED, OPTIONAL = "assets:read", "fuel:read"
+LITRES = "To count the litres."
 LOGO = b'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 96 96"><rect width="96" height="96" rx="20" fill="#0b6b50"/><path d="M22 66 L48 24 L74 66" fill="none" stroke="#fff" stroke-width="9"/></svg>'
 REPORT = b"%PDF-1.7\n1 0 obj << /Type /Catalog >> endobj\ntrailer << /Root 1 0 R >>\n%%EOF\n"
 
@@ -27,12 +29,15 @@ class Story:
     application: str = ""
     portal: str = ""
     listing: str = ""
+    apps: str = ""
+    app: str = ""
     headings: dict = field(default_factory=dict)
 
     def __post_init__(self):
         self.domain = f"northwind-{self.run}.example"
         self.ana = self.somebody(f"ana@{self.domain}")
         self.rita = self.somebody(f"rita.{self.run}@liaison.example")
+        self.clara = self.somebody(CUSTOMER)
 
     def somebody(self, address=None):
         return Person(self.browser, self.cloud, self.ledger, address)
@@ -215,6 +220,10 @@ class Story:
         ana.unfolds(page.locator("summary", has_text="assets:read"))
         ana.chooses("scopes[0].required", "Required: the app does not work without it")
         ana.types("scopes[0].purpose.en", "To know which trucks there are.")
+        ana.unfolds(page.locator("summary", has_text=OPTIONAL))
+        place = page.locator("details.fold-row", has_text=OPTIONAL).get_attribute("id").removesuffix(".scope")
+        ana.chooses(f"{place}.required", "Optional: customers may allow it or not")
+        ana.types(f"{place}.purpose.en", LITRES)
         ana.types("api_endpoints", f"http://api.{self.domain}/v1")
         ana.chooses("authentication.method", "API key")
         ana.types("setup_url", f"https://app.{self.domain}/setup")
@@ -285,9 +294,90 @@ class Story:
         drawn = visitor.page.locator("img.logo").evaluate("picture => picture.complete && picture.naturalWidth > 0")
         return visitor.page.inner_text("main"), drawn
 
-    def reads_headings(self, where):
-        """The headings of pages in each language, chosen in the language menu by somebody new."""
-        visitor = self.somebody()
+    def installs_the_app(self):
+        """The customer's administrator finds it, reads what it would read and installs it with one thing besides; returns
+        what the screen offered and what the app's page then says."""
+        clara, page = self.clara, self.clara.page
+        clara.opens("/home")
+        clara.signs_in()
+        clara.looks("home-of-a-customer")
+        self.apps = clara.page.locator("main a[href^='/customers/']").first.get_attribute("href").removesuffix("/apps") + "/apps"
+        clara.opens(self.apps)
+        clara.looks("my-apps-before")
+        clara.presses(page.locator("main a[href='/catalogue']"))
+        listing = self.listing.split("/")[-1]
+        clara.presses(page.locator(f"a.door[href$='/{listing}']"))
+        clara.presses(page.locator("a[href^='/install/']"))
+        clara.looks("consent")
+        picture(page, "consent")
+        asked = self.app = f"{self.apps}/{listing}"
+        self.reads_headings([self.apps, f"{asked}/consent"], clara)
+        clara.opens(self.apps)
+        before = page.locator(f"main a[href='{asked}']").count()
+        clara.opens(f"{asked}/consent")
+        boxes = page.locator("input[type=checkbox][name=scope]")
+        offered = {
+            "text": page.inner_text("main"),
+            "boxes": boxes.evaluate_all("boxes => boxes.map(box => box.value)"),
+            "ticked": page.locator("input[type=checkbox]:checked").count(),
+            "installed": before,
+        }
+        clara.marks(page.locator(f"input[name=scope][value='{OPTIONAL}']"))
+        clara.presses_in("/consent")
+        clara.looks("customer-app")
+        picture(page, "app-of-a-customer")
+        said = page.inner_text("main")
+        clara.presses(page.locator("a.tab[href$='/apps']"))
+        clara.looks("my-apps")
+        picture(page, "my-apps")
+        clara.presses(page.locator(f"main a[href='{asked}']"))
+        return offered, said, self.allowed()
+
+    def allowed(self):
+        """The scopes that the app's page offers to take back: those that are allowed."""
+        forms = self.clara.page.locator("form[action$='/withdrawal']")
+        return forms.evaluate_all("forms => forms.map(form => decodeURIComponent(form.getAttribute('action')).split('/').at(-2))")
+
+    def takes_it_back(self):
+        """What is optional, then what is required, each with one press; then allows the latter again. Returns what is allowed
+        after each, and what the page says while something required is missing."""
+        clara, page = self.clara, self.clara.page
+        self.reads_headings([self.app, f"{self.app}/disconnection", f"{self.app}/receipts"], clara)
+        clara.opens(self.app)
+        after = []
+        for scope in (OPTIONAL, REQUIRED):
+            clara.presses_in(f"/scopes/{scope}/withdrawal")
+            clara.looks(f"customer-app-without-{scope.replace(':', '-')}")
+            after.append(self.allowed())
+        said = page.inner_text("main")
+        clara.presses(page.locator("li", has_text=REQUIRED).locator("form[action$='/scopes'] button"))
+        after.append(self.allowed())
+        return after, said
+
+    def disconnects(self):
+        """Asked first, and not when only looked at; returns what is allowed after looking, and what page and receipts then say."""
+        clara, page = self.clara, self.clara.page
+        clara.presses(page.locator("main a[href$='/disconnection']"))
+        clara.looks("disconnection")
+        clara.presses(page.locator("main .actions a"))
+        looked = self.allowed()
+        clara.presses(page.locator("main a[href$='/disconnection']"))
+        clara.presses_in("/disconnection")
+        clara.looks("customer-app-disconnected")
+        said = page.inner_text("main")
+        clara.presses(page.locator("main a[href$='/receipts']"))
+        clara.looks("receipts")
+        receipts = page.locator("main section[aria-labelledby^=receipt-]").count()
+        clara.opens(self.apps.replace("/apps", "/audit"))
+        clara.looks("audit-of-a-customer")
+        clara.opens(self.apps.replace("/apps", "/inbox"))
+        clara.looks("inbox-of-a-customer")
+        return looked, said, receipts
+
+    def reads_headings(self, where, reader=None):
+        """The headings of pages in each language, chosen in the language menu: by somebody new, or by whoever may see them,
+        who then reads on in English."""
+        visitor = reader or self.somebody()
         for address in where:
             visitor.refusals.append(address)
             visitor.opens(address)
@@ -296,4 +386,8 @@ class Story:
                 page = visitor.page
                 headings = [text.strip() for text in page.locator("h1, h2, h3, legend, title").all_inner_texts()]
                 self.headings[address, tag] = (page.locator("html").get_attribute("lang"), page.title(), headings)
-        visitor.context.close()
+        if reader:
+            reader.changes_language("en")
+            reader.refusals.clear()
+        else:
+            visitor.context.close()

@@ -5,7 +5,7 @@
 
 use std::process::{Command, ExitCode};
 
-use harness::{Cloud, Instance, Outcome, Trouble, browser_tools, create_sign_in, repository_root};
+use harness::{Cloud, Instance, Outcome, Trouble, browser_tools, repository_root};
 
 use crate::progress::{announce, step};
 use crate::tally::{Tally, run_tests};
@@ -35,9 +35,7 @@ pub fn tell(instance: &Instance, pictures: bool) -> Outcome<Tally> {
     let chromium = tools::chromium()?;
     let tools = step("Installing Playwright", browser_tools)?;
     let outputs = Cloud::outputs_of(instance)?;
-    for person in demo::PEOPLE {
-        create_sign_in(instance, &outputs, person.address)?;
-    }
+    demo::fill(instance, &outputs)?;
     mailbox::spawn(instance)?;
     let root = repository_root()?;
     let mut command = Command::new(tools.program("python"));

@@ -205,13 +205,15 @@ fn verified_account(email: Option<&str>, verified: Option<&str>) -> Option<Accou
 }
 
 /// The client's address: what the gateway saw, unless proxies of the operator's own stand in front of it. Each of those
-/// appends what it saw to `X-Forwarded-For`; anything further left was written by the client itself.
+/// appends what it saw to `X-Forwarded-For`; anything further left was written by the client itself. Where the gateway
+/// appends what it saw as well, that is the nearest proxy and no hop.
 fn client(headers: &HeaderMap, source: &str, trusted_proxy_hops: usize) -> String {
     if trusted_proxy_hops == 0 {
         return source.to_owned();
     }
     let forwarded = headers.get("x-forwarded-for").and_then(|value| value.to_str().ok()).unwrap_or_default();
-    let hops: Vec<_> = forwarded.split(',').map(str::trim).filter(|hop| !hop.is_empty()).collect();
+    let mut hops: Vec<_> = forwarded.split(',').map(str::trim).filter(|hop| !hop.is_empty()).collect();
+    hops.pop_if(|last| *last == source);
     hops.len().checked_sub(trusted_proxy_hops).and_then(|at| hops.get(at)).map_or_else(|| source.to_owned(), ToString::to_string)
 }
 
@@ -249,6 +251,14 @@ mod tests {
         assert_eq!(client(&forged, "9.9.9.9", 0), "9.9.9.9");
         assert_eq!(client(&forged, "9.9.9.9", 1), "3.3.3.3");
         assert_eq!(client(&headers(&[]), "9.9.9.9", 1), "9.9.9.9");
+    }
+
+    #[test]
+    fn what_the_gateway_appends_is_the_proxy_and_not_the_client() {
+        let through_a_proxy = headers(&[("x-forwarded-for", "1.1.1.1, 2.2.2.2, 9.9.9.9")]);
+        assert_eq!(client(&through_a_proxy, "9.9.9.9", 1), "2.2.2.2");
+        assert_eq!(client(&through_a_proxy, "9.9.9.9", 0), "9.9.9.9");
+        assert_eq!(client(&headers(&[("x-forwarded-for", "9.9.9.9")]), "9.9.9.9", 1), "9.9.9.9");
     }
 
     #[test]

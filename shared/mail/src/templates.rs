@@ -1260,11 +1260,17 @@ mod tests {
             InvitationReminder: "invitation-reminder",
         };
         let mut everything = vec![layout[0], layout[1], include_str!("templates.rs")];
-        for (name, messages, html, text) in folders {
+        // A reminder may be built like the letter that it repeats, in words of its own.
+        let built_like = |part: &str| {
+            let like = folders.iter().find(|(name, ..)| part.starts_with(&format!("{{% extends \"{name}/")));
+            like.map_or([""; 2], |(.., html, text)| [*html, *text])
+        };
+        for (name, messages, html, text) in &folders {
             languages_agree(name, messages, &[]);
             for part in [html, text] {
-                named_messages_exist(name, &[messages, &SHARED], &[part, layout[0], layout[1]]);
-                messages_are_used(name, messages, &[part, layout[0], "\"preview\" \"subject\""]);
+                let [like_html, like_text] = built_like(part);
+                named_messages_exist(name, &[messages, &SHARED], &[part, like_html, like_text, layout[0], layout[1]]);
+                messages_are_used(name, messages, &[part, like_html, like_text, layout[0], "\"preview\" \"subject\""]);
                 everything.push(part);
             }
         }

@@ -173,6 +173,7 @@ pub fn environment(cloud: &str) -> Vec<(String, String)> {
         ("TABLE_EPHEMERAL", table("ephemeral")),
         ("QUEUE_EMAILS", format!("{cloud}/123456789012/emails")),
         ("QUEUE_WEBHOOKS", format!("{cloud}/123456789012/webhooks")),
+        ("QUEUE_INSTALLATIONS", format!("{cloud}/123456789012/installations")),
         ("QUEUE_RELAY_PARKED", format!("{cloud}/123456789012/relay-parked")),
         ("MAIL_FROM", "Fleet Hub <no-reply@liaison.example>".to_owned()),
         ("MAIL_CONFIGURATION_SET", "liaison".to_owned()),

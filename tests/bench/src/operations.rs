@@ -1,6 +1,7 @@
 //! Every operation that is measured: what is there before it, and the event that asks for it.
 
 mod catalogue;
+mod consent;
 mod directory;
 mod intake;
 mod jobs;
@@ -57,11 +58,14 @@ pub fn all() -> Vec<Operation> {
         portal::OPERATIONS,
         listings::OF_PARTNERS,
         organisation::OPERATIONS,
+        consent::OF_CUSTOMERS,
+        consent::DECISIONS,
         catalogue::OPERATIONS,
         directory::OPERATIONS,
         sign_in::OPERATIONS,
         jobs::OPERATIONS,
         webhooks::OPERATIONS,
+        consent::JOBS,
     ]
     .concat()
 }

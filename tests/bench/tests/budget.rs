@@ -7,6 +7,7 @@ use std::{collections::BTreeSet, sync::Arc};
 use application::{
     fakes::{FixedDocuments, FixedIdentity, FixedUploads, PaperSeal, SeededEntropy},
     ports::{Item, Table},
+    use_cases::observed::Counter,
 };
 use bench::{
     budget::budget,
@@ -66,11 +67,16 @@ impl Functions {
             "listings" => listings::Listings::new(store, entropy(), self.documents(), site).front(),
             "organisation" => organisation::Organisation::new(store, site).front(),
             "catalogue" => catalogue::Catalogue::new(store, FixedUploads::default(), site).front(),
+            "installations" => installations::Installations::new(store, entropy(), site).front(),
+            "access-decision" => access_decision::AccessDecision::new(store, entropy(), Arc::new(Counter::default()), site).front(),
             "directory" => directory::Directory::new(store, site).front(),
             "sign-in" => sign_in::SignIn::new(store, FixedIdentity, entropy(), None, site).front(),
             job => return self.run(job, event).await,
         };
-        ask(&front, event, now).await
+        ask(&front, event, now).await.and_then(|body| {
+            // What is refused may be cheaper: an answer of 200 is not enough.
+            if body.contains(r#""decision":"deny""#) { Err(body) } else { Ok(()) }
+        })
     }
 
     fn documents(&self) -> S3Documents {
@@ -121,6 +127,16 @@ impl Functions {
                 let report = retry_webhooks::handle(&store, &queues, event, now).await.map_err(|error| error.to_string())?;
                 if report.failed + report.passed_over == 0 { Ok(()) } else { Err(format!("{report:?}")) }
             }
+            "authorize-access" => {
+                let function = authorize_access::AuthorizeAccess { store, entropy: SeededEntropy::new(7), counter: Arc::default() };
+                let asked = serde_json::from_value(event.clone()).map_err(|error| error.to_string())?;
+                let answer = function.handle(&asked, now).await;
+                if answer.is_authorized { Ok(()) } else { Err(format!("{answer:?}")) }
+            }
+            "ask-consent" => {
+                let queues = SqsQueues::new(&self.connection, self.queues());
+                batch(ask_consent::handle(&store, &queues, event, || now, "bench").await)
+            }
             "record-email-feedback" => batch(record_email_feedback::handle(&store, event, || now).await),
             "expire-requests" => {
                 let report = expire_requests::handle(&store, event, now, "bench").await.map_err(|error| error.to_string())?;
@@ -131,10 +147,11 @@ impl Functions {
     }
 }
 
-async fn ask(front: &Front, event: &Value, now: Timestamp) -> Result<(), String> {
+async fn ask(front: &Front, event: &Value, now: Timestamp) -> Result<String, String> {
     let request = request::from_str(&event.to_string()).unwrap();
     let response = front.answer(request, now).await;
-    if response.status().as_u16() < 400 { Ok(()) } else { Err(shortened(format!("{}: {:?}", response.status(), response.body()))) }
+    let body = format!("{:?}", response.body());
+    if response.status().as_u16() < 400 { Ok(body) } else { Err(shortened(format!("{}: {body}", response.status()))) }
 }
 
 /// The end of an answer, where a page says what is wrong.

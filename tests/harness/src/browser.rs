@@ -16,6 +16,7 @@ pub struct Browser {
     site: String,
     cookies: RefCell<BTreeMap<String, BTreeMap<String, String>>>,
     bearer: Option<String>,
+    client: Option<String>,
 }
 
 /// What came back.
@@ -45,13 +46,20 @@ impl Browser {
     /// A browser without cookies, on the site at this address.
     #[must_use]
     pub fn new(site: &str) -> Self {
-        Self { agent: agent(), site: site.trim_end_matches('/').to_owned(), cookies: RefCell::default(), bearer: None }
+        Self { agent: agent(), site: site.trim_end_matches('/').to_owned(), cookies: RefCell::default(), bearer: None, client: None }
     }
 
     /// The same site for a program that sends this token with each request.
     #[must_use]
     pub fn with_bearer(site: &str, token: &str) -> Self {
         Self { bearer: Some(token.to_owned()), ..Self::new(site) }
+    }
+
+    /// The same browser at this client address. The local gateway sees this machine only; as behind a proxy of the
+    /// operator's own (`TrustedProxyHops`), the address is what the proxy saw and appended.
+    #[must_use]
+    pub fn at_address(self, client: &str) -> Self {
+        Self { client: Some(client.to_owned()), ..self }
     }
 
     /// Loads a page.
@@ -185,6 +193,9 @@ impl Request<'_> {
         }
         if let Some(token) = &self.browser.bearer {
             request = request.header("authorization", format!("Bearer {token}"));
+        }
+        if let Some(client) = &self.browser.client {
+            request = request.header("x-forwarded-for", client);
         }
         let request = request.body(self.body).unwrap_or_else(|e| panic!("{} {} cannot be asked: {e}", self.method, self.url));
         let mut answer = self.browser.agent.run(request).unwrap_or_else(|e| panic!("{} {} was not answered: {e}", self.method, self.url));

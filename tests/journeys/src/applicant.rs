@@ -1,3 +1,6 @@
+use std::hash::{DefaultHasher, Hash, Hasher};
+use std::net::Ipv6Addr;
+
 use harness::{Browser, Cloud, Reply};
 
 use crate::upload;
@@ -41,6 +44,16 @@ impl Company {
     pub fn business_address(&self) -> String {
         format!("ana@{}.example", self.stem())
     }
+
+    /// Where it writes from: a client address that no other company has (documentation's, RFC 3849), so that as many may
+    /// apply within an hour as there are stories.
+    #[must_use]
+    pub fn client_address(&self) -> String {
+        let mut digest = DefaultHasher::new();
+        self.name.hash(&mut digest);
+        let documentation = 0x2001_0db8_u128 << 96;
+        Ipv6Addr::from(documentation | u128::from(digest.finish())).to_string()
+    }
 }
 
 /// A company's business contact: fills in the form, then holds a link.
@@ -56,7 +69,13 @@ impl<'a> Applicant<'a> {
     /// Somebody with a browser.
     #[must_use]
     pub fn of(cloud: &'a Cloud, company: Company) -> Self {
-        Self { browser: cloud.visitor(), cloud, company }
+        Self { browser: cloud.visitor().at_address(&company.client_address()), cloud, company }
+    }
+
+    /// The same applicant, writing from there.
+    #[must_use]
+    pub fn at(self, address: &str) -> Self {
+        Self { browser: self.cloud.visitor().at_address(address), ..self }
     }
 
     /// Sends the form as it stands, with these fields changed.

@@ -6,6 +6,8 @@ use std::process::ExitCode;
 mod document;
 mod refusals;
 mod routes;
+#[cfg(test)]
+mod tenants;
 mod webhooks;
 
 fn main() -> ExitCode {

@@ -6,7 +6,10 @@
 
 use std::{collections::BTreeSet, sync::Arc};
 
-use application::fakes::{FixedDocuments, FixedIdentity, FixedUploads, MemoryStore, PaperSeal, SeededEntropy};
+use application::{
+    fakes::{FixedDocuments, FixedIdentity, FixedUploads, MemoryStore, PaperSeal, SeededEntropy},
+    ports::{Lists, Reads, Writes},
+};
 use domain::webhook::Loopback;
 use entrypoint::{Front, Site};
 use jiff::Timestamp;
@@ -26,7 +29,7 @@ const METHODS: [Method; 5] = [Method::GET, Method::POST, Method::PUT, Method::PA
 pub fn lines() -> Result<String, String> {
     let runtime = tokio::runtime::Builder::new_current_thread().build().map_err(|error| error.to_string())?;
     let mut lines = String::new();
-    for (function, front) in fronts() {
+    for (function, front) in fronts(MemoryStore::default) {
         let routes = runtime.block_on(served(&front));
         if routes.is_empty() {
             return Err(format!("no route of {function} was found: has the way that axum prints a router changed?"));
@@ -36,9 +39,9 @@ pub fn lines() -> Result<String, String> {
     Ok(lines)
 }
 
-/// Every HTTP function, over the fakes.
-fn fronts() -> Vec<(&'static str, Front)> {
-    let (store, entropy) = (MemoryStore::default, || SeededEntropy::new(1));
+/// Every HTTP function, over a store and the fakes.
+pub(crate) fn fronts<S: Reads + Writes + Lists + 'static>(store: impl Fn() -> S) -> Vec<(&'static str, Front)> {
+    let entropy = || SeededEntropy::new(1);
     vec![
         ("application-intake", application_intake::Intake::new(store(), FixedDocuments::default(), site()).front()),
         ("listing-review", listing_review::ReviewDesk::new(store(), FixedDocuments::default(), site()).front()),
@@ -62,7 +65,8 @@ fn site() -> Site {
     }
 }
 
-async fn served(front: &Front) -> BTreeSet<(String, String)> {
+/// The methods and paths that a router serves.
+pub(crate) async fn served(front: &Front) -> BTreeSet<(String, String)> {
     let mut routes = BTreeSet::new();
     for path in paths(&format!("{front:?}")) {
         // In the router of another family than its address says, nothing is found, and so nothing is served.

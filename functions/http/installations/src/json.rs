@@ -6,28 +6,28 @@ use application::{
     engine::Loaded,
     ports::{Lists, Reads, Writes},
     use_cases::{
-        installations::{self as story, Act, INSTALLERS, is_suspended},
+        installations::{self as story, Act, is_suspended},
         observed_access,
     },
 };
-use axum::{body::Bytes, extract::State, response::Response};
+use axum::{extract::State, response::Response};
 use domain::{
     aggregate::Aggregate as _,
     installation::{App, Installation, Installed, ScopeRequest, Shared, State as Stage},
     listing::Content,
 };
 use entrypoint::{
-    Call, Fields, Problem, cursor,
+    Call, Problem, cursor,
     organisation_pages::{credential, let_in},
     path::Asked,
-    respond, site, version,
+    respond, site,
 };
-use http::{HeaderMap, StatusCode, header};
+use http::{StatusCode, header};
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
 use crate::{
-    Installations, parse,
+    Installations,
     path::{At, Org},
     refused, views,
 };
@@ -144,24 +144,6 @@ pub struct ChangeDocument {
     change: &'static str,
 }
 
-/// A consent: to this version, as it was read.
-#[derive(Deserialize, ToSchema)]
-#[expect(dead_code, reason = "describes the body to readers of the OpenAPI document; `Fields` reads it")]
-pub struct Consenting {
-    /// The listing's version.
-    version: u32,
-    /// What may be read from now on, the required ones among them.
-    scopes: Vec<String>,
-}
-
-/// A version that is not consented to.
-#[derive(Deserialize, ToSchema)]
-#[expect(dead_code, reason = "describes the body to readers of the OpenAPI document; `Fields` reads it")]
-pub struct DeclinedVersion {
-    /// The listing's version that asked.
-    version: u32,
-}
-
 /// What an app has read.
 #[derive(Serialize, ToSchema)]
 pub struct ObservedAccess {
@@ -234,138 +216,6 @@ pub(crate) async fn one<S: Reads, E>(State(desk): Desk<S, E>, at: At, call: Call
     Ok(respond::versioned(StatusCode::OK, loaded.version, &document))
 }
 
-/// Consents and installs. The same consent again changes nothing.
-#[utoipa::path(put, path = "/v1/customers/{org}/apps/{listing}/installation", tag = "apps", operation_id = "install_app",
-    request_body = Consenting, params(("org" = String, Path, description = "The customer's id"), ("listing" = String, Path)),
-    responses((status = 200, body = AppDocument, headers(("ETag" = String))), (status = 400), (status = 401), (status = 403), (status = 404),
-        (status = 409, description = "Installed already, not offered, or another version is published (`current_version`)"),
-        (status = 422)), security(("bearer" = [])))]
-pub(crate) async fn install<S: Reads + Writes, E>(
-    State(desk): Desk<S, E>,
-    at: At,
-    call: Call,
-    headers: HeaderMap,
-    body: Bytes,
-) -> Result<Response, Problem> {
-    let read = |fields: &mut Fields| parse::consented(fields, site::language(call.locale)).map(Act::Install);
-    let act = desk.parsed(&call, at, INSTALLERS, &headers, &body, read).await?;
-    desk.does(&call, at, version::if_match(&headers), &act).await
-}
-
-/// Adds or drops scopes of the installed version: the whole set, as it is to be.
-#[utoipa::path(put, path = "/v1/customers/{org}/apps/{listing}/scopes", tag = "apps", operation_id = "change_scopes",
-    request_body = Consenting,
-    params(("org" = String, Path, description = "The customer's id"), ("listing" = String, Path), ("If-Match" = String, Header)),
-    responses((status = 200, body = AppDocument, headers(("ETag" = String))), (status = 400), (status = 401), (status = 403), (status = 404),
-        (status = 409, description = "Not installed, or another version is (`current_version`)"), (status = 412), (status = 422),
-        (status = 428)), security(("bearer" = [])))]
-pub(crate) async fn change<S: Reads + Writes, E>(
-    State(desk): Desk<S, E>,
-    at: At,
-    call: Call,
-    headers: HeaderMap,
-    body: Bytes,
-) -> Result<Response, Problem> {
-    let read = |fields: &mut Fields| parse::consented(fields, site::language(call.locale)).map(Act::Change);
-    let act = desk.parsed(&call, at, INSTALLERS, &headers, &body, read).await?;
-    desk.does(&call, at, version::required(&headers), &act).await
-}
-
-/// Consents to what a newer version asks for.
-#[utoipa::path(put, path = "/v1/customers/{org}/apps/{listing}/version", tag = "apps", operation_id = "update_app",
-    request_body = Consenting, params(("org" = String, Path, description = "The customer's id"), ("listing" = String, Path)),
-    responses((status = 200, body = AppDocument, headers(("ETag" = String))), (status = 400), (status = 401), (status = 403), (status = 404),
-        (status = 409, description = "Not installed, not offered, or another version is published (`current_version`)"), (status = 412),
-        (status = 422)), security(("bearer" = [])))]
-pub(crate) async fn update<S: Reads + Writes, E>(
-    State(desk): Desk<S, E>,
-    at: At,
-    call: Call,
-    headers: HeaderMap,
-    body: Bytes,
-) -> Result<Response, Problem> {
-    let read = |fields: &mut Fields| parse::consented(fields, site::language(call.locale)).map(Act::Update);
-    let act = desk.parsed(&call, at, INSTALLERS, &headers, &body, read).await?;
-    desk.does(&call, at, version::if_match(&headers), &act).await
-}
-
-/// Keeps what is granted, and does not consent to what a newer version asks for.
-#[utoipa::path(post, path = "/v1/customers/{org}/apps/{listing}/declined-versions", tag = "apps", operation_id = "decline_version",
-    request_body = DeclinedVersion, params(("org" = String, Path, description = "The customer's id"), ("listing" = String, Path)),
-    responses((status = 200, body = AppDocument, headers(("ETag" = String))), (status = 400), (status = 401), (status = 403), (status = 404),
-        (status = 409, description = "Not installed"), (status = 412), (status = 422)), security(("bearer" = [])))]
-pub(crate) async fn keep<S: Reads + Writes, E>(
-    State(desk): Desk<S, E>,
-    at: At,
-    call: Call,
-    headers: HeaderMap,
-    body: Bytes,
-) -> Result<Response, Problem> {
-    let read = |fields: &mut Fields| parse::version(fields).map(|version| Act::Keep { version });
-    let act = desk.parsed(&call, at, INSTALLERS, &headers, &body, read).await?;
-    desk.does(&call, at, version::if_match(&headers), &act).await
-}
-
-/// Asks those who may install the app. Asking again changes nothing.
-#[utoipa::path(post, path = "/v1/customers/{org}/apps/{listing}/request", tag = "apps", operation_id = "request_app",
-    params(("org" = String, Path, description = "The customer's id"), ("listing" = String, Path)),
-    responses((status = 200, body = AppDocument, headers(("ETag" = String))), (status = 401), (status = 403), (status = 404),
-        (status = 409, description = "Installed already, or not offered"), (status = 412)), security(("bearer" = [])))]
-pub(crate) async fn ask<S: Reads + Writes, E>(
-    State(desk): Desk<S, E>,
-    at: At,
-    call: Call,
-    headers: HeaderMap,
-) -> Result<Response, Problem> {
-    desk.does(&call, at, version::if_match(&headers), &Act::Ask).await
-}
-
-/// Turns a member's request down.
-#[utoipa::path(delete, path = "/v1/customers/{org}/apps/{listing}/request", tag = "apps", operation_id = "decline_request",
-    params(("org" = String, Path, description = "The customer's id"), ("listing" = String, Path)),
-    responses((status = 200, body = AppDocument, headers(("ETag" = String))), (status = 401), (status = 403), (status = 404),
-        (status = 409, description = "Installed meanwhile"), (status = 412)), security(("bearer" = [])))]
-pub(crate) async fn decline<S: Reads + Writes, E>(
-    State(desk): Desk<S, E>,
-    at: At,
-    call: Call,
-    headers: HeaderMap,
-) -> Result<Response, Problem> {
-    desk.does(&call, at, version::if_match(&headers), &Act::Decline).await
-}
-
-/// Shares other trackers or locations.
-#[utoipa::path(put, path = "/v1/customers/{org}/apps/{listing}/sharing", tag = "apps", operation_id = "change_sharing",
-    request_body = SharingDocument,
-    params(("org" = String, Path, description = "The customer's id"), ("listing" = String, Path), ("If-Match" = String, Header)),
-    responses((status = 200, body = AppDocument, headers(("ETag" = String))), (status = 400), (status = 401), (status = 403), (status = 404),
-        (status = 409, description = "Not installed"), (status = 412), (status = 422), (status = 428)), security(("bearer" = [])))]
-pub(crate) async fn share<S: Reads + Writes, E>(
-    State(desk): Desk<S, E>,
-    at: At,
-    call: Call,
-    headers: HeaderMap,
-    body: Bytes,
-) -> Result<Response, Problem> {
-    let read = |fields: &mut Fields| parse::sharing(fields).map(Act::Share);
-    let act = desk.parsed(&call, at, INSTALLERS, &headers, &body, read).await?;
-    desk.does(&call, at, version::required(&headers), &act).await
-}
-
-/// Disconnects and removes. Nothing may be read any more from the next request on; again changes nothing.
-#[utoipa::path(delete, path = "/v1/customers/{org}/apps/{listing}/installation", tag = "apps", operation_id = "disconnect_app",
-    params(("org" = String, Path, description = "The customer's id"), ("listing" = String, Path)),
-    responses((status = 200, body = AppDocument, headers(("ETag" = String))), (status = 401), (status = 403), (status = 404),
-        (status = 409, description = "It never was installed"), (status = 412)), security(("bearer" = [])))]
-pub(crate) async fn disconnect<S: Reads + Writes, E>(
-    State(desk): Desk<S, E>,
-    at: At,
-    call: Call,
-    headers: HeaderMap,
-) -> Result<Response, Problem> {
-    desk.does(&call, at, version::if_match(&headers), &Act::Disconnect).await
-}
-
 /// What the app has read within the last days, by scope and day.
 #[utoipa::path(get, path = "/v1/customers/{org}/apps/{listing}/observed-access", tag = "apps", operation_id = "observed_access",
     params(("org" = String, Path, description = "The customer's id"), ("listing" = String, Path)),
@@ -395,7 +245,7 @@ pub(crate) async fn observed<S: Reads + Lists, E>(State(desk): Desk<S, E>, at: A
 
 impl<S: Reads + Writes, E> Installations<S, E> {
     /// Does it, and answers with what there is afterwards. Who may not do such a thing learns that, whatever version they named.
-    async fn does(&self, call: &Call, at: At, seen: Result<Option<u64>, Problem>, act: &Act) -> Result<Response, Problem> {
+    pub(crate) async fn does(&self, call: &Call, at: At, seen: Result<Option<u64>, Problem>, act: &Act) -> Result<Response, Problem> {
         let seen = match seen {
             Ok(seen) => seen,
             Err(problem) => return Err(self.unreadable(call, at, act.roles(), problem).await),

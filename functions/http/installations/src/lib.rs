@@ -17,6 +17,7 @@
 //! An organisation one does not belong to is not there: 404, whatever is asked of it. A `member` reads everything and changes
 //! nothing; what they may do is ask.
 
+mod acts;
 mod app;
 mod consent;
 mod disconnection;
@@ -26,6 +27,7 @@ mod list;
 mod parse;
 mod path;
 mod receipts;
+mod reference;
 mod setup;
 mod views;
 
@@ -37,7 +39,7 @@ use application::{
 };
 use axum::{
     Router,
-    routing::{delete, get, post, put},
+    routing::{get, post},
 };
 use domain::installation::Rejection;
 use entrypoint::{Front, Problem, Routes, Site, problem::fault};
@@ -101,17 +103,10 @@ where
     }
 
     fn people() -> Router<Arc<Self>> {
-        let installation = put(json::install::<S, E>).delete(json::disconnect::<S, E>);
         Router::new()
             .route("/v1/customers/{org}/apps", get(json::list::<S, E>))
             .route("/v1/customers/{org}/apps/{listing}", get(json::one::<S, E>))
-            .route("/v1/customers/{org}/apps/{listing}/installation", installation)
-            .route("/v1/customers/{org}/apps/{listing}/scopes", put(json::change::<S, E>))
-            .route("/v1/customers/{org}/apps/{listing}/version", put(json::update::<S, E>))
-            .route("/v1/customers/{org}/apps/{listing}/declined-versions", post(json::keep::<S, E>))
-            .route("/v1/customers/{org}/apps/{listing}/request", post(json::ask::<S, E>))
-            .route("/v1/customers/{org}/apps/{listing}/request", delete(json::decline::<S, E>))
-            .route("/v1/customers/{org}/apps/{listing}/sharing", put(json::share::<S, E>))
+            .merge(acts::for_programs())
             .route("/v1/customers/{org}/apps/{listing}/setup-codes", post(setup::mint::<S, E>))
             .route("/v1/customers/{org}/apps/{listing}/receipts", get(receipts::export::<S, E>))
             .route("/v1/customers/{org}/apps/{listing}/observed-access", get(json::observed::<S, E>))
@@ -122,14 +117,14 @@ where
 #[openapi(paths(
     json::list,
     json::one,
-    json::install,
-    json::change,
-    json::update,
-    json::keep,
-    json::ask,
-    json::decline,
-    json::share,
-    json::disconnect,
+    reference::install,
+    reference::change,
+    reference::update,
+    reference::keep,
+    reference::ask,
+    reference::decline,
+    reference::share,
+    reference::disconnect,
     json::observed,
     receipts::export,
     setup::mint,

@@ -27,22 +27,23 @@ use pages::review_application::ReviewForm;
 use crate::{
     ReviewDesk,
     detail::{self, Aftermath, Returned},
-    refused,
+    json, refused,
 };
 
 type Desk<S, D> = State<Arc<ReviewDesk<S, D>>>;
 
-/// A button: what is at the end of the address it posts to, what it asks for, and what the page says afterwards.
-type Button = (&'static str, Parse, &'static str);
+/// What is at the end of the address that a button posts to and of a program's, what is asked for, and what the page says
+/// afterwards.
+type Served = (&'static str, &'static str, Parse, &'static str);
 /// What is asked for, at a time.
 pub(crate) type Parse = fn(&mut Fields, Timestamp) -> Option<Act>;
 
-const BUTTONS: [Button; 5] = [
-    ("claim", |_, _| Some(Act::Claim), "claimed"),
-    ("call", parse_call, "call-logged"),
-    ("questions", |fields, _| parse_question(fields), "asked"),
-    ("approval", |_, _| Some(Act::Approve), "approved"),
-    ("rejection", |fields, _| parse_rejection(fields), "rejected"),
+const ACTS: [Served; 5] = [
+    ("claim", "claim", |_, _| Some(Act::Claim), "claimed"),
+    ("call", "calls", parse_call, "call-logged"),
+    ("questions", "questions", parse_question, "asked"),
+    ("approval", "approval", |_, _| Some(Act::Approve), "approved"),
+    ("rejection", "rejection", parse_rejection, "rejected"),
 ];
 
 /// The routes of the buttons: one handler, so that a button more is no code more.
@@ -51,7 +52,7 @@ where
     S: Reads + Writes + Lists + 'static,
     D: Documents + 'static,
 {
-    BUTTONS.into_iter().fold(Router::new(), |router, (place, parse, done)| {
+    ACTS.into_iter().fold(Router::new(), |router, (place, _, parse, done)| {
         let handler = move |State(desk): Desk<S, D>, Path(id): Path<String>, call: Call, headers: HeaderMap, body: Bytes| async move {
             press(&desk, &id, &call, Fields::read(&headers, &body)?, parse, done).await
         };
@@ -59,17 +60,31 @@ where
     })
 }
 
-pub(crate) fn parse_call(fields: &mut Fields, now: Timestamp) -> Option<Act> {
+/// The routes of the same acts for programs, as [`crate::reference`] describes them.
+pub(crate) fn for_programs<S, D>() -> Router<Arc<ReviewDesk<S, D>>>
+where
+    S: Reads + Writes + Lists + 'static,
+    D: Documents + 'static,
+{
+    ACTS.into_iter().fold(Router::new(), |router, (_, place, parse, _)| {
+        let handler = move |State(desk): Desk<S, D>, Path(id): Path<String>, call: Call, headers: HeaderMap, body: Bytes| async move {
+            json::act(&desk, &id, &call, (&headers, &body), parse).await
+        };
+        router.route(&format!("/v1/platform/applications/{{id}}/{place}"), post(handler))
+    })
+}
+
+fn parse_call(fields: &mut Fields, now: Timestamp) -> Option<Act> {
     let held_at = fields.required("held_at", |text| past(text, now));
     let notes = fields.required("notes", Prose::parse);
     Some(Act::LogCall { held_at: held_at?, notes: notes? })
 }
 
-pub(crate) fn parse_question(fields: &mut Fields) -> Option<Act> {
+fn parse_question(fields: &mut Fields, _: Timestamp) -> Option<Act> {
     fields.required("question", Prose::parse).map(|text| Act::Ask { text })
 }
 
-pub(crate) fn parse_rejection(fields: &mut Fields) -> Option<Act> {
+fn parse_rejection(fields: &mut Fields, _: Timestamp) -> Option<Act> {
     fields.required("reasons", Prose::parse).map(|reasons| Act::Reject { reasons })
 }
 

@@ -8,7 +8,7 @@ use application::{
     records::person::Person,
     use_cases::{
         histories,
-        review::{self, Act},
+        review::{self, REVIEWERS},
     },
 };
 use axum::{
@@ -28,13 +28,13 @@ use entrypoint::{
     respond, version,
 };
 use http::{HeaderMap, StatusCode};
-use serde::{Deserialize, Serialize};
+use serde::Serialize;
 use utoipa::{OpenApi, ToSchema};
 
 use crate::{
     ReviewDesk, acts, listings,
     queue::{self as queue_page, Filter},
-    refused, support,
+    reference, refused, support,
 };
 
 type Desk<S, D> = State<Arc<ReviewDesk<S, D>>>;
@@ -140,58 +140,32 @@ pub struct QuestionDocument {
     answer: Option<String>,
 }
 
-/// A call to be logged.
-#[derive(Debug, Deserialize, ToSchema)]
-#[expect(dead_code, reason = "describes the body to readers of the OpenAPI document; `Fields` reads it")]
-pub struct LogCall {
-    /// When it was held (RFC 3339), not in the future.
-    held_at: String,
-    /// What was said.
-    notes: String,
-}
-
-/// A question to be asked.
-#[derive(Debug, Deserialize, ToSchema)]
-#[expect(dead_code, reason = "describes the body to readers of the OpenAPI document; `Fields` reads it")]
-pub struct Ask {
-    /// The question.
-    question: String,
-}
-
-/// A rejection.
-#[derive(Debug, Deserialize, ToSchema)]
-#[expect(dead_code, reason = "describes the body to readers of the OpenAPI document; `Fields` reads it")]
-pub struct Reject {
-    /// Why, in words for the applicant.
-    reasons: String,
-}
-
 #[derive(OpenApi)]
 #[openapi(paths(
     queue,
     detail,
     audit,
-    claim,
-    log_call,
-    ask,
-    approve,
-    reject,
+    reference::claim,
+    reference::log_call,
+    reference::ask,
+    reference::approve,
+    reference::reject,
     support::create,
     listings::json::queue,
     listings::json::detail,
     listings::json::version,
-    listings::json::claim,
-    listings::json::check,
-    listings::json::ask,
-    listings::json::request_changes,
-    listings::json::approve,
-    listings::json::reject,
-    listings::json::publish,
-    listings::json::suspend,
-    listings::json::lift,
-    listings::json::stop,
-    listings::json::release,
-    listings::json::retire
+    listings::reference::claim,
+    listings::reference::check,
+    listings::reference::ask,
+    listings::reference::request_changes,
+    listings::reference::approve,
+    listings::reference::reject,
+    listings::reference::publish,
+    listings::reference::suspend,
+    listings::reference::lift,
+    listings::reference::stop,
+    listings::reference::release,
+    listings::reference::retire
 ))]
 struct Api;
 
@@ -264,84 +238,23 @@ pub(crate) async fn audit<S: Reads + Writes + Lists, D: Documents>(
     Ok(organisation_json::audit(&path, &id, trail))
 }
 
-/// Claims an application; an operator takes one over.
-#[utoipa::path(post, path = "/v1/platform/applications/{id}/claim", tag = "review", params(("id" = String, Path), ("If-Match" = Option<String>, Header)),
-    responses((status = 200, body = ApplicationDocument), (status = 403), (status = 404), (status = 409), (status = 412)), security(("bearer" = [])))]
-pub(crate) async fn claim<S: Reads + Writes + Lists, D: Documents>(
-    State(desk): Desk<S, D>,
-    Path(id): Path<String>,
-    call: Call,
-    headers: HeaderMap,
-    body: Bytes,
-) -> Result<Response, Problem> {
-    act(&desk, &id, &call, &headers, &body, |_, _| Some(Act::Claim)).await
-}
-
-/// Logs an exploratory call.
-#[utoipa::path(post, path = "/v1/platform/applications/{id}/calls", tag = "review", request_body = LogCall,
-    params(("id" = String, Path), ("If-Match" = Option<String>, Header)),
-    responses((status = 200, body = ApplicationDocument), (status = 409), (status = 412), (status = 422)), security(("bearer" = [])))]
-pub(crate) async fn log_call<S: Reads + Writes + Lists, D: Documents>(
-    State(desk): Desk<S, D>,
-    Path(id): Path<String>,
-    call: Call,
-    headers: HeaderMap,
-    body: Bytes,
-) -> Result<Response, Problem> {
-    act(&desk, &id, &call, &headers, &body, acts::parse_call).await
-}
-
-/// Asks the applicant; the clock stops until the answer.
-#[utoipa::path(post, path = "/v1/platform/applications/{id}/questions", tag = "review", request_body = Ask,
-    params(("id" = String, Path), ("If-Match" = Option<String>, Header)),
-    responses((status = 200, body = ApplicationDocument), (status = 409), (status = 412), (status = 422)), security(("bearer" = [])))]
-pub(crate) async fn ask<S: Reads + Writes + Lists, D: Documents>(
-    State(desk): Desk<S, D>,
-    Path(id): Path<String>,
-    call: Call,
-    headers: HeaderMap,
-    body: Bytes,
-) -> Result<Response, Problem> {
-    act(&desk, &id, &call, &headers, &body, |fields, _| acts::parse_question(fields)).await
-}
-
-/// Approves: the partner organisation and its first `partner_admin` are made in the same write.
-#[utoipa::path(post, path = "/v1/platform/applications/{id}/approval", tag = "review", params(("id" = String, Path), ("If-Match" = Option<String>, Header)),
-    responses((status = 200, body = ApplicationDocument), (status = 403), (status = 409), (status = 412)), security(("bearer" = [])))]
-pub(crate) async fn approve<S: Reads + Writes + Lists, D: Documents>(
-    State(desk): Desk<S, D>,
-    Path(id): Path<String>,
-    call: Call,
-    headers: HeaderMap,
-    body: Bytes,
-) -> Result<Response, Problem> {
-    act(&desk, &id, &call, &headers, &body, |_, _| Some(Act::Approve)).await
-}
-
-/// Rejects, with reasons for the applicant.
-#[utoipa::path(post, path = "/v1/platform/applications/{id}/rejection", tag = "review", request_body = Reject,
-    params(("id" = String, Path), ("If-Match" = Option<String>, Header)),
-    responses((status = 200, body = ApplicationDocument), (status = 403), (status = 409), (status = 412), (status = 422)), security(("bearer" = [])))]
-pub(crate) async fn reject<S: Reads + Writes + Lists, D: Documents>(
-    State(desk): Desk<S, D>,
-    Path(id): Path<String>,
-    call: Call,
-    headers: HeaderMap,
-    body: Bytes,
-) -> Result<Response, Problem> {
-    act(&desk, &id, &call, &headers, &body, |fields, _| acts::parse_rejection(fields)).await
-}
-
-async fn act<S: Reads + Writes + Lists, D: Documents>(
+/// What a program does: parse, act, and what there is afterwards.
+pub(crate) async fn act<S: Reads + Writes + Lists, D: Documents>(
     desk: &ReviewDesk<S, D>,
     id: &str,
     call: &Call,
-    headers: &HeaderMap,
-    body: &Bytes,
+    (headers, body): (&HeaderMap, &Bytes),
     parse: acts::Parse,
 ) -> Result<Response, Problem> {
-    let act = Fields::parsed(headers, body, |fields| parse(fields, call.now))?;
-    let acted = acts::perform(desk, id, call, version::if_match(headers)?, &act).await?;
+    credential(call)?;
+    let read = || Ok((version::if_match(headers)?, Fields::parsed(headers, body, |fields| parse(fields, call.now))?));
+    let (seen, act) = match read() {
+        Ok(read) => read,
+        Err(problem) => {
+            return Err(organisation_json::unless_refused(&desk.store, call, OrganisationId::Platform, REVIEWERS, problem).await);
+        }
+    };
+    let acted = acts::perform(desk, id, call, seen, &act).await?;
     let document = document(&acted, None, None, call)?;
     Ok(respond::versioned(StatusCode::OK, acted.version, &document))
 }

@@ -23,6 +23,7 @@ mod detail;
 mod json;
 mod listings;
 mod queue;
+mod reference;
 mod support;
 
 use std::sync::Arc;
@@ -73,11 +74,7 @@ where
             .route("/v1/platform/applications", get(json::queue::<S, D>))
             .route("/v1/platform/applications/{id}", get(json::detail::<S, D>))
             .route("/v1/platform/applications/{id}/audit", get(json::audit::<S, D>))
-            .route("/v1/platform/applications/{id}/claim", post(json::claim::<S, D>))
-            .route("/v1/platform/applications/{id}/calls", post(json::log_call::<S, D>))
-            .route("/v1/platform/applications/{id}/questions", post(json::ask::<S, D>))
-            .route("/v1/platform/applications/{id}/approval", post(json::approve::<S, D>))
-            .route("/v1/platform/applications/{id}/rejection", post(json::reject::<S, D>))
+            .merge(acts::for_programs())
             .merge(Self::listings())
             .with_state(desk);
         Front::new(Routes { pages, people, ..Routes::default() }, site)
@@ -102,18 +99,7 @@ where
             .route("/v1/platform/listings", get(listings::json::queue::<S, D>))
             .route("/v1/platform/listings/{listing}", get(listings::json::detail::<S, D>))
             .route("/v1/platform/listings/{listing}/versions/{number}", get(listings::json::version::<S, D>))
-            .route("/v1/platform/listings/{listing}/claim", post(listings::json::claim::<S, D>))
-            .route("/v1/platform/listings/{listing}/checks", post(listings::json::check::<S, D>))
-            .route("/v1/platform/listings/{listing}/questions", post(listings::json::ask::<S, D>))
-            .route("/v1/platform/listings/{listing}/changes", post(listings::json::request_changes::<S, D>))
-            .route("/v1/platform/listings/{listing}/approval", post(listings::json::approve::<S, D>))
-            .route("/v1/platform/listings/{listing}/rejection", post(listings::json::reject::<S, D>))
-            .route("/v1/platform/listings/{listing}/publication", post(listings::json::publish::<S, D>))
-            .route("/v1/platform/listings/{listing}/suspension", post(listings::json::suspend::<S, D>))
-            .route("/v1/platform/listings/{listing}/lifting", post(listings::json::lift::<S, D>))
-            .route("/v1/platform/listings/{listing}/stop", post(listings::json::stop::<S, D>))
-            .route("/v1/platform/listings/{listing}/release", post(listings::json::release::<S, D>))
-            .route("/v1/platform/listings/{listing}/retirement", post(listings::json::retire::<S, D>))
+            .merge(listings::acts::for_programs())
     }
 }
 

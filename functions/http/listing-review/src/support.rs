@@ -19,7 +19,7 @@ use domain::{
     values::{Invalid, Prose},
 };
 use entrypoint::{
-    Call, Face, Fields, Problem,
+    Call, Face, Fields, Problem, organisation_json,
     organisation_pages::{Visit, credential, let_in},
     respond,
 };
@@ -99,7 +99,18 @@ pub(crate) async fn create<S: Reads + Writes + Lists, D: Documents>(
     headers: HeaderMap,
     body: Bytes,
 ) -> Result<Response, Problem> {
-    let (organisation, until) = begin_visit(&desk, &call, &mut Fields::read(&headers, &body)?).await.map_err(Problem::from)?;
+    credential(&call)?;
+    let begun = match Fields::read(&headers, &body) {
+        Ok(mut fields) => begin_visit(&desk, &call, &mut fields).await.map_err(Problem::from),
+        Err(problem) => Err(problem),
+    };
+    let (organisation, until) = match begun {
+        Ok(begun) => begun,
+        // Somebody who may not do this learns that, not what was wrong with the body.
+        Err(problem) => {
+            return Err(organisation_json::unless_refused(&desk.store, &call, OrganisationId::Platform, &[Role::Support], problem).await);
+        }
+    };
     let visit = SupportVisit { organisation: organisation.to_string(), until: until.to_string() };
     Ok(respond::json(StatusCode::CREATED, &visit))
 }

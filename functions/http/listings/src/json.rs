@@ -25,7 +25,12 @@ use http::{HeaderMap, StatusCode, header};
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
-use crate::{Listings, content::content as read_content, refused};
+use crate::{
+    Listings,
+    acts::{At, Said},
+    content::content as read_content,
+    refused,
+};
 
 type Desk<S, E, D> = State<Arc<Listings<S, E, D>>>;
 
@@ -87,16 +92,6 @@ pub struct UploadField {
     name: String,
     /// Its value.
     value: String,
-}
-
-/// An answer to a question.
-#[derive(Deserialize, ToSchema)]
-#[expect(dead_code, reason = "describes the body to readers of the OpenAPI document; `Fields` reads it")]
-pub struct QuestionAnswer {
-    /// Which question.
-    question: String,
-    /// The answer.
-    answer: String,
 }
 
 /// The partner's listings.
@@ -306,80 +301,24 @@ pub(crate) async fn check<S: Reads + Writes, E, D: ListingDocuments + ReadsDocum
     Ok(respond::json(StatusCode::OK, &shown(&desk, &call, org, id, known)))
 }
 
-/// Hands the draft in: from now on this version is frozen. What stands in its way is named field by field.
-#[utoipa::path(post, path = "/v1/partners/{org}/listings/{listing}/submission", tag = "listings",
-    params(("org" = String, Path, description = "The partner's id"), ("listing" = String, Path), ("If-Match" = Option<String>, Header)),
-    responses((status = 200, body = documents::ListingDocument, headers(("ETag" = String))), (status = 401), (status = 403), (status = 404),
-        (status = 409, description = "Blockers, by field; or nothing is drafted"), (status = 412)), security(("bearer" = [])))]
-pub(crate) async fn submit<S: Reads + Writes, E, D>(
-    State(desk): Desk<S, E, D>,
-    Org(org): Org,
-    ListingName(id): ListingName,
-    call: Call,
-    headers: HeaderMap,
-) -> Result<Response, Problem> {
-    perform(&desk, &call, (org, id), &headers, &Act::Submit).await
-}
-
-/// Takes back what was handed in.
-#[utoipa::path(post, path = "/v1/partners/{org}/listings/{listing}/withdrawal", tag = "listings",
-    params(("org" = String, Path, description = "The partner's id"), ("listing" = String, Path), ("If-Match" = Option<String>, Header)),
-    responses((status = 200, body = documents::ListingDocument, headers(("ETag" = String))), (status = 401), (status = 403), (status = 404),
-        (status = 409), (status = 412)), security(("bearer" = [])))]
-pub(crate) async fn withdraw<S: Reads + Writes, E, D>(
-    State(desk): Desk<S, E, D>,
-    Org(org): Org,
-    ListingName(id): ListingName,
-    call: Call,
-    headers: HeaderMap,
-) -> Result<Response, Problem> {
-    perform(&desk, &call, (org, id), &headers, &Act::Withdraw).await
-}
-
-/// Answers a reviewer's question.
-#[utoipa::path(post, path = "/v1/partners/{org}/listings/{listing}/answers", tag = "listings", request_body = QuestionAnswer,
-    params(("org" = String, Path, description = "The partner's id"), ("listing" = String, Path), ("If-Match" = Option<String>, Header)),
-    responses((status = 200, body = documents::ListingDocument, headers(("ETag" = String))), (status = 400), (status = 401), (status = 403),
-        (status = 404), (status = 409), (status = 412), (status = 422)), security(("bearer" = [])))]
-pub(crate) async fn answer<S: Reads + Writes, E, D>(
-    State(desk): Desk<S, E, D>,
-    Org(org): Org,
-    ListingName(id): ListingName,
-    call: Call,
-    headers: HeaderMap,
-    body: Bytes,
-) -> Result<Response, Problem> {
-    credential(&call)?;
-    match Fields::parsed(&headers, &body, parse_answer) {
-        Ok(act) => perform(&desk, &call, (org, id), &headers, &act).await,
-        Err(problem) => Err(desk.unreadable(&call, org, problem).await),
-    }
-}
-
-/// Takes the app away for good: out of the catalogue, and never edited again.
-#[utoipa::path(post, path = "/v1/partners/{org}/listings/{listing}/retirement", tag = "listings",
-    params(("org" = String, Path, description = "The partner's id"), ("listing" = String, Path), ("If-Match" = Option<String>, Header)),
-    responses((status = 200, body = documents::ListingDocument, headers(("ETag" = String))), (status = 401), (status = 403), (status = 404),
-        (status = 412)), security(("bearer" = [])))]
-pub(crate) async fn retire<S: Reads + Writes, E, D>(
-    State(desk): Desk<S, E, D>,
-    Org(org): Org,
-    ListingName(id): ListingName,
-    call: Call,
-    headers: HeaderMap,
-) -> Result<Response, Problem> {
-    perform(&desk, &call, (org, id), &headers, &Act::Retire).await
-}
-
-async fn perform<S: Reads + Writes, E, D>(
+/// What a program does: parse, act, and what there is afterwards.
+pub(crate) async fn act<S: Reads + Writes, E, D>(
     desk: &Listings<S, E, D>,
     call: &Call,
-    (org, id): (PartnerId, ListingId),
-    headers: &HeaderMap,
-    act: &Act,
+    (Org(org), ListingName(id)): At,
+    (headers, body): (&HeaderMap, &Bytes),
+    said: &Said,
 ) -> Result<Response, Problem> {
+    let who = credential(call)?;
+    let act = match said {
+        Said::ByAddress(act) => act.clone(),
+        Said::InBody(parse) => match Fields::parsed(headers, body, parse) {
+            Ok(act) => act,
+            Err(problem) => return Err(desk.unreadable(call, org, problem).await),
+        },
+    };
     let seen = version::if_match(headers)?;
-    let acted = story::act(&desk.store, credential(call)?, &org, &id, seen, act, call.moment()).await.map_err(refused)?;
+    let acted = story::act(&desk.store, who, &org, &id, seen, &act, call.moment()).await.map_err(refused)?;
     answered(StatusCode::OK, &acted, call)
 }
 

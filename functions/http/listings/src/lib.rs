@@ -12,10 +12,12 @@
 //!
 //! An organisation one does not belong to is not there: 404, whatever is asked of it.
 
+mod acts;
 mod content;
 mod customers;
 mod json;
 mod pages;
+mod reference;
 
 use std::sync::Arc;
 
@@ -77,10 +79,7 @@ where
             .route("/partners/{org}/listings/{listing}/versions/{number}", get(pages::version::<S, E, D>))
             .route("/partners/{org}/listings/{listing}/documents", post(pages::announce::<S, E, D>))
             .route("/partners/{org}/listings/{listing}/documents/{document}/check", post(pages::check::<S, E, D>))
-            .route("/partners/{org}/listings/{listing}/submission", post(pages::submit::<S, E, D>))
-            .route("/partners/{org}/listings/{listing}/withdrawal", post(pages::withdraw::<S, E, D>))
-            .route("/partners/{org}/listings/{listing}/answers", post(pages::answer::<S, E, D>))
-            .route("/partners/{org}/listings/{listing}/retirement", post(pages::retire::<S, E, D>))
+            .merge(acts::buttons())
             .route("/partners/{org}/listings/{listing}/customers", get(customers::page::<S, E, D>))
             .route("/partners/{org}/listings/{listing}/erasures/{customer}/{generation}/acknowledgement", post(customers::press::<S, E, D>))
     }
@@ -95,10 +94,7 @@ where
             .route("/v1/partners/{org}/listings/{listing}/documents", post(json::announce::<S, E, D>))
             .route("/v1/partners/{org}/listings/{listing}/documents/{document}", get(json::document::<S, E, D>))
             .route("/v1/partners/{org}/listings/{listing}/documents/{document}/check", post(json::check::<S, E, D>))
-            .route("/v1/partners/{org}/listings/{listing}/submission", post(json::submit::<S, E, D>))
-            .route("/v1/partners/{org}/listings/{listing}/withdrawal", post(json::withdraw::<S, E, D>))
-            .route("/v1/partners/{org}/listings/{listing}/answers", post(json::answer::<S, E, D>))
-            .route("/v1/partners/{org}/listings/{listing}/retirement", post(json::retire::<S, E, D>))
+            .merge(acts::for_programs())
             .route("/v1/partners/{org}/listings/{listing}/customers", get(customers::list::<S, E, D>))
             .route("/v1/partners/{org}/listings/{listing}/refusals", get(customers::refusals::<S, E, D>))
             .route("/v1/partners/{org}/erasures/{customer}/{listing}/{generation}/acknowledgement", post(customers::acknowledge::<S, E, D>))
@@ -129,10 +125,10 @@ impl<S: Reads, E, D> Listings<S, E, D> {
     json::announce,
     json::document,
     json::check,
-    json::submit,
-    json::withdraw,
-    json::answer,
-    json::retire,
+    reference::submit,
+    reference::withdraw,
+    reference::answer,
+    reference::retire,
     customers::list,
     customers::refusals,
     customers::acknowledge,

@@ -6,7 +6,7 @@ use application::{
     access::Caller,
     engine::Loaded,
     ports::{Entropy, ListingDocuments, Lists, Reads, ReadsDocuments, Writes},
-    use_cases::listings::{self as story, AUTHORS, Act, DECIDERS, Detail},
+    use_cases::listings::{self as story, AUTHORS, DECIDERS, Detail},
 };
 use axum::{body::Bytes, extract::State, response::Response};
 use domain::{
@@ -36,8 +36,9 @@ use pages::{
 
 use crate::{
     Listings,
+    acts::{At, Parse},
     content::{content as read_content, said},
-    json::{parse_answer, wish},
+    json::wish,
     refused,
 };
 
@@ -201,61 +202,13 @@ pub(crate) async fn check<S: Reads + Writes + Lists, E: Entropy, D: ListingDocum
     Ok(respond::see_other(&format!("{}?done=checked", path(org, id))))
 }
 
-pub(crate) async fn submit<S: Reads + Writes + Lists, E: Entropy, D: ListingDocuments>(
-    desk: Desk<S, E, D>,
-    at: At,
-    call: Call,
-    headers: HeaderMap,
-    body: Bytes,
-) -> Result<Response, Problem> {
-    press(&desk, &call, at, Fields::read(&headers, &body)?, |_| Some(Act::Submit), "submitted").await
-}
-
-pub(crate) async fn withdraw<S: Reads + Writes + Lists, E: Entropy, D: ListingDocuments>(
-    desk: Desk<S, E, D>,
-    at: At,
-    call: Call,
-    headers: HeaderMap,
-    body: Bytes,
-) -> Result<Response, Problem> {
-    press(&desk, &call, at, Fields::read(&headers, &body)?, |fields| confirmed(fields).then_some(Act::Withdraw), "withdrawn").await
-}
-
-pub(crate) async fn answer<S: Reads + Writes + Lists, E: Entropy, D: ListingDocuments>(
-    desk: Desk<S, E, D>,
-    at: At,
-    call: Call,
-    headers: HeaderMap,
-    body: Bytes,
-) -> Result<Response, Problem> {
-    press(&desk, &call, at, Fields::read(&headers, &body)?, parse_answer, "answered").await
-}
-
-pub(crate) async fn retire<S: Reads + Writes + Lists, E: Entropy, D: ListingDocuments>(
-    desk: Desk<S, E, D>,
-    at: At,
-    call: Call,
-    headers: HeaderMap,
-    body: Bytes,
-) -> Result<Response, Problem> {
-    press(&desk, &call, at, Fields::read(&headers, &body)?, |fields| confirmed(fields).then_some(Act::Retire), "retired").await
-}
-
-/// The app that a button is about.
-type At = (Org, ListingName);
-
-/// What ends something is meant: its box was ticked.
-fn confirmed(fields: &mut Fields) -> bool {
-    fields.required("confirmed", |text| if text == "yes" { Ok(()) } else { Err(Invalid::Required) }).is_some()
-}
-
 /// A button: parse, act, and back to the page; with faults the page comes back filled in.
-async fn press<S: Reads + Writes + Lists, E: Entropy, D: ListingDocuments>(
+pub(crate) async fn press<S: Reads + Writes + Lists, E: Entropy, D: ListingDocuments>(
     desk: &Listings<S, E, D>,
     call: &Call,
     (Org(org), ListingName(id)): At,
     mut fields: Fields,
-    parse: impl FnOnce(&mut Fields) -> Option<Act>,
+    parse: Parse,
     done: &str,
 ) -> Result<Response, Problem> {
     let who = credential(call)?;

@@ -252,39 +252,52 @@ pub async fn act(
     act: &Act,
     moment: Moment<'_>,
 ) -> Result<Loaded<Installation>, InstallationError> {
-    let Moment { now, request_id, programme } = moment;
     let key = records::installation::key(customer, listing);
     let mut keys = vec![key.clone(), records::installation::app_key(listing)];
     keys.extend(act.read().map(|version| records::listing::version_key(listing, version)));
     let mut last = StoreError::Conflict { at: 0 };
     for _ in 0..ATTEMPTS {
-        let (caller, items) = authorise(store, credential, OrganisationId::Customer(*customer), &keys, now).await?;
+        let (caller, items) = authorise(store, credential, OrganisationId::Customer(*customer), &keys, moment.now).await?;
         caller.require(act.roles())?;
         let mut items = items.into_iter();
         let loaded = Loaded::<Installation>::read(key.clone(), items.next().flatten())?;
         let app = items.next().flatten().map(App::read).transpose()?.ok_or(InstallationError::NoSuchApp)?;
         let offer = offer(act.read(), content(items.next().flatten())?, &app)?;
-        let (version, before) = (loaded.version, loaded.state.clone());
-        let occasion = caller.occasion(now, request_id);
-        let outcome = loaded.decide(command(act, app, offer.as_ref(), &caller), &occasion, programme)?;
-        // An act that has already taken effect is answered as done, however old the page it was sent from.
-        if seen.is_some_and(|seen| seen != version) && matches!(outcome, Outcome::Changed(..)) {
-            return Err(InstallationError::Stale);
-        }
-        let Some(mut writes) = outcome.writes(now)? else { return Ok(outcome.into_aggregate()) };
-        for receipt in receipts(&before, outcome.aggregate(), offer.as_ref(), &occasion) {
-            writes.push(Write::Put(receipt.item()?, Condition::Absent));
-        }
-        if *act == Act::Disconnect {
-            writes.extend(begin_erasure(outcome.aggregate(), &occasion, moment)?);
-        }
-        match store.commit(writes).await {
-            Ok(()) => return Ok(outcome.into_aggregate()),
-            Err(conflict @ StoreError::Conflict { .. }) => last = conflict,
-            Err(error) => return Err(error.into()),
+        match carry_out(store, &caller, (loaded, app), offer.as_ref(), seen, act, moment).await {
+            Err(InstallationError::Store(conflict @ StoreError::Conflict { .. })) => last = conflict,
+            end => return end,
         }
     }
     Err(last.into())
+}
+
+/// Does one act on what was read. A conflict is for the caller, who reads again.
+pub(super) async fn carry_out(
+    store: &impl Writes,
+    caller: &Caller,
+    (loaded, app): (Loaded<Installation>, App),
+    offer: Option<&Offer>,
+    seen: Option<u64>,
+    act: &Act,
+    moment: Moment<'_>,
+) -> Result<Loaded<Installation>, InstallationError> {
+    let Moment { now, request_id, programme } = moment;
+    let (version, before) = (loaded.version, loaded.state.clone());
+    let occasion = caller.occasion(now, request_id);
+    let outcome = loaded.decide(command(act, app, offer, caller), &occasion, programme)?;
+    // An act that has already taken effect is answered as done, however old the page it was sent from.
+    if seen.is_some_and(|seen| seen != version) && matches!(outcome, Outcome::Changed(..)) {
+        return Err(InstallationError::Stale);
+    }
+    let Some(mut writes) = outcome.writes(now)? else { return Ok(outcome.into_aggregate()) };
+    for receipt in receipts(&before, outcome.aggregate(), offer, &occasion) {
+        writes.push(Write::Put(receipt.item()?, Condition::Absent));
+    }
+    if *act == Act::Disconnect {
+        writes.extend(begin_erasure(outcome.aggregate(), &occasion, moment)?);
+    }
+    store.commit(writes).await?;
+    Ok(outcome.into_aggregate())
 }
 
 /// What was read. A version that never was is an old one: the published one is to be read.

@@ -1,8 +1,10 @@
 //! A customer takes one scope back, by one press, whatever else happens to the installation meanwhile.
+//!
+//! It takes three trips: whose words the receipt repeats is known only once the installation has been read.
 
 use domain::{
     id::{CustomerId, ListingId},
-    installation::{Installation, Rejection},
+    installation::{Installation, Offer, Rejection},
     values::Language,
 };
 
@@ -29,6 +31,7 @@ pub async fn withdraw(
     (scope, language): (&str, Language),
     moment: Moment<'_>,
 ) -> Result<Loaded<Installation>, InstallationError> {
+    let mut last = StoreError::Conflict { at: 0 };
     for _ in 0..ATTEMPTS {
         let (caller, detail) = installations::detail(store, credential, customer, listing, moment.now).await?;
         caller.require(INSTALLERS)?;
@@ -38,12 +41,13 @@ pub async fn withdraw(
         }
         let scopes = installed.granted().into_iter().filter(|granted| *granted != scope).map(ToOwned::to_owned).collect();
         let change = Act::Change(Consented { version: installed.version, scopes, language });
-        let seen = Some(detail.installation.version);
-        match installations::act(store, credential, customer, listing, seen, &change, moment).await {
+        let offer = detail.installed.as_ref().map(|content| Offer::of(installed.version, content));
+        let read = (detail.installation.clone(), detail.app.clone());
+        match installations::carry_out(store, &caller, read, offer.as_ref(), None, &change, moment).await {
             // Something else changed since it was read: what is granted now is looked at again.
-            Err(InstallationError::Stale | InstallationError::Rejected(Rejection::OtherVersion { .. })) => {}
+            Err(InstallationError::Store(conflict @ StoreError::Conflict { .. })) => last = conflict,
             end => return end,
         }
     }
-    Err(StoreError::Conflict { at: 0 }.into())
+    Err(last.into())
 }

@@ -1,8 +1,9 @@
 //! From an installation into the app's own setup.
 
-use domain::api_key::PresentedKey;
+use application::ports::Item;
+use domain::api_key::{Environment, PresentedKey};
 use jiff::SignedDuration;
-use support::Event;
+use support::{Event, consents};
 
 use crate::world::{World, now, sample};
 
@@ -76,6 +77,24 @@ async fn a_code_is_worth_nothing_late_to_others_or_after_the_end() {
     assert_eq!(world.ask(&sample("setup")).await.status, 409);
     let unreadable = world.ask(&sample("integration-exchange-hostile")).await;
     assert_eq!(unreadable.status, 422, "{}", unreadable.body);
+}
+
+#[tokio::test]
+async fn a_code_of_another_partners_app_is_not_there() {
+    let world = installed().await;
+    let others = consents::key(Environment::Live, None);
+    world.has_key(&others);
+    let minted = code(world.ask(&sample("setup")).await.location());
+    let before = world.items();
+    let by_others = exchange(&minted).header("authorization", &format!("Bearer {}", others.text.expose()));
+    let refused = world.ask(&by_others).await;
+    assert_eq!(refused.status, 404, "{}", refused.body);
+    assert!(!refused.body.contains(&crate::world::nordic().to_string()), "{}", refused.body);
+    // That a key was used is noted with the key; the code is as it was, and nothing is set up.
+    let but_keys = |items: Vec<Item>| items.into_iter().filter(|item| !item.key.sort.starts_with("key-use#")).collect::<Vec<_>>();
+    assert_eq!(but_keys(world.items()), but_keys(before));
+    assert!(world.state().installed().unwrap().set_up_at.is_none());
+    assert_eq!(world.ask(&exchange(&minted)).await.status, 200, "it still counts for whom it was minted");
 }
 
 #[tokio::test]

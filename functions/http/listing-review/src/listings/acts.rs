@@ -1,4 +1,5 @@
-//! What reviewers do with a listing by buttons: each posts, and comes back to the listing's page, which says what was done.
+//! What reviewers do with a listing. A button posts, and comes back to the listing's page, which says what was done; a program
+//! posts, and is answered with what there is afterwards.
 
 use std::sync::Arc;
 
@@ -20,35 +21,56 @@ use pages::review_listing::ReviewListingForm;
 
 use super::{
     detail::{self, Aftermath, Returned},
-    id_of, parse, refused,
+    id_of, json, parse, refused,
 };
 use crate::ReviewDesk;
 
 type Desk<S, D> = State<Arc<ReviewDesk<S, D>>>;
 
-/// A button: what is at the end of the address it posts to, what it asks for, and what the page says afterwards.
-type Button = (&'static str, Parse, &'static str);
-type Parse = fn(&mut Fields) -> Option<Act>;
+pub(crate) type Parse = fn(&mut Fields) -> Option<Act>;
 
-const BUTTONS: [Button; 12] = [
-    ("claim", |_| Some(Act::Claim), "claimed"),
-    ("checks", parse::check, "checked"),
-    ("questions", parse::question, "asked"),
-    ("changes", parse::changes, "changes-requested"),
-    ("approval", |_| Some(Act::Approve), "approved"),
-    ("rejection", parse::rejection, "rejected"),
-    ("publication", |_| Some(Act::Publish), "published"),
-    ("suspension", parse::suspension, "suspended"),
-    ("lifting", |_| Some(Act::Lift), "lifted"),
-    ("stop", stop, "stopped"),
-    ("release", |_| Some(Act::Release), "released"),
-    ("retirement", |fields| confirmed(fields).then_some(Act::Retire), "retired"),
+/// What reviewers do, by a button or by a program.
+#[derive(Clone, Copy)]
+struct Served {
+    /// What is at the end of the address it is posted to.
+    place: &'static str,
+    /// What a form asks for.
+    form: Parse,
+    /// What JSON asks for.
+    json: Parse,
+    /// What the page says afterwards.
+    done: &'static str,
+}
+
+const ACTS: [Served; 12] = [
+    alike("claim", |_| Some(Act::Claim), "claimed"),
+    alike("checks", parse::check, "checked"),
+    alike("questions", parse::question, "asked"),
+    alike("changes", parse::changes, "changes-requested"),
+    alike("approval", |_| Some(Act::Approve), "approved"),
+    alike("rejection", parse::rejection, "rejected"),
+    alike("publication", |_| Some(Act::Publish), "published"),
+    alike("suspension", parse::suspension, "suspended"),
+    alike("lifting", |_| Some(Act::Lift), "lifted"),
+    Served { form: stop, ..alike("stop", |fields| parse::stop(fields, "reason"), "stopped") },
+    alike("release", |_| Some(Act::Release), "released"),
+    Served { form: retire, ..alike("retirement", |_| Some(Act::Retire), "retired") },
 ];
+
+/// A form and JSON that ask for it alike.
+const fn alike(place: &'static str, parse: Parse, done: &'static str) -> Served {
+    Served { place, form: parse, json: parse, done }
+}
 
 /// The page has a reason of its own for each form.
 fn stop(fields: &mut Fields) -> Option<Act> {
     let stop = parse::stop(fields, "stop_reason");
     confirmed(fields).then_some(stop).flatten()
+}
+
+/// Somebody at a page says that it is meant.
+fn retire(fields: &mut Fields) -> Option<Act> {
+    confirmed(fields).then_some(Act::Retire)
 }
 
 /// The routes of the buttons: one handler, so that a button more is no code more.
@@ -57,11 +79,25 @@ where
     S: Reads + Writes + Lists + 'static,
     D: ListingDocuments + 'static,
 {
-    BUTTONS.into_iter().fold(Router::new(), |router, (place, parse, done)| {
+    ACTS.into_iter().fold(Router::new(), |router, Served { place, form, done, .. }| {
         let handler = move |State(desk): Desk<S, D>, Path(listing): Path<String>, call: Call, headers: HeaderMap, body: Bytes| async move {
-            press(&desk, &listing, &call, Fields::read(&headers, &body)?, parse, done).await
+            press(&desk, &listing, &call, Fields::read(&headers, &body)?, form, done).await
         };
         router.route(&format!("/review/listings/{{listing}}/{place}"), post(handler))
+    })
+}
+
+/// The routes of the same acts for programs, as [`super::reference`] describes them.
+pub(crate) fn for_programs<S, D>() -> Router<Arc<ReviewDesk<S, D>>>
+where
+    S: Reads + Writes + Lists + 'static,
+    D: ListingDocuments + 'static,
+{
+    ACTS.into_iter().fold(Router::new(), |router, Served { place, json, .. }| {
+        let handler = move |State(desk): Desk<S, D>, Path(listing): Path<String>, call: Call, headers: HeaderMap, body: Bytes| async move {
+            json::act(&desk, &listing, &call, (&headers, &body), json).await
+        };
+        router.route(&format!("/v1/platform/listings/{{listing}}/{place}"), post(handler))
     })
 }
 

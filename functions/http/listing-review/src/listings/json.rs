@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use application::{
     ports::{Lists, Reads, Writes},
-    use_cases::listing_review::{self as story, Act, REVIEWERS},
+    use_cases::listing_review::{self as story, REVIEWERS},
 };
 use axum::{
     body::Bytes,
@@ -18,10 +18,10 @@ use entrypoint::{
     respond, version,
 };
 use http::{HeaderMap, StatusCode, header};
-use serde::{Deserialize, Serialize};
+use serde::Serialize;
 use utoipa::ToSchema;
 
-use super::{asked_state, id_of, parse, refused};
+use super::{acts::Parse, asked_state, id_of, refused};
 use crate::{ReviewDesk, queue::Filter};
 
 type Desk<S, D> = State<Arc<ReviewDesk<S, D>>>;
@@ -49,62 +49,6 @@ pub struct QueuedListing {
 pub struct ListingQueue {
     /// Listings, longest waiting first.
     listings: Vec<QueuedListing>,
-}
-
-/// How the version stands to a standard.
-#[derive(Deserialize, ToSchema)]
-#[expect(dead_code, reason = "describes the body to readers of the OpenAPI document; `Fields` reads it")]
-pub struct StandardCheck {
-    /// `technical`, `security` or `commercial`.
-    part: String,
-    /// The standard.
-    standard: String,
-    /// `open`, `passed` or `failed`.
-    verdict: String,
-    /// Why; a failed one needs it.
-    note: Option<String>,
-}
-
-/// A question to the partner.
-#[derive(Deserialize, ToSchema)]
-#[expect(dead_code, reason = "describes the body to readers of the OpenAPI document; `Fields` reads it")]
-pub struct ListingAsk {
-    /// The question.
-    question: String,
-}
-
-/// What is to change.
-#[derive(Deserialize, ToSchema)]
-#[expect(dead_code, reason = "describes the body to readers of the OpenAPI document; `Fields` reads it")]
-pub struct WantedChanges {
-    /// What, in words for the partner.
-    changes: String,
-}
-
-/// Why a version is refused.
-#[derive(Deserialize, ToSchema)]
-#[expect(dead_code, reason = "describes the body to readers of the OpenAPI document; `Fields` reads it")]
-pub struct ListingRejection {
-    /// Why, in words for the partner.
-    reasons: String,
-}
-
-/// Why a published version is kept from customers.
-#[derive(Deserialize, ToSchema)]
-#[expect(dead_code, reason = "describes the body to readers of the OpenAPI document; `Fields` reads it")]
-pub struct ListingSuspension {
-    /// Why, in words for the partner.
-    reason: String,
-    /// When time alone lifts it (RFC 3339); without it only staff do.
-    lift_at: Option<String>,
-}
-
-/// Why an app may read nothing any more.
-#[derive(Deserialize, ToSchema)]
-#[expect(dead_code, reason = "describes the body to readers of the OpenAPI document; `Fields` reads it")]
-pub struct ListingStop {
-    /// Why, in words for the partner.
-    reason: String,
 }
 
 /// The listings in a state, longest waiting first.
@@ -169,187 +113,13 @@ pub(crate) async fn version<S: Reads, D>(
     Ok(respond::json(StatusCode::OK, &documents::version(number, content, differences)))
 }
 
-/// Claims the version that was handed in; an operator takes one over.
-#[utoipa::path(post, path = "/v1/platform/listings/{listing}/claim", tag = "review", params(("listing" = String, Path), ("If-Match" = Option<String>, Header)),
-    responses((status = 200, body = documents::ListingDocument), (status = 403), (status = 404), (status = 409), (status = 412)),
-    security(("bearer" = [])))]
-pub(crate) async fn claim<S: Reads + Writes, D>(
-    State(desk): Desk<S, D>,
-    Path(listing): Path<String>,
-    call: Call,
-    headers: HeaderMap,
-    body: Bytes,
-) -> Result<Response, Problem> {
-    act(&desk, &listing, &call, (&headers, &body), |_| Some(Act::Claim)).await
-}
-
-/// Says how the version stands to a standard; both sides see it.
-#[utoipa::path(post, path = "/v1/platform/listings/{listing}/checks", tag = "review", request_body = StandardCheck,
-    params(("listing" = String, Path), ("If-Match" = Option<String>, Header)),
-    responses((status = 200, body = documents::ListingDocument), (status = 403), (status = 404), (status = 409), (status = 412), (status = 422)),
-    security(("bearer" = [])))]
-pub(crate) async fn check<S: Reads + Writes, D>(
-    State(desk): Desk<S, D>,
-    Path(listing): Path<String>,
-    call: Call,
-    headers: HeaderMap,
-    body: Bytes,
-) -> Result<Response, Problem> {
-    act(&desk, &listing, &call, (&headers, &body), parse::check).await
-}
-
-/// Asks the partner; the clock stops until the answer.
-#[utoipa::path(post, path = "/v1/platform/listings/{listing}/questions", tag = "review", request_body = ListingAsk,
-    params(("listing" = String, Path), ("If-Match" = Option<String>, Header)),
-    responses((status = 200, body = documents::ListingDocument), (status = 403), (status = 404), (status = 409), (status = 412), (status = 422)),
-    security(("bearer" = [])))]
-pub(crate) async fn ask<S: Reads + Writes, D>(
-    State(desk): Desk<S, D>,
-    Path(listing): Path<String>,
-    call: Call,
-    headers: HeaderMap,
-    body: Bytes,
-) -> Result<Response, Problem> {
-    act(&desk, &listing, &call, (&headers, &body), parse::question).await
-}
-
-/// Wants another version, and says why.
-#[utoipa::path(post, path = "/v1/platform/listings/{listing}/changes", tag = "review", request_body = WantedChanges,
-    params(("listing" = String, Path), ("If-Match" = Option<String>, Header)),
-    responses((status = 200, body = documents::ListingDocument), (status = 403), (status = 404), (status = 409), (status = 412), (status = 422)),
-    security(("bearer" = [])))]
-pub(crate) async fn request_changes<S: Reads + Writes, D>(
-    State(desk): Desk<S, D>,
-    Path(listing): Path<String>,
-    call: Call,
-    headers: HeaderMap,
-    body: Bytes,
-) -> Result<Response, Problem> {
-    act(&desk, &listing, &call, (&headers, &body), parse::changes).await
-}
-
-/// Finds the version good for the catalogue: every standard has passed, no question is open.
-#[utoipa::path(post, path = "/v1/platform/listings/{listing}/approval", tag = "review", params(("listing" = String, Path), ("If-Match" = Option<String>, Header)),
-    responses((status = 200, body = documents::ListingDocument), (status = 403), (status = 404), (status = 409), (status = 412)),
-    security(("bearer" = [])))]
-pub(crate) async fn approve<S: Reads + Writes, D>(
-    State(desk): Desk<S, D>,
-    Path(listing): Path<String>,
-    call: Call,
-    headers: HeaderMap,
-    body: Bytes,
-) -> Result<Response, Problem> {
-    act(&desk, &listing, &call, (&headers, &body), |_| Some(Act::Approve)).await
-}
-
-/// Refuses the version, with reasons for the partner.
-#[utoipa::path(post, path = "/v1/platform/listings/{listing}/rejection", tag = "review", request_body = ListingRejection,
-    params(("listing" = String, Path), ("If-Match" = Option<String>, Header)),
-    responses((status = 200, body = documents::ListingDocument), (status = 403), (status = 404), (status = 409), (status = 412), (status = 422)),
-    security(("bearer" = [])))]
-pub(crate) async fn reject<S: Reads + Writes, D>(
-    State(desk): Desk<S, D>,
-    Path(listing): Path<String>,
-    call: Call,
-    headers: HeaderMap,
-    body: Bytes,
-) -> Result<Response, Problem> {
-    act(&desk, &listing, &call, (&headers, &body), parse::rejection).await
-}
-
-/// Puts the approved version into the catalogue, in place of the one before it.
-#[utoipa::path(post, path = "/v1/platform/listings/{listing}/publication", tag = "review", params(("listing" = String, Path), ("If-Match" = Option<String>, Header)),
-    responses((status = 200, body = documents::ListingDocument), (status = 403), (status = 404),
-        (status = 409, description = "Nothing is approved, the listing is suspended, or its kind of integration is not certified"),
-        (status = 412)), security(("bearer" = [])))]
-pub(crate) async fn publish<S: Reads + Writes, D>(
-    State(desk): Desk<S, D>,
-    Path(listing): Path<String>,
-    call: Call,
-    headers: HeaderMap,
-    body: Bytes,
-) -> Result<Response, Problem> {
-    act(&desk, &listing, &call, (&headers, &body), |_| Some(Act::Publish)).await
-}
-
-/// Keeps the published version from customers, until a date or until it is lifted.
-#[utoipa::path(post, path = "/v1/platform/listings/{listing}/suspension", tag = "review", request_body = ListingSuspension,
-    params(("listing" = String, Path), ("If-Match" = Option<String>, Header)),
-    responses((status = 200, body = documents::ListingDocument), (status = 403), (status = 404), (status = 409), (status = 412), (status = 422)),
-    security(("bearer" = [])))]
-pub(crate) async fn suspend<S: Reads + Writes, D>(
-    State(desk): Desk<S, D>,
-    Path(listing): Path<String>,
-    call: Call,
-    headers: HeaderMap,
-    body: Bytes,
-) -> Result<Response, Problem> {
-    act(&desk, &listing, &call, (&headers, &body), parse::suspension).await
-}
-
-/// Gives a suspended version back to customers.
-#[utoipa::path(post, path = "/v1/platform/listings/{listing}/lifting", tag = "review", params(("listing" = String, Path), ("If-Match" = Option<String>, Header)),
-    responses((status = 200, body = documents::ListingDocument), (status = 403), (status = 404), (status = 409), (status = 412)),
-    security(("bearer" = [])))]
-pub(crate) async fn lift<S: Reads + Writes, D>(
-    State(desk): Desk<S, D>,
-    Path(listing): Path<String>,
-    call: Call,
-    headers: HeaderMap,
-    body: Bytes,
-) -> Result<Response, Problem> {
-    act(&desk, &listing, &call, (&headers, &body), |_| Some(Act::Lift)).await
-}
-
-/// Keeps the app from reading anything, of anybody's, from the next read on, whatever was consented to. Operators only.
-#[utoipa::path(post, path = "/v1/platform/listings/{listing}/stop", tag = "review", request_body = ListingStop,
-    params(("listing" = String, Path), ("If-Match" = Option<String>, Header)),
-    responses((status = 200, body = documents::ListingDocument), (status = 403), (status = 404),
-        (status = 409, description = "No version was ever published: nobody can have the app"), (status = 412), (status = 422)),
-    security(("bearer" = [])))]
-pub(crate) async fn stop<S: Reads + Writes, D>(
-    State(desk): Desk<S, D>,
-    Path(listing): Path<String>,
-    call: Call,
-    headers: HeaderMap,
-    body: Bytes,
-) -> Result<Response, Problem> {
-    act(&desk, &listing, &call, (&headers, &body), |fields| parse::stop(fields, "reason")).await
-}
-
-/// Lets the app read again what was consented to. Operators only.
-#[utoipa::path(post, path = "/v1/platform/listings/{listing}/release", tag = "review", params(("listing" = String, Path), ("If-Match" = Option<String>, Header)),
-    responses((status = 200, body = documents::ListingDocument), (status = 403), (status = 404), (status = 409), (status = 412)),
-    security(("bearer" = [])))]
-pub(crate) async fn release<S: Reads + Writes, D>(
-    State(desk): Desk<S, D>,
-    Path(listing): Path<String>,
-    call: Call,
-    headers: HeaderMap,
-    body: Bytes,
-) -> Result<Response, Problem> {
-    act(&desk, &listing, &call, (&headers, &body), |_| Some(Act::Release)).await
-}
-
-/// Takes the app away for good.
-#[utoipa::path(post, path = "/v1/platform/listings/{listing}/retirement", tag = "review", params(("listing" = String, Path), ("If-Match" = Option<String>, Header)),
-    responses((status = 200, body = documents::ListingDocument), (status = 403), (status = 404), (status = 412)), security(("bearer" = [])))]
-pub(crate) async fn retire<S: Reads + Writes, D>(
-    State(desk): Desk<S, D>,
-    Path(listing): Path<String>,
-    call: Call,
-    headers: HeaderMap,
-    body: Bytes,
-) -> Result<Response, Problem> {
-    act(&desk, &listing, &call, (&headers, &body), |_| Some(Act::Retire)).await
-}
-
-async fn act<S: Reads + Writes, D>(
+/// What a program does: parse, act, and what there is afterwards.
+pub(crate) async fn act<S: Reads + Writes, D>(
     desk: &ReviewDesk<S, D>,
     listing: &str,
     call: &Call,
     (headers, body): (&HeaderMap, &Bytes),
-    parse: fn(&mut Fields) -> Option<Act>,
+    parse: Parse,
 ) -> Result<Response, Problem> {
     let id = id_of(listing)?;
     let who = credential(call)?;

@@ -6,6 +6,7 @@ pub(crate) mod detail;
 pub(crate) mod json;
 mod parse;
 pub(crate) mod queue;
+pub(crate) mod reference;
 
 use application::use_cases::listing_review::ListingReviewError;
 use domain::id::ListingId;

@@ -6,6 +6,7 @@
 )]
 
 mod access;
+mod customers;
 mod json;
 mod pages;
 mod people;
