@@ -57,22 +57,31 @@ pub struct Loaded<A: Aggregate> {
     pub version: u64,
     /// Its state.
     pub state: A::State,
-    /// Its recent events, oldest first.
-    pub events: Vec<Recorded<A::Event>>,
+    /// Its recent events as they are stored, oldest first: who decides needs none of them, and they are not read for it.
+    pub past: Vec<String>,
+    /// What was decided since it was read, oldest first.
+    pub decided: Vec<Recorded<A::Event>>,
     /// When it was first written.
     pub created_at: Option<Timestamp>,
 }
 
-/// The stored shape, schema 1; `E` is the list of events, so that an aggregate is written without a copy of them.
+/// The stored shape, schema 1. The state, and each event, is a text of JSON: the service takes a text as it is, and a tree of
+/// its own types value by value, on both sides of the wire.
 #[derive(Serialize, Deserialize)]
-struct StoredAggregate<S, E> {
+struct StoredAggregate {
     aggregate: String,
     version: u64,
     schema: u32,
     created_at: Timestamp,
     updated_at: Timestamp,
-    state: S,
-    events: E,
+    state: String,
+    events: Vec<String>,
+}
+
+/// As much of an event as says whether it may be forgotten.
+#[derive(Deserialize)]
+struct Remembered {
+    at: Timestamp,
 }
 
 impl<A: Family> Loaded<A> {
@@ -82,7 +91,7 @@ impl<A: Family> Loaded<A> {
     /// [`StoreError::Unreadable`] when the item is of a newer schema or damaged.
     pub fn read(key: Key, item: Option<Item>) -> Result<Self, StoreError> {
         let Some(item) = item else {
-            return Ok(Self { key, version: 0, state: A::State::default(), events: vec![], created_at: None });
+            return Ok(Self { key, version: 0, state: A::State::default(), past: vec![], decided: vec![], created_at: None });
         };
         let Item { key: place, attributes } = item;
         let unreadable = |reason: String| StoreError::Unreadable(format!("{} {}/{}: {reason}", A::NAME, place.partition, place.sort));
@@ -90,9 +99,22 @@ impl<A: Family> Loaded<A> {
         if schema > u64::from(A::SCHEMA) {
             return Err(unreadable(format!("schema {schema} is newer than this release reads ({})", A::SCHEMA)));
         }
-        let stored: StoredAggregate<A::State, Vec<Recorded<A::Event>>> =
-            serde_json::from_value(Value::Object(attributes)).map_err(|error| unreadable(shape(&error)))?;
-        Ok(Self { key, version: stored.version, state: stored.state, events: stored.events, created_at: Some(stored.created_at) })
+        let stored: StoredAggregate = serde_json::from_value(Value::Object(attributes)).map_err(|error| unreadable(shape(&error)))?;
+        let state = serde_json::from_str(&stored.state).map_err(|error| unreadable(shape(&error)))?;
+        Ok(Self { key, version: stored.version, state, past: stored.events, decided: vec![], created_at: Some(stored.created_at) })
+    }
+
+    /// Its recent events, oldest first.
+    ///
+    /// # Errors
+    /// [`StoreError::Unreadable`] when one is damaged.
+    pub fn events(&self) -> Result<Vec<Recorded<A::Event>>, StoreError> {
+        let read = |text: &String| {
+            serde_json::from_str(text).map_err(|error| {
+                StoreError::Unreadable(format!("{} {}/{}: an event: {}", A::NAME, self.key.partition, self.key.sort, shape(&error)))
+            })
+        };
+        self.past.iter().map(read).chain(self.decided.iter().cloned().map(Ok)).collect()
     }
 
     /// Decides a command and returns the aggregate as it is then; unchanged when the command repeats what already holds.
@@ -130,21 +152,26 @@ impl<A: Family> Loaded<A> {
         for event in &mut recorded {
             event.concerns.clone_from(&concerns);
         }
-        self.events.extend(recorded);
-        self.forget_old_events(occasion.now);
+        self.decided.extend(recorded);
         Ok(Outcome::Changed(self, read))
     }
 
-    /// Drops events that the relay's replay no longer needs; those of the newest version always stay.
-    fn forget_old_events(&mut self, now: Timestamp) {
-        let newest = self.version;
-        let is_old = |event: &Recorded<A::Event>| now.duration_since(event.at) > limits::EVENTS_KEPT;
-        self.events.retain(|event| event.version == newest || !is_old(event));
-        let size = |event: &Recorded<A::Event>| serde_json::to_vec(event).map_or(0, |bytes| bytes.len());
-        let mut bytes: usize = self.events.iter().map(size).sum();
-        while bytes > limits::EVENTS_BYTES && self.events.first().is_some_and(|event| event.version < newest) {
-            bytes -= size(&self.events.remove(0));
+    /// The events as they are stored, without those that the relay's replay no longer needs; what was just decided always
+    /// stays.
+    fn remembered(&self, now: Timestamp) -> Result<Vec<String>, StoreError> {
+        let decided = self.decided.iter().map(serde_json::to_string).collect::<Result<Vec<_>, _>>();
+        let decided = decided.map_err(|error| StoreError::Unreadable(error.to_string()))?;
+        let is_old =
+            |text: &str| serde_json::from_str(text).is_ok_and(|event: Remembered| now.duration_since(event.at) > limits::EVENTS_KEPT);
+        let mut bytes: usize = self.past.iter().chain(&decided).map(String::len).sum();
+        let mut past = self.past.as_slice();
+        while let [oldest, newer @ ..] = past
+            && (bytes > limits::EVENTS_BYTES || is_old(oldest))
+        {
+            bytes -= oldest.len();
+            past = newer;
         }
+        Ok(past.iter().cloned().chain(decided).collect())
     }
 
     /// The item as it is stored, with its index entries.
@@ -159,8 +186,8 @@ impl<A: Family> Loaded<A> {
             schema: A::SCHEMA,
             created_at,
             updated_at: now,
-            state: &self.state,
-            events: &self.events,
+            state: serde_json::to_string(&self.state).map_err(|error| StoreError::Unreadable(error.to_string()))?,
+            events: self.remembered(now)?,
         };
         let Value::Object(mut attributes) = serde_json::to_value(stored).map_err(|error| StoreError::Unreadable(error.to_string()))? else {
             return Err(StoreError::Unreadable("an aggregate is an object".to_owned()));

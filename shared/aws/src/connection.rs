@@ -2,18 +2,13 @@ use std::time::Duration;
 
 use aws_credential_types::{Credentials, provider::SharedCredentialsProvider};
 use aws_smithy_async::rt::sleep::{SharedAsyncSleep, TokioSleep};
-use aws_smithy_http_client::{
-    Builder,
-    tls::{Provider, rustls_provider::CryptoMode},
-};
 use aws_smithy_runtime_api::client::{
-    behavior_version::BehaviorVersion,
-    http::{HttpClient as _, SharedHttpClient, http_client_fn},
-    stalled_stream_protection::StalledStreamProtectionConfig,
+    behavior_version::BehaviorVersion, http::SharedHttpClient, stalled_stream_protection::StalledStreamProtectionConfig,
 };
 use aws_smithy_types::{retry::RetryConfig, timeout::TimeoutConfig};
 use aws_types::{SdkConfig, region::Region};
 use domain::values::Redacted;
+use transport::Transport;
 
 use crate::{NotConfigured, optional, required};
 
@@ -60,18 +55,13 @@ impl Connection {
     ) -> Self {
         let token = session_token.map(Redacted::into_exposed);
         let credentials = Credentials::new(access_key_id, secret.into_exposed(), token, None, "environment");
-        Self { credentials, region, endpoint_url, http: http_client() }
+        Self { credentials, region, endpoint_url, http: Transport::new(CONNECT_TIMEOUT).into_http_client() }
     }
 
     /// The configuration of one service's client.
     #[must_use]
     pub fn sdk_config(&self, patience: Patience) -> SdkConfig {
-        let timeouts = TimeoutConfig::builder()
-            .connect_timeout(CONNECT_TIMEOUT)
-            .read_timeout(patience.attempt)
-            .operation_attempt_timeout(patience.attempt)
-            .operation_timeout(patience.operation)
-            .build();
+        let timeouts = TimeoutConfig::builder().operation_attempt_timeout(patience.attempt).operation_timeout(patience.operation).build();
         let retries = RetryConfig::standard()
             .with_max_attempts(patience.attempts)
             .with_initial_backoff(Duration::from_millis(50))
@@ -101,13 +91,4 @@ impl Connection {
     pub fn region(&self) -> &str {
         &self.region
     }
-}
-
-/// One pool of connections for every client.
-///
-/// The indirection keeps it lazy: asked directly, the client would read the system's certificates once to validate each
-/// SDK's configuration and once more to connect. Through a function they are read once, by the first request.
-fn http_client() -> SharedHttpClient {
-    let pool = Builder::new().tls_provider(Provider::Rustls(CryptoMode::Ring)).build_https();
-    http_client_fn(move |settings, components| pool.http_connector(settings, components))
 }

@@ -12,12 +12,10 @@
 use std::{
     error::Error,
     net::IpAddr,
-    sync::OnceLock,
     time::{Duration, Instant},
 };
 
 use application::ports::{CallEndpoints, Notice, Posted};
-use aws_smithy_http_client::Connector;
 use aws_smithy_runtime_api::client::{
     dns::{DnsFuture, ResolveDns, ResolveDnsError},
     http::HttpConnector as _,
@@ -31,6 +29,7 @@ use domain::{
 };
 use http_body_util::BodyExt as _;
 use jiff::SignedDuration;
+use transport::Transport;
 use url::{Host, Url};
 
 /// How long the rest of an answer is waited for once its status is known: a body that drips does not cost ten seconds.
@@ -38,7 +37,7 @@ const REST_OF_ANSWER: Duration = Duration::from_secs(1);
 
 /// Calls endpoints. One per function: its connections are kept and its certificates are read when it first calls.
 pub struct EndpointClient {
-    connector: OnceLock<Connector>,
+    transport: Transport,
     guard: Guard,
     patience: Duration,
 }
@@ -46,9 +45,10 @@ pub struct EndpointClient {
 impl EndpointClient {
     /// A client that calls the public internet, and loopback only where this deployment allows it.
     #[must_use]
-    pub const fn new(loopback: Loopback) -> Self {
+    pub fn new(loopback: Loopback) -> Self {
         let patience = Duration::from_secs(limits::WEBHOOK_CALL.as_secs().unsigned_abs());
-        Self { connector: OnceLock::new(), guard: Guard { loopback }, patience }
+        let guard = Guard { loopback };
+        Self { transport: Transport::new(crate::CONNECT_TIMEOUT).resolving_by(guard), guard, patience }
     }
 
     /// The same client with less patience.
@@ -67,8 +67,7 @@ impl EndpointClient {
         }
         let request = request.body(SdkBody::from(notice.body.clone())).ok().and_then(|request| HttpRequest::try_from(request).ok());
         let Some(request) = request else { return Outcome::Unreachable {} };
-        let connector = self.connector.get_or_init(|| crate::builder().tls_provider(crate::TLS).build_with_resolver(self.guard));
-        match connector.call(request).await {
+        match self.transport.call(request).await {
             Ok(answer) => {
                 let status = answer.status().as_u16();
                 // Its status is its answer, whatever becomes of the rest.
@@ -216,12 +215,8 @@ mod tests {
         assert!(Guard { loopback: Loopback::Allowed }.resolve_dns("localhost").await.is_ok());
         let service = CannedService::answering(vec![Answer::With(200, String::new())]);
         let request = http::Request::post(service.url().replace("127.0.0.1", "localhost")).body(SdkBody::empty()).unwrap();
-        let error = crate::builder()
-            .tls_provider(crate::TLS)
-            .build_with_resolver(guard)
-            .call(HttpRequest::try_from(request).unwrap())
-            .await
-            .unwrap_err();
+        let transport = Transport::new(crate::CONNECT_TIMEOUT).resolving_by(guard);
+        let error = transport.call(HttpRequest::try_from(request).unwrap()).await.unwrap_err();
         assert!(chain(&error).any(|cause| cause.downcast_ref::<NotPublic>().is_some()), "{error:?}");
         assert!(service.asked().is_empty());
     }

@@ -6,19 +6,12 @@
 
 mod endpoints;
 
-use std::{fmt, sync::OnceLock, time::Duration};
+use std::{fmt, time::Duration};
 
-use aws_smithy_async::rt::sleep::{SharedAsyncSleep, TokioSleep};
-use aws_smithy_http_client::{
-    Connector, ConnectorBuilder,
-    tls::{Provider, rustls_provider::CryptoMode},
-};
-use aws_smithy_runtime_api::client::{
-    http::{HttpConnector as _, HttpConnectorSettings},
-    orchestrator::HttpRequest,
-};
+use aws_smithy_runtime_api::client::{http::HttpConnector as _, orchestrator::HttpRequest};
 use aws_smithy_types::body::SdkBody;
 use http_body_util::{BodyExt as _, Limited};
+use transport::Transport;
 use url::Url;
 
 pub use endpoints::EndpointClient;
@@ -65,15 +58,15 @@ pub enum NoAnswer {
 
 /// Asks hosts. One per function: its connections are kept and its certificates are read when it first asks.
 pub struct HttpClient {
-    connector: OnceLock<Connector>,
+    transport: Transport,
     answer_bytes: usize,
 }
 
 impl HttpClient {
     /// A client that accepts answers of at most so many bytes.
     #[must_use]
-    pub const fn new(answer_bytes: usize) -> Self {
-        Self { connector: OnceLock::new(), answer_bytes }
+    pub fn new(answer_bytes: usize) -> Self {
+        Self { transport: Transport::new(CONNECT_TIMEOUT), answer_bytes }
     }
 
     /// `GET`s an address.
@@ -106,7 +99,7 @@ impl HttpClient {
         let request = request.map_err(|_| NoAnswer::Address)?;
         let request = HttpRequest::try_from(request).map_err(|_| NoAnswer::Address)?;
         let exchange = async {
-            let answer = self.connector.get_or_init(connector).call(request).await;
+            let answer = self.transport.call(request).await;
             let answer = answer.map_err(|error| if error.is_timeout() { NoAnswer::Late } else { NoAnswer::Unreachable })?;
             let status = answer.status().as_u16();
             let header = |name: &str| answer.headers().get(name).map(ToOwned::to_owned);
@@ -119,18 +112,6 @@ impl HttpClient {
         };
         tokio::time::timeout(EXCHANGE_TIMEOUT, exchange).await.unwrap_or(Err(NoAnswer::Late))
     }
-}
-
-fn connector() -> Connector {
-    let settings = HttpConnectorSettings::builder().connect_timeout(CONNECT_TIMEOUT).read_timeout(EXCHANGE_TIMEOUT).build();
-    builder().connector_settings(settings).tls_provider(TLS).build()
-}
-
-/// The one TLS stack.
-const TLS: Provider = Provider::Rustls(CryptoMode::Ring);
-
-fn builder() -> ConnectorBuilder {
-    Connector::builder().sleep_impl(SharedAsyncSleep::new(TokioSleep::new()))
 }
 
 #[cfg(test)]

@@ -12,6 +12,25 @@ use application::{
     fakes::MemoryStore,
     ports::{Item, Key, Lists, Query, Reads, Rows, StoreError, Write, Writes},
 };
+use serde_json::Value;
+
+/// The state of an aggregate's item.
+///
+/// # Panics
+/// When the item is none of an aggregate.
+#[must_use]
+pub fn state(item: &Item) -> Value {
+    serde_json::from_str(item.attributes["state"].as_str().unwrap()).unwrap()
+}
+
+/// The events of an aggregate's item, oldest first.
+///
+/// # Panics
+/// When the item is none of an aggregate.
+#[must_use]
+pub fn events(item: &Item) -> Vec<Value> {
+    item.attributes["events"].as_array().unwrap().iter().map(|text| serde_json::from_str(text.as_str().unwrap()).unwrap()).collect()
+}
 
 /// How often the next reader of a meeting lets others go on before it does; more than a request has awaits after a read.
 const TURN: usize = 20;

@@ -334,8 +334,7 @@ pub(super) fn receipts(
     offer: Option<&Offer>,
     occasion: &domain::event::Occasion,
 ) -> Vec<Receipt> {
-    let newest = decided.events.iter().filter(|event| event.version == decided.version);
-    newest.filter_map(|recorded| receipt(before, &recorded.event, offer, occasion)).collect()
+    decided.decided.iter().filter_map(|recorded| receipt(before, &recorded.event, offer, occasion)).collect()
 }
 
 /// The duty that a disconnected app leaves behind.

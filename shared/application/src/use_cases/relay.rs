@@ -199,8 +199,9 @@ fn plan_change(change: &Change, matrix: &Matrix) -> Result<Plan, String> {
 
 fn plan<A: Family + Notified>(change: &Change, matrix: &Matrix) -> Result<Plan, String> {
     let loaded = Loaded::<A>::read(change.item.key.clone(), Some(change.item.clone())).map_err(|error| error.to_string())?;
+    let events = loaded.events().map_err(|error| error.to_string())?;
     let mut plan = Plan::default();
-    for recorded in loaded.events.iter().filter(|event| event.version > change.old_version) {
+    for recorded in events.iter().filter(|event| event.version > change.old_version) {
         let kind = kind(recorded)?;
         plan.events += 1;
         for notification in matrix.of(&kind) {
@@ -230,7 +231,7 @@ fn plan<A: Family + Notified>(change: &Change, matrix: &Matrix) -> Result<Plan, 
     }
     // Emitted again as far as the item remembers (a replay), an app is shown even if the event that published it is
     // forgotten by now.
-    let is_all_there_is = loaded.events.iter().all(|event| event.version > change.old_version);
+    let is_all_there_is = events.iter().all(|event| event.version > change.old_version);
     if is_all_there_is && plan.projection.is_none() {
         plan.projection = Projection::of(&loaded).filter(Projection::shows);
     }

@@ -167,7 +167,8 @@ impl Walk {
                 version: recorded.version,
                 state: serde_json::from_value(samples.states[state].clone()).unwrap(),
                 created_at: Some(recorded.at),
-                events: vec![recorded.clone()],
+                past: vec![],
+                decided: vec![recorded.clone()],
             };
             let (items, messages) = relayed(&loaded).await;
             for (place, text) in items.iter().map(told).chain(messages.into_iter().map(|body| ("a queue".to_owned(), body))) {
@@ -242,7 +243,7 @@ fn endpoint() -> Loaded<WebhookEndpoint> {
     let id = id::derive(&["acme", "hooks"]);
     let request = settings.digest();
     let state = webhook::State::Active(webhook::Endpoint { id, partner: acme(), settings, secrets: vec![], request });
-    Loaded { key: records::webhook::key(&acme(), &id), version: 1, state, events: vec![], created_at: None }
+    Loaded { key: records::webhook::key(&acme(), &id), version: 1, state, past: vec![], decided: vec![], created_at: None }
 }
 
 /// The partner that the samples concern.

@@ -123,10 +123,11 @@ fn fold<A: Family + Notified>(changes: &[&Committed], facts: &mut Vec<Fact>) -> 
             return Err(format!("jumps from version {version}"));
         }
         let loaded = Loaded::<A>::read(change.new.key.clone(), Some(change.new.clone())).map_err(|error| error.to_string())?;
-        if let Some(other) = loaded.events.iter().find(|event| event.version <= version && !told.contains(event)) {
+        let events = loaded.events().map_err(|error| error.to_string())?;
+        if let Some(other) = events.iter().find(|event| event.version <= version && !told.contains(event)) {
             return Err(format!("at version {} tells {} otherwise than before", loaded.version, other.id));
         }
-        for recorded in loaded.events.iter().filter(|event| event.version > version) {
+        for recorded in events.iter().filter(|event| event.version > version) {
             if A::label(&state) != recorded.before {
                 return Err(format!("{} says it found `{}`", recorded.id, recorded.before));
             }
@@ -134,7 +135,7 @@ fn fold<A: Family + Notified>(changes: &[&Committed], facts: &mut Vec<Fact>) -> 
             facts.push(fact::<A>(change, &loaded, recorded)?);
             told.push(recorded.clone());
         }
-        let versions: Vec<u64> = loaded.events.iter().map(|event| event.version).filter(|made| *made > version).collect();
+        let versions: Vec<u64> = events.iter().map(|event| event.version).filter(|made| *made > version).collect();
         let has_each = (version + 1..=loaded.version).all(|made| versions.contains(&made));
         if loaded.version <= version || !has_each {
             return Err(format!("has no events for a version between {version} and {}", loaded.version));

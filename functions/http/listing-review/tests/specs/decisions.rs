@@ -30,7 +30,7 @@ async fn an_approval_makes_the_partner_and_the_seat_of_its_first_admin_in_one_wr
     let State::Approved { partner, .. } = story::load(&world.store, &world.application).state else { panic!("not approved") };
     assert_eq!(answer.json()["partner"], partner.to_string());
     let seat = world.store.get(&records::member::key(&OrganisationId::Partner(partner), &ANA.account())).expect("a seat");
-    assert_eq!(seat.attributes["state"]["seat"]["roles"], json!(["partner_admin"]));
+    assert_eq!(support::store::state(&seat)["seat"]["roles"], json!(["partner_admin"]));
     let mut written: Vec<_> = world.store.drain_stream().into_iter().map(|record| record.key.sort).collect();
     written.sort();
     assert_eq!(written, ["application".to_owned(), format!("member#{}", ANA.account()), "partner".to_owned()]);

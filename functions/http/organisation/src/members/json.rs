@@ -132,7 +132,7 @@ pub(crate) async fn invite<S: Reads + Writes>(
     let document = described(&function.store, &seat).await?;
     let response = respond::versioned(StatusCode::CREATED, seat.version, &document);
     // The seat's id is its address's: a request sent again meets the seat that the first one made.
-    let is_replay = seat.events.last().is_none_or(|event| event.request_id != call.request_id);
+    let is_replay = seat.decided.is_empty();
     let replayed = HeaderName::from_static("idempotent-replayed");
     Ok(if is_replay { respond::with(response, replayed, "true") } else { response })
 }

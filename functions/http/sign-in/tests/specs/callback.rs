@@ -89,7 +89,7 @@ async fn an_invitation_is_taken_at_the_first_sign_in_with_its_address() {
     let home = world.home(&session).await;
     assert!(home.body.contains(&format!("/partners/{partner}")), "{}", home.body);
     let seat = world.store.get(&records::member::key(&organisation, &TOM.account())).unwrap();
-    assert_eq!(seat.attributes["state"]["name"], "active");
+    assert_eq!(support::store::state(&seat)["name"], "active");
     let joined = world.store.drain_stream();
     assert_eq!(joined.len(), 1);
     world.signs_in(TOM.address).await;
@@ -120,7 +120,8 @@ async fn the_first_operator_finds_the_desk_and_once_removed_stays_away() {
     let session = fresh.signs_in("Olga.Canary@platform.example").await;
     assert!(fresh.home(&session).await.body.contains("href=\"/review\""));
     let seat = fresh.store.get(&key).unwrap();
-    assert_eq!((&seat.attributes["state"]["name"], &seat.attributes["state"]["seat"]["roles"][0]), (&"active".into(), &"operator".into()));
+    let state = support::store::state(&seat);
+    assert_eq!((&state["name"], &state["seat"]["roles"][0]), (&"active".into(), &"operator".into()));
     assert_eq!(story::relays(&fresh.store).await.1, [], "nothing of it is parked");
 
     // In a deployment where that seat was taken away, the standing invitation is spent.

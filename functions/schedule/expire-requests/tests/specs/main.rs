@@ -36,7 +36,7 @@ fn happened(stage: &Stage) -> Vec<String> {
         let old = record.old.as_ref().and_then(Item::version).unwrap_or(0);
         // Records that stand beside an aggregate tell of nothing by themselves.
         let Some(new) = record.new.filter(|new| new.version().is_some()) else { continue };
-        let events = new.attributes["events"].as_array().unwrap().clone();
+        let events = support::store::events(&new);
         kinds.extend(
             events.iter().filter(|event| event["version"].as_u64() > Some(old)).map(|event| event["type"].as_str().unwrap().to_owned()),
         );
@@ -164,7 +164,7 @@ async fn a_damaged_item_keeps_no_other_from_its_deadline_and_is_told_without_its
     let key = records::application::key(&id);
     let mut damaged = stage.store.get(&key).unwrap();
     damaged.key.partition = "application_00000000000000000000000000".to_owned();
-    damaged.attributes["state"] = json!({"name": "submitted", "dossier": "ana.canary@acme.example"});
+    damaged.attributes["state"] = json!({"name": "submitted", "dossier": "ana.canary@acme.example"}).to_string().into();
     stage.store.plant(damaged);
     TOM.is_invited(&stage.store, OrganisationId::Platform, &[Role::Support], &OLGA);
     let report = run(&stage, day(7)).await;
