@@ -12,6 +12,7 @@ use domain::{
     aggregate::Aggregate as _,
     application::{Application, Content, State as Stage},
     creation::IdempotencyKey,
+    event::Recorded,
     installation::Receipt,
     limits,
     member::{Member, State as SeatStage},
@@ -253,7 +254,8 @@ fn refused(error: PersonRequestError) -> Problem {
 
 /// Whether it was another request that made it.
 fn is_replay(request: &Loaded<PersonRequest>, call: &Call) -> bool {
-    !request.events.iter().any(|event| event.version == 1 && event.request_id == call.request_id)
+    let is_ours = |events: Vec<Recorded<_>>| events.iter().any(|event| event.version == 1 && event.request_id == call.request_id);
+    !request.events().is_ok_and(is_ours)
 }
 
 fn shown(request: &Loaded<PersonRequest>, held: &Held, receipts: &[Receipt]) -> Result<PersonExport, Problem> {
