@@ -5,14 +5,20 @@
 //! receipts as they were put, and at the histories of keys, apps and installations. All are asked of every answer, so that
 //! none rests on another.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
-use application::{engine::Loaded, ports::Key, programme::programme, records};
+use application::{
+    engine::{Family, Loaded},
+    ports::Key,
+    programme::programme,
+    records,
+};
 use domain::{
+    aggregate::Aggregate,
     api_key::{ApiKey, State as KeyState},
     id::{CustomerId, ListingId},
-    installation::{Act, Installation},
-    listing::Listing,
+    installation::{self, Act, Installation},
+    listing::{self, Listing},
     values::ExternalId,
 };
 
@@ -109,11 +115,16 @@ const fn yes(is_so: bool) -> Stood {
     Stood { ever: is_so, always: is_so }
 }
 
-/// Receipts, and the changes of aggregates, by what they are of.
+/// The states that an aggregate had, oldest first, and since when.
+type States<A> = BTreeMap<Key, Vec<(i64, <A as Aggregate>::State)>>;
+
+/// Receipts, and the states of what was asked about, by what they are of. Each is read once: there are many more questions.
 struct Past<'a> {
     receipts: BTreeMap<(CustomerId, ListingId), Vec<(i64, Vec<&'a str>)>>,
-    changes: BTreeMap<&'a Key, Vec<&'a Committed>>,
-    keys: BTreeMap<String, Key>,
+    installations: States<Installation>,
+    apps: States<Listing>,
+    keys: States<ApiKey>,
+    places: BTreeMap<String, Key>,
 }
 
 impl<'a> Past<'a> {
@@ -124,13 +135,24 @@ impl<'a> Past<'a> {
             let granted = lines.map(|line| line.scope.as_str()).collect();
             receipts.entry((receipt.customer, receipt.listing)).or_default().push((*at, granted));
         }
-        let mut changes: BTreeMap<_, Vec<_>> = BTreeMap::new();
-        for change in &core.history {
-            changes.entry(&change.new.key).or_default().push(change);
-        }
         let presented = core.access.asked.iter().filter_map(|asked| asked.question.key.as_ref());
-        let keys = presented.map(|key| (key.id.to_string(), records::api_key::key(&key.owner, &key.id))).collect();
-        Self { receipts, changes, keys }
+        let places = presented.map(|key| (key.id.to_string(), records::api_key::key(&key.owner, &key.id))).collect();
+        let mut past = Self { receipts, installations: BTreeMap::new(), apps: BTreeMap::new(), keys: BTreeMap::new(), places };
+        let switches: BTreeSet<Switch> = core.access.asked.iter().flat_map(Asked::needs).collect();
+        for switch in &switches {
+            match switch {
+                Switch::Scope(..) => {}
+                Switch::Tracker(customer, listing, _) => drop(past.installations.insert(records::installation::key(customer, listing), vec![])),
+                Switch::App(listing) => drop(past.apps.insert(records::listing::key(listing), vec![])),
+                Switch::Key(id) => drop(past.places.get(id).map(|key| past.keys.insert(key.clone(), vec![]))),
+            }
+        }
+        for change in &core.history {
+            note::<Installation>(&mut past.installations, change);
+            note::<Listing>(&mut past.apps, change);
+            note::<ApiKey>(&mut past.keys, change);
+        }
+        past
     }
 
     fn stood(&self, switch: &Switch, asked: &Asked) -> Stood {
@@ -139,19 +161,16 @@ impl<'a> Past<'a> {
             Switch::Scope(customer, listing, scope) => self.granted(customer, listing, scope, begun, ended),
             Switch::Tracker(customer, listing, tracker) => {
                 let Ok(tracker) = ExternalId::parse(tracker) else { return yes(false) };
-                let is_shared = |state: &<Installation as domain::aggregate::Aggregate>::State| {
-                    yes(state.grant().is_some_and(|grant| grant.sharing.trackers.contains(&tracker)))
-                };
-                self.changed::<Installation>(&records::installation::key(customer, listing), is_shared, begun, ended)
+                let states = self.installations.get(&records::installation::key(customer, listing));
+                let is_shared = |grant: installation::Grant<'_>| grant.sharing.trackers.contains(&tracker);
+                over(at_times(states, |state| yes(state.grant().is_some_and(is_shared))), begun, ended)
             }
             Switch::App(listing) => {
-                let may_read = |state: &<Listing as domain::aggregate::Aggregate>::State| {
-                    yes(state.dossier().is_some_and(|dossier| dossier.shelf.is_some() && dossier.stopped.is_none()))
-                };
-                self.changed::<Listing>(&records::listing::key(listing), may_read, begun, ended)
+                let may_read = |dossier: &listing::Dossier| dossier.shelf.is_some() && dossier.stopped.is_none();
+                let states = self.apps.get(&records::listing::key(listing));
+                over(at_times(states, |state| yes(state.dossier().is_some_and(may_read))), begun, ended)
             }
             Switch::Key(id) => {
-                let Some(key) = self.keys.get(id) else { return yes(false) };
                 // A retiring key ends by the clock of whoever looks.
                 let in_force = |state: &KeyState| match state {
                     KeyState::Live(_) => yes(true),
@@ -160,7 +179,7 @@ impl<'a> Past<'a> {
                     }
                     KeyState::Unwritten | KeyState::Revoked { .. } => yes(false),
                 };
-                self.changed::<ApiKey>(key, in_force, begun, ended)
+                over(at_times(self.places.get(id).and_then(|key| self.keys.get(key)), in_force), begun, ended)
             }
         }
     }
@@ -170,10 +189,16 @@ impl<'a> Past<'a> {
         let receipts = self.receipts.get(&(*customer, *listing)).into_iter().flatten();
         over(receipts.map(|(at, granted)| (*at, yes(granted.contains(&scope)))), begun, ended)
     }
+}
 
-    fn changed<A: application::engine::Family>(&self, key: &Key, is_so: impl Fn(&A::State) -> Stood, begun: i64, ended: i64) -> Stood {
-        let changes = self.changes.get(key).into_iter().flatten();
-        let read = |change: &&Committed| Loaded::<A>::read(change.new.key.clone(), Some(change.new.clone())).ok();
-        over(changes.filter_map(|change| Some((change.at, is_so(&read(change)?.state)))), begun, ended)
+/// Keeps what a change made of an aggregate that was asked about.
+fn note<A: Family>(states: &mut States<A>, change: &Committed) {
+    let Some(known) = states.get_mut(&change.new.key) else { return };
+    if let Ok(loaded) = Loaded::<A>::read(change.new.key.clone(), Some(change.new.clone())) {
+        known.push((change.at, loaded.state));
     }
+}
+
+fn at_times<S>(states: Option<&Vec<(i64, S)>>, is_so: impl Fn(&S) -> Stood) -> impl Iterator<Item = (i64, Stood)> {
+    states.into_iter().flatten().map(move |(at, state)| (*at, is_so(state)))
 }
