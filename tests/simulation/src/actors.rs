@@ -1,5 +1,7 @@
 //! What people and machines do in a story. Everybody keeps the same hours, so that they meet.
 
+pub mod market;
+
 use std::{cell::RefCell, rc::Rc};
 
 use application::{

@@ -19,6 +19,11 @@ use domain::{
     values::{Country, EmailAddress, ExternalId, Language, Line, Localised, Prose, PublicAddress, WebAddress},
 };
 
+/// Scopes that apps ask for.
+pub const SCOPES: &[&str] = &["assets:read", "locations:read", "fuel:read", "telemetry:read"];
+/// Trackers of a customer.
+pub const TRACKERS: usize = 2;
+
 /// An address.
 ///
 /// # Panics
@@ -159,11 +164,7 @@ pub fn listing(number: usize, documents: &[DocumentId], logo: Option<DocumentId>
         description: Some(Localised::only(Language::En, prose("All of them."))),
         category: Some("telematics".to_owned()),
         integration_type: None,
-        scopes: vec![RequestedScope {
-            scope: "assets:read".to_owned(),
-            purpose: Localised::only(Language::En, line("To show them.")),
-            required: true,
-        }],
+        scopes: vec![scope("assets:read", true), scope("locations:read", false)],
         api_endpoints: vec![PublicAddress::parse("https://api.example.com/v1").expect("an address")],
         authentication: Some(Authentication { method: "api_key".to_owned(), redirect_uris: vec![] }),
         setup_url: Some(web("https://app.example.com/setup")),
@@ -173,6 +174,12 @@ pub fn listing(number: usize, documents: &[DocumentId], logo: Option<DocumentId>
         documents: documents.to_vec(),
         logo,
     }
+}
+
+/// A scope that an app asks for.
+#[must_use]
+pub fn scope(name: &str, required: bool) -> RequestedScope {
+    RequestedScope { scope: name.to_owned(), purpose: Localised::only(Language::En, line("To show them.")), required }
 }
 
 /// Every document that a listing needs, with bytes that pass; the logo last.
@@ -218,11 +225,24 @@ pub fn driver(customer: usize, number: usize) -> EmailAddress {
     address(&format!("canary.driver{number}-0@fleet{customer}.example"))
 }
 
+/// What the host platform calls a tracker.
+#[must_use]
+pub fn tracker_named(number: usize) -> String {
+    format!("tracker-{number}")
+}
+
+/// Somebody of a customer's who keeps address and seat.
+#[must_use]
+pub fn employee(customer: usize, number: usize, role: Role) -> Upsert {
+    let Upsert::Member(member) = member(customer, number, 0, true) else { return member(customer, number, 0, true) };
+    Upsert::Member(DirectoryMember { roles: vec![role], ..member })
+}
+
 /// A tracker of a customer.
 #[must_use]
 pub fn tracker(customer: usize, number: usize, active: bool) -> Upsert {
     let customer = customer_id(&external(&format!("fleet-{customer}")));
-    let external_id = external(&format!("tracker-{number}"));
+    let external_id = external(&tracker_named(number));
     Upsert::Entry(Record::Tracker { id: tracker_id(&customer, &external_id), customer, external_id, name: line("Truck"), active })
 }
 

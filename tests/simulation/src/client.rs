@@ -1,6 +1,8 @@
 //! A client of the site: does one thing, tries again as a client would when the answer does not come, and checks what it
 //! was allowed.
 
+mod apps;
+
 use std::sync::Arc;
 
 use application::{
@@ -12,10 +14,10 @@ use application::{
     records,
     use_cases::{
         apply::{self, Applied, Apply, ApplyError},
-        connections::{self, ConnectionsError, Eraser},
+        connections::ConnectionsError,
         directory::{self, DirectoryError, LineOutcome, OnError, Upsert, Upserted},
         histories, inbox,
-        installations::{self, InstallationError},
+        installations::InstallationError,
         keys::{self, KeysError, Wish},
         listing_review::{self, ListingReviewError},
         listings::{self, ListingsError, Made, NewDocument},
@@ -32,9 +34,7 @@ use domain::{
     application::{Application, Command},
     creation::IdempotencyKey,
     digest::Digest,
-    erasure::Erasure,
-    id::{self, AccountId, ApplicationId, CustomerId, DocumentId, ListingId, PartnerId, WebhookId},
-    installation::Installation,
+    id::{self, AccountId, ApplicationId, DocumentId, ListingId, PartnerId, WebhookId},
     listing::{Blocker, Content, Document, Listing},
     member::{Member, State},
     organisation::{OrganisationId, Role},
@@ -47,6 +47,8 @@ use crate::{
     invocation::{Function, Invocation, invoke},
     world::{KnownSession, SECOND, World},
 };
+
+pub use apps::{APP, APP_KEY, APPS, CUSTOMERS, DECIDE, ERASE, EXCHANGE, INSTALL, LISTING_REVIEW, RECEIPTS, SETUP, WITHDRAW};
 
 /// Whether trying again may help.
 pub trait Transient {
@@ -157,14 +159,8 @@ pub const LISTING_LOOK: Function = Function::posts("listing-look");
 pub const LISTING_DRY_RUN: Function = Function::gets("listing-dry-run");
 /// Looks at the partner's listings.
 pub const LISTING_LIST: Function = Function::gets("listing-list");
-/// Acts on a listing at the review desk.
-pub const LISTING_REVIEW: Function = Function::posts("listing-review");
 /// Looks at one version of a listing.
 pub const LISTING_VERSION: Function = Function::gets("listing-version");
-/// Installs, changes, updates, keeps, disconnects.
-pub const INSTALL: Function = Function::posts("installations");
-/// Says that it has erased.
-pub const ERASE: Function = Function::posts("erasure");
 /// Reads the lifecycle feed.
 pub const FEED: Function = Function::gets("lifecycle-feed");
 /// Begins a sign-in; a GET that writes by design: the sign-in itself, no state of anybody.
@@ -580,52 +576,10 @@ impl Client {
         .await
     }
 
-    /// Acts on a listing at the review desk.
-    pub async fn review_listing(
-        &self,
-        credential: &Credential,
-        listing: &ListingId,
-        act: &listing_review::Act,
-    ) -> Answer<Loaded<Listing>, ListingReviewError> {
-        self.signed_in(LISTING_REVIEW, credential, OrganisationId::Platform, async |run: &Invocation| {
-            listing_review::act(run, credential, listing, None, act, moment(run, &run.request_id())).await
-        })
-        .await
-    }
-
     /// One version of a listing, at the review desk.
     pub async fn listing_version(&self, credential: &Credential, listing: &ListingId, number: u32) -> Answer<Content, ListingReviewError> {
         self.signed_in(LISTING_VERSION, credential, OrganisationId::Platform, async |run: &Invocation| {
             listing_review::version(run, credential, listing, number, run.now()).await.map(|(_, (_, content, _))| content)
-        })
-        .await
-    }
-
-    /// Does something about an app for a customer.
-    pub async fn install(
-        &self,
-        credential: &Credential,
-        customer: &CustomerId,
-        listing: &ListingId,
-        act: &installations::Act,
-    ) -> Answer<Loaded<Installation>, InstallationError> {
-        self.signed_in(INSTALL, credential, OrganisationId::Customer(*customer), async |run: &Invocation| {
-            installations::act(run, credential, customer, listing, None, act, moment(run, &run.request_id())).await
-        })
-        .await
-    }
-
-    /// Says that what an app had read of a customer, the first time it was installed, is erased.
-    pub async fn acknowledge(
-        &self,
-        credential: &Credential,
-        partner: &PartnerId,
-        customer: &CustomerId,
-        listing: &ListingId,
-    ) -> Answer<Loaded<Erasure>, ConnectionsError> {
-        self.signed_in(ERASE, credential, OrganisationId::Partner(*partner), async |run: &Invocation| {
-            let eraser = Eraser::Member(credential, *partner);
-            connections::acknowledge(run, eraser, customer, listing, 1, moment(run, &run.request_id())).await
         })
         .await
     }

@@ -4,6 +4,7 @@
 //! would, trying again until it is answered. Then everything comes to rest and the auditors look. A scene may also say
 //! what the client must have been told in the end.
 
+mod apps;
 mod webhooks;
 
 use std::{cell::RefCell, collections::BTreeMap, rc::Rc, sync::Arc};
@@ -30,7 +31,7 @@ use domain::{
     listing::{self, Content, RequestedScope},
     organisation::{OrganisationId, Role},
     programme::Standard,
-    values::{Language, Localised, Redacted},
+    values::{EmailAddress, Language, Localised, Redacted},
 };
 
 use crate::{
@@ -76,6 +77,35 @@ pub struct Take {
 /// A scene's set: a calm world, and how to arm the plan.
 pub struct Set {
     client: Client,
+    /// The vendor who applies.
+    vendor: usize,
+}
+
+/// What a story finds: an app in the catalogue, whose it is, and customers who could have it.
+pub struct Opening {
+    /// Whose.
+    pub partner: PartnerId,
+    /// Who administers it.
+    pub admin: EmailAddress,
+    /// Which.
+    pub listing: ListingId,
+    /// What its published version says.
+    pub content: Content,
+}
+
+/// Opens the market in a calm world: this vendor's app is published, and these customers and their people are known.
+///
+/// # Errors
+/// What came in between, in a world where nothing does.
+pub async fn open_market(client: Client, vendor: usize, customers: &[usize]) -> Result<Opening, String> {
+    let set = Set { client, vendor };
+    let (ready, _) = set.published().await?;
+    let key = set.machine_key().await?;
+    for customer in customers {
+        set.knows_customer(&key, *customer).await?;
+    }
+    let admin = cast::form(vendor).business_contact.address;
+    Ok(Opening { partner: ready.partner, admin, listing: ready.listing, content: ready.content })
 }
 
 /// Plays a scene with these faults.
@@ -84,7 +114,7 @@ pub fn take(scene: Scene, faults: BTreeMap<usize, Fault>) -> Take {
     let script = Script { function: scene.function.name, faults: faults.clone(), ..Script::default() };
     let world = World::new(1, Temper { plan: Plan::Script(script), is_odd: false });
     let client = Client { world: Arc::clone(&world), patience: 12, operator: cast::operator() };
-    let set = Rc::new(Set { client });
+    let set = Rc::new(Set { client, vendor: 1 });
     let told = Rc::new(RefCell::new(Err("never came to an end".to_owned())));
     let entering: Vec<Task> = vec![Box::pin(play(scene, set, Rc::clone(&told)))];
     executor::run(&Play { world: Arc::clone(&world), entering: RefCell::new(entering) });
@@ -192,6 +222,33 @@ scenes! {
     "a customer consents to a new version", client::INSTALL, update_app;
     "a customer disconnects an app and installs it anew", client::INSTALL, disconnect_app;
     "a partner says that it has erased", client::ERASE, acknowledge;
+    "a member asks for an app", client::INSTALL, apps::ask;
+    "a member's request is turned down", client::INSTALL, apps::decline;
+    "a member's request is granted while it is turned down", client::INSTALL, apps::grant_while_declining;
+    "a customer keeps what it consented to", client::INSTALL, apps::keep;
+    "a customer shares fewer trackers while the app reads", client::INSTALL, apps::share_less;
+    "a customer withdraws a scope while the app reads", client::WITHDRAW, apps::withdraw_scope;
+    "a customer withdraws a scope while another is added", client::WITHDRAW, apps::withdraw_while_adding;
+    "a customer disconnects while the app reads", client::INSTALL, apps::disconnect_while_reading;
+    "an app reads", client::DECIDE, apps::read;
+    "an app reads while everything is taken back and given again", client::DECIDE, apps::read_through_everything;
+    "a customer looks at its apps", client::APPS, apps::look_at_apps;
+    "a customer looks at an app", client::APP, apps::look_at_app;
+    "a customer reads its receipts while it consents", client::RECEIPTS, apps::read_receipts;
+    "a partner looks at its customers", client::CUSTOMERS, apps::look_at_customers;
+    "a customer sets out for an app's setup", client::SETUP, apps::set_out;
+    "a setup code is exchanged", client::EXCHANGE, apps::exchange;
+    "a setup code is exchanged twice at once", client::EXCHANGE, apps::exchange_twice;
+    "a setup code is exchanged too late", client::EXCHANGE, apps::exchange_late;
+    "a setup code is exchanged while the app is disconnected", client::EXCHANGE, apps::exchange_while_disconnecting;
+    "a setup code is exchanged for what was installed anew", client::EXCHANGE, apps::exchange_after_reinstalling;
+    "an operator stops an app while it reads", client::LISTING_REVIEW, apps::stop;
+    "an operator releases an app", client::LISTING_REVIEW, apps::release;
+    "a partner mints an app's key", client::APP_KEY, apps::mint_key;
+    "a partner rotates an app's key", client::APP_KEY, apps::rotate_key;
+    "a partner revokes an app's key while it reads", client::APP_KEY, apps::revoke_key;
+    "the relay tells of a request", machinery::RELAY, apps::ask;
+    "the relay tells of a stopped app", machinery::RELAY, apps::stop;
     "installations catch up with a new version", machinery::CATCH_UP, catch_up;
     "the relay tells of an installation", machinery::RELAY, install_app;
     "the relay tells of a disconnection", machinery::RELAY, disconnect_app;
@@ -258,13 +315,13 @@ impl Set {
     }
 
     async fn applied(&self) -> Result<Applied, String> {
-        let applied = good(self.client.apply(&cast::form(1)).await)?;
+        let applied = good(self.client.apply(&cast::form(self.vendor)).await)?;
         self.pass(10 * MINUTE).await;
         Ok(applied)
     }
 
     fn token(&self) -> Result<Redacted<String>, String> {
-        let links = self.client.links(&cast::form(1).business_contact.address);
+        let links = self.client.links(&cast::form(self.vendor).business_contact.address);
         links.into_iter().next().map(|(_, token)| token).ok_or_else(|| "no letter came".to_owned())
     }
 
@@ -286,7 +343,7 @@ impl Set {
         let (applied, me) = self.claimed().await?;
         let approved = good(self.client.review(&me, &applied.application, None, &Act::Approve).await)?;
         let State::Approved { partner, .. } = approved.state else { return Err("not approved".to_owned()) };
-        let admin = self.client.sign_in(&cast::form(1).business_contact.address).await.ok_or("nobody is signed in")?;
+        let admin = self.client.sign_in(&cast::form(self.vendor).business_contact.address).await.ok_or("nobody is signed in")?;
         Ok((partner, admin))
     }
 
@@ -786,10 +843,18 @@ impl Set {
     async fn offered(&self) -> Result<Offered, String> {
         let (ready, reviewer) = self.published().await?;
         let key = self.machine_key().await?;
-        good(self.client.upsert(&key, &cast::customer(0, "Fleet", true)).await)?;
-        good(self.client.upsert(&key, &cast::member(0, 0, 0, true)).await)?;
+        self.knows_customer(&key, 0).await?;
         let admin = self.client.sign_in(&cast::driver(0, 0)).await.ok_or("nobody is signed in")?;
         Ok(Offered { ready, reviewer, customer: cast::customer_named(0), admin })
+    }
+
+    /// A customer with an administrator, a fleet administrator, a member, and trackers.
+    async fn knows_customer(&self, key: &PresentedKey, customer: usize) -> Told {
+        let people = [Role::Admin, Role::FleetAdmin, Role::Member].into_iter().enumerate();
+        let mut lines = vec![cast::customer(customer, "Fleet", true)];
+        lines.extend(people.map(|(number, role)| cast::employee(customer, number, role)));
+        lines.extend((0..cast::TRACKERS).map(|number| cast::tracker(customer, number, true)));
+        good(self.client.import(key, &lines, OnError::Abort, false).await).map(drop)
     }
 
     async fn installs(&self, offered: &Offered, act: &Installing) -> Result<Loaded<Installation>, String> {
@@ -876,7 +941,7 @@ async fn acknowledge(set: &Set) -> Told {
     set.installs(&offered, &Installing::Disconnect).await?;
     set.arm();
     let Offered { ready, customer, .. } = &offered;
-    let erased = good(set.client.acknowledge(&ready.admin, &ready.partner, customer, &ready.listing).await)?;
+    let erased = good(set.client.acknowledge(&ready.admin, &ready.partner, (customer, &ready.listing, 1)).await)?;
     if matches!(erased.state, domain::erasure::State::Acknowledged { .. }) { Ok(()) } else { Err("not acknowledged".to_owned()) }
 }
 

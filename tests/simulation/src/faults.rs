@@ -9,6 +9,8 @@ use crate::random::Random;
 pub enum Call {
     /// A read by key.
     Fetch,
+    /// A read by several keys at once.
+    Batch,
     /// A page of a list.
     List,
     /// A write or transaction.
@@ -40,7 +42,7 @@ pub enum Fault {
     CrashAfter,
     /// A transaction on the same item is under way: nothing is done, a conflict is reported.
     Conflict,
-    /// Some messages are taken, others not.
+    /// Some messages are taken, others not; of a batch of reads some are answered at first, and the others only later.
     Part,
     /// The mail provider will never take the letter.
     Refused,
@@ -52,6 +54,7 @@ impl Call {
     pub const fn faults(self) -> &'static [Fault] {
         match self {
             Self::Fetch | Self::List | Self::Secret => &[Fault::Before, Fault::CrashBefore],
+            Self::Batch => &[Fault::Before, Fault::Part, Fault::CrashBefore],
             Self::Commit => &[Fault::Before, Fault::AnswerLost, Fault::Conflict, Fault::CrashBefore, Fault::CrashAfter],
             Self::Delete | Self::Exchange | Self::Post => &[Fault::Before, Fault::AnswerLost, Fault::CrashBefore, Fault::CrashAfter],
             Self::Enqueue => &[Fault::Before, Fault::Part, Fault::AnswerLost, Fault::CrashBefore, Fault::CrashAfter],

@@ -80,6 +80,9 @@ pub struct Invocation {
     is_dead: Arc<AtomicBool>,
     /// Whether a fault befell the last call: set as it is answered, read in the same breath.
     is_befallen: Arc<AtomicBool>,
+    /// Whether one befell any call.
+    has_trouble: Arc<AtomicBool>,
+    is_blind: Arc<AtomicBool>,
 }
 
 /// Runs a function once; `None` when it died.
@@ -113,6 +116,8 @@ impl Invocation {
             started: core.clock,
             is_dead: Arc::new(AtomicBool::new(false)),
             is_befallen: Arc::new(AtomicBool::new(false)),
+            has_trouble: Arc::new(AtomicBool::new(false)),
+            is_blind: Arc::new(AtomicBool::new(false)),
         }
     }
 
@@ -137,6 +142,7 @@ impl Invocation {
         }
         let fault = self.world.befall(self.function.name, self.id, call);
         self.is_befallen.store(fault.is_some(), Ordering::Relaxed);
+        self.has_trouble.fetch_or(fault.is_some(), Ordering::Relaxed);
         fault
     }
 
@@ -194,7 +200,43 @@ fn marks(writes: &[Write]) -> Option<String> {
 
 impl Reads for Invocation {
     async fn fetch(&self, keys: &[Key]) -> Result<Vec<Option<Item>>, StoreError> {
-        self.store_call(Call::Fetch, self.world.store.fetch(keys)).await
+        let call = if keys.len() > 1 { Call::Batch } else { Call::Fetch };
+        let read = match self.turn(call).await {
+            None => self.world.store.fetch(keys).await,
+            Some(Fault::Part) => self.fetch_in_parts(keys).await,
+            Some(Fault::CrashBefore | Fault::CrashAfter) => self.die().await,
+            Some(_) => Err(StoreError::Unavailable("simulated".to_owned())),
+        };
+        if read.is_err() {
+            self.is_blind.store(true, Ordering::Relaxed);
+        }
+        read
+    }
+}
+
+impl Invocation {
+    /// The service leaves keys unprocessed, and the store asks for them again: each item is as it was when it was read, but they
+    /// were never so together.
+    async fn fetch_in_parts(&self, keys: &[Key]) -> Result<Vec<Option<Item>>, StoreError> {
+        let is_last_first = self.world.chance(500);
+        let (first, last) = keys.split_at(1 + self.world.below(keys.len() - 1));
+        let (soon, late) = if is_last_first { (last, first) } else { (first, last) };
+        let soon = self.world.store.fetch(soon).await?;
+        self.world.gate().await;
+        let late = self.world.store.fetch(late).await?;
+        Ok(if is_last_first { [late, soon].concat() } else { [soon, late].concat() })
+    }
+
+    /// Whether it was left without something that it wanted to read.
+    #[must_use]
+    pub fn is_blind(&self) -> bool {
+        self.is_blind.load(Ordering::Relaxed)
+    }
+
+    /// Whether anything went wrong in it so far.
+    #[must_use]
+    pub fn has_trouble(&self) -> bool {
+        self.has_trouble.load(Ordering::Relaxed)
     }
 }
 

@@ -11,12 +11,14 @@
 //! | [`world`] | the clock, the store, queues, mail; who is answered next |
 //! | [`faults`], [`invocation`] | how calls fail; one run of a function with every port |
 //! | [`client`], [`actors`], [`cast`] | what people and machines do |
+//! | [`access`] | what they knew of who may read what |
 //! | [`machinery`] | relay, consumers, schedule, replay |
 //! | [`auditors`] | what must hold |
 //! | [`story`], [`enumerate`] | random stories; every single and double fault of every use case |
 
 #![expect(clippy::expect_used, reason = "a simulation that lacks what it needs must stop")]
 
+pub mod access;
 pub mod actors;
 pub mod auditors;
 pub mod canary;

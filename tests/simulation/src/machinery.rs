@@ -233,6 +233,6 @@ fn replayable(world: &World) -> Vec<Change> {
         let changed_at = item.attributes.get("updated_at").and_then(|at| at.as_str()).and_then(|at| at.parse::<jiff::Timestamp>().ok());
         item.version().is_some() && changed_at.is_some_and(|at| now.duration_since(at) < limits::EVENTS_KEPT)
     };
-    let items = world.store.items().into_iter().filter(|item| item.attributes.contains_key("aggregate") && is_recent(item));
+    let items = world.store.items_where(|item| item.attributes.contains_key("aggregate") && is_recent(item)).into_iter();
     items.map(|item| Change { item, old_version: 0 }).collect()
 }

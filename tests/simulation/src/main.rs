@@ -1,6 +1,8 @@
-//! `simulation [--seeds N] [--seed S]`: every fault of every use case, and random stories; or one of them, with its log.
+//! `simulation [--seeds N] [--seed S] [--scene WORDS]`: every fault of every use case, and random stories; or one of them, with
+//! its log.
 //!
-//! Without `--seed`, every single fault and every pair is tried, and then N stories (150 unless told).
+//! Without `--seed`, every single fault and every pair is tried, and then N stories (150 unless told). With `--scene` only those
+//! scenes are played whose names contain the words.
 //! The last line is `N passed, N failed`.
 
 use std::{
@@ -22,10 +24,10 @@ const STORIES: u64 = 150;
 const MOST_PRINTED: usize = 5;
 
 /// What was asked for.
-#[derive(Clone, Copy)]
 struct Wish {
     stories: u64,
     seed: Option<u64>,
+    scene: String,
 }
 
 /// What has been done.
@@ -39,13 +41,13 @@ struct Tally {
 fn main() -> ExitCode {
     let words: Vec<String> = std::env::args().skip(1).collect();
     let Some(wish) = read(&words) else {
-        eprintln!("simulation [--seeds N] [--seed S]");
+        eprintln!("simulation [--seeds N] [--seed S] [--scene WORDS]");
         return ExitCode::from(2);
     };
     let mut tally = Tally::default();
     match wish.seed {
         Some(seed) => tell(seed, &mut tally),
-        None => play_all(wish, &mut tally),
+        None => play_all(&wish, &mut tally),
     }
     for failure in tally.failures.iter().take(MOST_PRINTED) {
         println!("\n{failure}");
@@ -55,11 +57,12 @@ fn main() -> ExitCode {
 }
 
 fn read(words: &[String]) -> Option<Wish> {
-    let mut wish = Wish { stories: STORIES, seed: None };
+    let mut wish = Wish { stories: STORIES, seed: None, scene: String::new() };
     let mut words = words.iter();
     while let Some(word) = words.next() {
         match word.as_str() {
             "--seeds" => wish.stories = words.next()?.parse().ok()?,
+            "--scene" => wish.scene.clone_from(words.next()?),
             "--seed" => wish.seed = Some(words.next()?.parse().ok()?),
             _ => return None,
         }
@@ -80,13 +83,14 @@ fn tell(seed: u64, tally: &mut Tally) {
     tally.count(&format!("seed {seed}"), &verdict);
 }
 
-fn play_all(wish: Wish, tally: &mut Tally) {
+fn play_all(wish: &Wish, tally: &mut Tally) {
+    let scenes: Vec<Scene> = SCENES.iter().filter(|scene| scene.name.contains(&wish.scene)).copied().collect();
     let singles: Vec<_> =
-        SCENES.iter().flat_map(|scene| enumerate::singles(*scene).into_iter().map(move |faults| (*scene, faults))).collect();
-    println!("{} single faults of {} scenes", singles.len(), SCENES.len());
+        scenes.iter().flat_map(|scene| enumerate::singles(*scene).into_iter().map(move |faults| (*scene, faults))).collect();
+    println!("{} single faults of {} scenes", singles.len(), scenes.len());
     tally.add(everywhere(&singles, try_take));
     let pairs: Vec<(Scene, BTreeMap<usize, Fault>)> =
-        everywhere(SCENES, |scene| enumerate::pairs(*scene).into_iter().map(|faults| (*scene, faults)).collect());
+        everywhere(&scenes, |scene| enumerate::pairs(*scene).into_iter().map(|faults| (*scene, faults)).collect());
     println!("{} pairs of faults", pairs.len());
     tally.add(everywhere(&pairs, try_take));
     println!("{} stories", wish.stories);

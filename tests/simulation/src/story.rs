@@ -1,11 +1,15 @@
-//! One seed: some virtual months, then calm, then the auditors.
+//! One seed: a market opens, then some virtual months, then calm, then the auditors.
 
-use std::sync::Arc;
+use std::{cell::RefCell, rc::Rc, sync::Arc};
 
 use crate::{
-    actors::{self, Stage},
+    actors::{
+        self, Stage,
+        market::{self, Market},
+    },
     auditors, cast,
     client::Client,
+    enumerate::{self, Opening},
     executor::{self, Scheduler, Task},
     faults::Plan,
     machinery,
@@ -36,6 +40,14 @@ pub struct Census {
     pub letters: usize,
     /// Applications approved.
     pub approvals: usize,
+    /// Consents, and what took them back: receipts.
+    pub receipts: usize,
+    /// Reads that a program asked for.
+    pub reads: usize,
+    /// Those of them that were allowed.
+    pub allowed: usize,
+    /// Setup codes that served.
+    pub setups: usize,
     /// Faults.
     pub faults: usize,
 }
@@ -46,6 +58,10 @@ impl std::ops::AddAssign for Census {
         self.changes += other.changes;
         self.letters += other.letters;
         self.approvals += other.approvals;
+        self.receipts += other.receipts;
+        self.reads += other.reads;
+        self.allowed += other.allowed;
+        self.setups += other.setups;
         self.faults += other.faults;
     }
 }
@@ -55,7 +71,7 @@ pub struct Play {
     /// The world it plays in.
     pub world: Arc<World>,
     /// Who has not entered yet.
-    pub entering: std::cell::RefCell<Vec<Task>>,
+    pub entering: RefCell<Vec<Task>>,
 }
 
 impl Scheduler for Play {
@@ -74,7 +90,12 @@ impl Scheduler for Play {
 /// Plays the story of a seed.
 #[must_use]
 pub fn play(seed: u64) -> Verdict {
-    let world = World::new(seed, Temper { plan: Plan::Calm, is_odd: true });
+    let world = World::new(seed, Temper { plan: Plan::Calm, is_odd: false });
+    let client = Client { world: Arc::clone(&world), patience: 6, operator: cast::operator() };
+    let Some(opening) = open_market(&world, client.clone()) else {
+        world.break_rule("the market never opened".to_owned());
+        return conclude(&world);
+    };
     let (until, per_mille) = {
         let mut core = world.core();
         let days = core.random.between(20, 150);
@@ -82,13 +103,23 @@ pub fn play(seed: u64) -> Verdict {
         let per_mille = [0, 5, 20, 50, 100][core.random.below(5)];
         (core.clock + days * DAY, per_mille)
     };
-    world.core().temper.plan = Plan::Chance(per_mille);
-    let client = Client { world: Arc::clone(&world), patience: 6, operator: cast::operator() };
-    let mut entering = cast_of(&world, client, until);
+    world.core().temper = Temper { plan: Plan::Chance(per_mille), is_odd: true };
+    let mut entering = cast_of(&world, client, opening, until);
     entering.push(Box::pin(calm_after(Arc::clone(&world), until)));
-    let play = Play { world: Arc::clone(&world), entering: std::cell::RefCell::new(entering) };
+    let play = Play { world: Arc::clone(&world), entering: RefCell::new(entering) };
     executor::run(&play);
     conclude(&world)
+}
+
+/// While all is calm: an app, published, and customers who have not heard of it.
+fn open_market(world: &Arc<World>, client: Client) -> Option<Opening> {
+    let opened = Rc::new(RefCell::new(None));
+    let opens = Rc::clone(&opened);
+    let opening: Task = Box::pin(async move {
+        *opens.borrow_mut() = enumerate::open_market(client, market::VENDOR, &market::CUSTOMERS).await.ok();
+    });
+    executor::run(&Play { world: Arc::clone(world), entering: RefCell::new(vec![opening]) });
+    opened.take()
 }
 
 /// After the last act nothing goes wrong any more, and everything under way comes to its end.
@@ -98,7 +129,7 @@ async fn calm_after(world: Arc<World>, until: i64) {
     world.calm_down();
 }
 
-fn cast_of(world: &Arc<World>, client: Client, until: i64) -> Vec<Task> {
+fn cast_of(world: &Arc<World>, client: Client, opening: Opening, until: i64) -> Vec<Task> {
     let (vendors, reviewers) = (1 + world.below(4), 1 + world.below(3));
     let stage = Stage::new(client, until);
     let mut tasks: Vec<Task> = vec![
@@ -110,6 +141,12 @@ fn cast_of(world: &Arc<World>, client: Client, until: i64) -> Vec<Task> {
         Box::pin(machinery::forget(Arc::clone(world), until)),
         Box::pin(machinery::replay(Arc::clone(world), until)),
     ];
+    let market = Market::new(opening);
+    tasks.push(Box::pin(market::partner(stage.clone(), market.clone())));
+    tasks.push(Box::pin(market::switch(stage.clone(), market.clone())));
+    for number in market::CUSTOMERS {
+        tasks.push(Box::pin(market::customer(stage.clone(), market.clone(), number)));
+    }
     for number in 0..reviewers {
         tasks.push(Box::pin(actors::reviewer(stage.clone(), cast::reviewer(number).address)));
     }
@@ -130,6 +167,10 @@ pub fn conclude(world: &World) -> Verdict {
         changes: core.history.len(),
         letters: core.letters.len(),
         approvals: core.letters.iter().filter(|letter| letter.template == "application-approved").count(),
+        receipts: core.access.receipts.len(),
+        reads: core.access.asked.len(),
+        allowed: core.access.asked.iter().filter(|asked| asked.is_allowed()).count(),
+        setups: core.access.codes.values().filter(|code| !code.served.is_empty()).count(),
         faults: core.fault_log.len(),
     };
     Verdict { broken, fault_log: core.fault_log.clone(), trace: core.trace(), census }

@@ -18,13 +18,14 @@ use application::{
 };
 use domain::{
     id::{AccountId, EmailId},
+    installation::Receipt,
     organisation::OrganisationId,
     values::EmailAddress,
 };
 use jiff::Timestamp;
 
 use crate::{
-    canary,
+    access, canary,
     faults::{Call, Fault, Plan},
     random::Random,
 };
@@ -171,6 +172,8 @@ pub struct Core {
     pub addresses: BTreeMap<String, EmailAddress>,
     /// Codes of the identity provider: the address, the nonce they are bound to; taken when used.
     pub codes: BTreeMap<String, (EmailAddress, String)>,
+    /// Who read what, took what back, and knew it.
+    pub access: access::Log,
     /// Calls in progress.
     pub invocations: u64,
     pending: Vec<(u64, Waker)>,
@@ -226,6 +229,7 @@ impl World {
             shown_keys: vec![],
             addresses: BTreeMap::new(),
             codes: BTreeMap::new(),
+            access: access::Log::default(),
             invocations: 0,
             pending: vec![],
             answered: BTreeSet::new(),
@@ -326,11 +330,15 @@ impl World {
             }
         }
         let keys: Vec<Key> = writes.iter().filter(|write| !matches!(write, Write::Check(..))).map(Write::key).cloned().collect();
-        let frozen: Vec<_> = keys.iter().filter(|key| key.sort.starts_with("version#")).map(|key| (key, self.store.get(key))).collect();
+        let is_frozen = |key: &&Key| key.sort.starts_with("version#") || key.sort.starts_with("receipt#");
+        let frozen: Vec<_> = keys.iter().filter(is_frozen).map(|key| (key, self.store.get(key))).collect();
         self.store.commit(writes).await?;
         for (key, before) in frozen {
-            if before.is_some() && before != self.store.get(key) {
-                self.break_rule(format!("(15) the frozen {}/{} was changed", key.partition, key.sort));
+            if before.is_none() {
+                self.keep_receipt(key);
+            } else if before != self.store.get(key) {
+                let rule = if key.sort.starts_with("receipt#") { 17 } else { 15 };
+                self.break_rule(format!("({rule}) the frozen {}/{} was changed", key.partition, key.sort));
             }
         }
         let records = self.store.drain_stream();
@@ -343,6 +351,19 @@ impl World {
             core.keep_write(at, self.store.get(&key), key);
         }
         Ok(())
+    }
+
+    /// Keeps a receipt that was put, and when: by these it is known later what was granted at any time.
+    fn keep_receipt(&self, key: &Key) {
+        use application::records::Record as _;
+        if let Some(receipt) = self.store.get(key).filter(|item| item.key.sort.starts_with("receipt#")) {
+            let Ok(receipt) = Receipt::read(receipt) else {
+                return self.break_rule(format!("(17) {}/{} is no receipt", key.partition, key.sort));
+            };
+            let mut core = self.core();
+            let at = core.clock;
+            core.access.receipts.push((at, receipt));
+        }
     }
 
     /// A page of a list; in an odd world an index may show an older state.

@@ -42,6 +42,12 @@ impl MemoryStore {
         self.state().items.values().cloned().collect()
     }
 
+    /// The items that are wanted, in key order; a store of many is not copied for the sake of few.
+    #[must_use]
+    pub fn items_where(&self, is_wanted: impl Fn(&Item) -> bool) -> Vec<Item> {
+        self.state().items.values().filter(|item| is_wanted(item)).cloned().collect()
+    }
+
     /// What is stored under a key.
     #[must_use]
     pub fn get(&self, key: &Key) -> Option<Item> {

@@ -27,6 +27,9 @@ pub struct SetupCode {
     pub expires: Timestamp,
     /// When it was exchanged: once only.
     pub used_at: Option<Timestamp>,
+    /// By which request. Two at the same instant would otherwise write the same, and each take the other's write for its own.
+    #[serde(default)]
+    pub used_by: Option<String>,
     /// Counts its writes.
     pub version: u64,
 }

@@ -74,6 +74,7 @@ pub async fn begin(
         generation: dossier.generation,
         expires: now.saturating_add(lifetime).unwrap_or(now),
         used_at: None,
+        used_by: None,
         version: 1,
     };
     store.commit(vec![Write::Put(minted.item()?, Condition::Absent)]).await?;
@@ -151,7 +152,7 @@ pub async fn exchange(
         }
         let outcome = loaded.decide(Command::FinishSetup, &occasion, programme)?;
         let condition = Condition::VersionIs(known.version);
-        let used = SetupCode { used_at: Some(now), version: known.version + 1, ..known };
+        let used = SetupCode { used_at: Some(now), used_by: Some(request_id.to_owned()), version: known.version + 1, ..known };
         let mut writes = vec![Write::Put(used.item()?, condition)];
         writes.extend(outcome.writes(now)?.into_iter().flatten());
         match store.commit(writes).await {

@@ -1,10 +1,13 @@
 //! A customer installs, changes, updates, disconnects; what is written beside, and what may be read afterwards.
 
+use std::sync::Mutex;
+
 use application::{
     access::AccessError,
     engine::Loaded,
     fakes::SeededEntropy,
-    ports::Lists as _,
+    moment::Moment,
+    ports::{Item, Key, Lists as _, Reads, StoreError, Write, Writes},
     records::{
         self, Record as _,
         installation::{Grant, Reference, grant_key},
@@ -20,6 +23,7 @@ use application::{
 use domain::{
     api_key::{Environment, PresentedKey, RANDOM_BYTES},
     creation::Creation,
+    digest::Digest,
     erasure::{self, Erasure},
     event::Actor,
     id::{self, CustomerId, ListingId, PartnerId},
@@ -285,6 +289,44 @@ async fn a_setup_code_serves_once_in_time_and_only_the_apps_partner() {
     let late = now().checked_add(SignedDuration::from_mins(10)).unwrap();
     assert_eq!(exchanges(&world, &own, &code(&world, 2).await, late).await, Err(ExchangeError::Expired));
     assert_eq!(exchanges(&world, &own, &code(&world, 3).await, day(3)).await, Err(ExchangeError::Unknown), "forgotten");
+}
+
+/// A store whose first read of one item shows it as it was a moment ago, before somebody else wrote it.
+struct Slow<'a> {
+    store: &'a Store,
+    seen: Mutex<Option<Item>>,
+}
+
+impl Reads for Slow<'_> {
+    async fn fetch(&self, keys: &[Key]) -> Result<Vec<Option<Item>>, StoreError> {
+        let mut items = self.store.fetch(keys).await?;
+        let mut seen = self.seen.lock().unwrap();
+        if let Some(at) = keys.iter().position(|key| seen.as_ref().is_some_and(|item| item.key == *key)) {
+            items[at] = seen.take();
+        }
+        Ok(items)
+    }
+}
+
+impl Writes for Slow<'_> {
+    async fn commit(&self, writes: Vec<Write>) -> Result<(), StoreError> {
+        self.store.commit(writes).await
+    }
+}
+
+/// What is set up already does not change by the second code, so that only the code's own write keeps two exchanges apart.
+#[tokio::test]
+async fn of_two_exchanges_at_the_same_instant_one_serves() {
+    let world = stage().await;
+    installs(&world.store, &world.customer, &world.listing, &["assets:read"]).await;
+    let key = world.live_key();
+    exchanges(&world, &key, &code(&world, 1).await, now()).await.unwrap();
+    let again = code(&world, 2).await;
+    let unused = world.store.get(&records::setup_code::key(&Digest::of(again.expose())));
+    exchanges(&world, &key, &again, now()).await.unwrap();
+    let slow = Slow { store: &world.store, seen: Mutex::new(unused) };
+    let other = Moment { request_id: "request-2", ..moment(now()) };
+    assert_eq!(setup::exchange(&slow, Some(&key), &again, other).await, Err(ExchangeError::Used));
 }
 
 #[tokio::test]

@@ -24,7 +24,7 @@ use crate::world::Core;
 
 /// Audits (16), (17), (18) and (19).
 pub fn audit(core: &Core, store: &MemoryStore, facts: &[Fact], broken: &mut Vec<String>) {
-    for item in store.items().into_iter().filter(|item| item.key.table == Table::Installations) {
+    for item in store.items_where(|item| item.key.table == Table::Installations) {
         if item.attributes.get("aggregate").and_then(Value::as_str) == Some(Installation::NAME) {
             let Ok(loaded) = Loaded::<Installation>::read(item.key.clone(), Some(item)) else { continue };
             let Some(dossier) = loaded.state.dossier() else { continue };
@@ -51,7 +51,7 @@ pub fn audit(core: &Core, store: &MemoryStore, facts: &[Fact], broken: &mut Vec<
 /// The receipts that there are, oldest first, whatever their numbers.
 fn receipts(store: &MemoryStore, dossier: &Dossier) -> Vec<Receipt> {
     let is_its = |receipt: &Receipt| (receipt.customer, receipt.listing) == (dossier.customer, dossier.listing);
-    let items = store.items().into_iter().filter(|item| item.key.sort.starts_with("receipt#"));
+    let items = store.items_where(|item| item.key.sort.starts_with("receipt#")).into_iter();
     let mut receipts: Vec<Receipt> = items.filter_map(|item| Receipt::read(item).ok()).filter(is_its).collect();
     receipts.sort_by_key(|receipt| receipt.number);
     receipts

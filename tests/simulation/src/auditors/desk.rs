@@ -96,7 +96,7 @@ fn is_first_seat(item: &Item, partner: PartnerId) -> bool {
 
 fn audit_test_keys(core: &Core, store: &MemoryStore, broken: &mut Vec<String>) {
     let mut minted: BTreeMap<OrganisationId, Vec<String>> = BTreeMap::new();
-    for item in store.items().into_iter().filter(|item| item.key.sort.starts_with(records::api_key::PREFIX)) {
+    for item in store.items_where(|item| item.key.sort.starts_with(records::api_key::PREFIX)) {
         if let Ok(Loaded { state: KeyState::Live(key), .. }) = Loaded::<ApiKey>::read(item.key.clone(), Some(item))
             && key.environment == Environment::Test
         {
@@ -110,7 +110,7 @@ fn audit_test_keys(core: &Core, store: &MemoryStore, broken: &mut Vec<String>) {
             broken.push(format!("(6) {partner} was shown a key that is none"));
         }
     }
-    for item in store.items().into_iter().filter(|item| item.key.sort == "partner") {
+    for item in store.items_where(|item| item.key.sort == "partner") {
         let Ok(Loaded { state: partner::State::Active(profile), .. }) = Loaded::<Partner>::read(item.key.clone(), Some(item)) else {
             continue;
         };

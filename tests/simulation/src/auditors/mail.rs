@@ -5,6 +5,8 @@ use std::collections::{BTreeMap, BTreeSet};
 use application::{
     engine::Loaded,
     notification::{Channel, EmailOrder, Recipient, matrix},
+    ports::Key,
+    records,
 };
 use domain::{
     id::{EmailId, PersonId},
@@ -130,7 +132,8 @@ fn admins_written_to(
 fn admins(core: &Core, organisation: OrganisationId, roles: &[Role], since: i64) -> (BTreeSet<PersonId>, BTreeSet<PersonId>) {
     let partition = organisation.to_string();
     let mut seats: BTreeMap<PersonId, Vec<(i64, bool)>> = BTreeMap::new();
-    for change in core.history.iter().filter(|change| change.new.key.partition == partition) {
+    let is_seat = |key: &Key| key.partition == partition && key.sort.starts_with(records::member::PREFIX);
+    for change in core.history.iter().filter(|change| is_seat(&change.new.key)) {
         let Ok(loaded) = Loaded::<Member>::read(change.new.key.clone(), Some(change.new.clone())) else { continue };
         let Some(seat) = loaded.state.seat() else { continue };
         let is_taken = matches!(loaded.state, State::Active { .. } | State::Invited { step: None, .. });

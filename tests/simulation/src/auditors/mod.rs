@@ -21,7 +21,12 @@
 //! | 17 | each chain of receipts verifies | [`consents`] |
 //! | 18 | no installation stays behind what its app publishes without having adopted, been asked, or declined it | [`consents`] |
 //! | 19 | each disconnection leaves one duty to erase | [`consents`] |
+//! | 20 | no request is allowed that began after whoever took something back was told that it is | [`access`] |
+//! | 21 | none is allowed without a receipt that grants the scope, a key in force, an app that is not stopped; nor what could not be read | [`access`]; seen as it happens, [`crate::client`] |
+//! | 22 | what is granted all the while is allowed, unless something went wrong | [`access`] |
+//! | 23 | a setup code serves one exchange, in its time, and tells what is granted | [`access`] |
 
+pub mod access;
 pub mod consents;
 pub mod desk;
 pub mod history;
@@ -45,6 +50,7 @@ pub fn audit(world: &World) -> Vec<String> {
     seats::audit(&world.store, &mut broken);
     webhooks::audit(&core, &world.store, &facts, &mut broken);
     consents::audit(&core, &world.store, &facts, &mut broken);
+    access::audit(&core, &mut broken);
     shelf::audit(&core, &world.store, &facts, &mut broken);
     if let Some(parked) = core.parked.first() {
         broken.push(format!("(1) the relay parked a change: {parked}"));

@@ -26,7 +26,7 @@ fn audit_trails(store: &MemoryStore, facts: &[Fact], broken: &mut Vec<String>) {
             expected.insert((reader, fact.id.clone()), fact);
         }
     }
-    for item in store.items().into_iter().filter(|item| item.key.partition.starts_with("audit#")) {
+    for item in store.items_where(|item| item.key.partition.starts_with("audit#")) {
         let Ok(entry) = AuditEntry::read(item) else { continue };
         let place = (entry.reader.clone(), entry.event_id.clone());
         match expected.remove(&place) {
@@ -50,7 +50,7 @@ fn stated(fact: &Fact) -> Option<&str> {
 fn audit_reasons(store: &MemoryStore, facts: &[Fact], broken: &mut Vec<String>) {
     let expected: BTreeMap<_, _> = facts.iter().filter_map(|fact| Some((fact.id.clone(), stated(fact)?.to_owned()))).collect();
     let kept =
-        store.items().into_iter().filter(|item| item.key.partition.starts_with("reason#")).filter_map(|item| Reason::read(item).ok());
+        store.items_where(|item| item.key.partition.starts_with("reason#")).into_iter().filter_map(|item| Reason::read(item).ok());
     let kept: BTreeMap<_, _> = kept.map(|reason| (reason.event_id, reason.words.as_str().to_owned())).collect();
     if kept != expected {
         broken.push(format!("(3) {} reasons were stated and {} are kept, or in other words", expected.len(), kept.len()));
@@ -67,7 +67,7 @@ fn audit_feeds(store: &MemoryStore, facts: &[Fact], broken: &mut Vec<String>) {
         }
     }
     let mut feeds: BTreeMap<PartnerId, Vec<feed::Entry>> = BTreeMap::new();
-    for item in store.items().into_iter().filter(|item| item.key.partition.starts_with("feed#") && item.key.sort.starts_with("entry#")) {
+    for item in store.items_where(|item| item.key.partition.starts_with("feed#") && item.key.sort.starts_with("entry#")) {
         if let Ok(entry) = feed::Entry::read(item) {
             feeds.entry(entry.partner).or_default().push(entry);
         }

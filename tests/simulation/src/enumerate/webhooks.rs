@@ -92,7 +92,7 @@ impl Set {
 
     fn deliveries(&self, to: &Listening) -> Vec<Delivery> {
         let is_theirs = |item: &Item| item.key.table == Table::Deliveries && item.key.partition == to.id.to_string();
-        let items = self.client.world.store.items().into_iter().filter(is_theirs);
+        let items = self.client.world.store.items_where(is_theirs).into_iter();
         items.filter(|item| item.key.sort != "health").filter_map(|item| Delivery::read(item).ok()).collect()
     }
 
@@ -138,7 +138,7 @@ fn settings(description: &str) -> Result<Change, String> {
 
 async fn registers_once(set: &Set, partner: PartnerId, admin: Credential, answers: Vec<Registered>) -> Told {
     let made = answers.into_iter().map(good).collect::<Result<Vec<_>, _>>()?;
-    let endpoints = set.client.world.store.items().into_iter().filter(|item| item.key.sort.starts_with(records::webhook::PREFIX));
+    let endpoints = set.client.world.store.items_where(|item| item.key.sort.starts_with(records::webhook::PREFIX)).into_iter();
     if endpoints.count() != 1 {
         return Err("not one endpoint".to_owned());
     }
