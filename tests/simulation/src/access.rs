@@ -86,11 +86,8 @@ impl Asked {
     pub fn needs(&self) -> Vec<Switch> {
         let Some((key, listing)) = self.question.key.as_ref().and_then(|key| Some((key, key.app?))) else { return vec![] };
         let customer = self.question.customer;
-        let mut needs = vec![
-            Switch::Key(key.id.to_string()),
-            Switch::App(listing),
-            Switch::Scope(customer, listing, self.question.scope.clone()),
-        ];
+        let mut needs =
+            vec![Switch::Key(key.id.to_string()), Switch::App(listing), Switch::Scope(customer, listing, self.question.scope.clone())];
         if let Some(Thing::Asset(tracker)) = &self.question.thing {
             needs.push(Switch::Tracker(customer, listing, tracker.as_str().to_owned()));
         }

@@ -74,7 +74,7 @@ async fn amid_reads<T>(stage: &Stage, market: &Market, doing: impl Future<Output
         }
     };
     let (done, (), ()) = join3(doing, program(), program()).await;
-    for _ in 0..1 + stage.below(2) {
+    for _ in 0..=stage.below(2) {
         read(stage, market).await;
     }
     done
@@ -241,11 +241,8 @@ async fn publish(stage: &Stage, market: &Market, me: &Credential) {
     }
     stage.client.review_listing(&desk, &market.listing, &listing_review::Act::Approve).await;
     let publish = listing_review::Act::Publish;
-    join(
-        stage.client.review_listing(&desk, &market.listing, &publish),
-        stage.client.review_listing(&desk, &market.listing, &publish),
-    )
-    .await;
+    join(stage.client.review_listing(&desk, &market.listing, &publish), stage.client.review_listing(&desk, &market.listing, &publish))
+        .await;
     *market.content.borrow_mut() = content;
 }
 

@@ -118,9 +118,12 @@ const fn yes(is_so: bool) -> Stood {
 /// The states that an aggregate had, oldest first, and since when.
 type States<A> = BTreeMap<Key, Vec<(i64, <A as Aggregate>::State)>>;
 
+/// What a customer consented to for an app, oldest first, and since when.
+type Consents<'a> = BTreeMap<(CustomerId, ListingId), Vec<(i64, Vec<&'a str>)>>;
+
 /// Receipts, and the states of what was asked about, by what they are of. Each is read once: there are many more questions.
 struct Past<'a> {
-    receipts: BTreeMap<(CustomerId, ListingId), Vec<(i64, Vec<&'a str>)>>,
+    receipts: Consents<'a>,
     installations: States<Installation>,
     apps: States<Listing>,
     keys: States<ApiKey>,
@@ -142,7 +145,9 @@ impl<'a> Past<'a> {
         for switch in &switches {
             match switch {
                 Switch::Scope(..) => {}
-                Switch::Tracker(customer, listing, _) => drop(past.installations.insert(records::installation::key(customer, listing), vec![])),
+                Switch::Tracker(customer, listing, _) => {
+                    drop(past.installations.insert(records::installation::key(customer, listing), vec![]));
+                }
                 Switch::App(listing) => drop(past.apps.insert(records::listing::key(listing), vec![])),
                 Switch::Key(id) => drop(past.places.get(id).map(|key| past.keys.insert(key.clone(), vec![]))),
             }

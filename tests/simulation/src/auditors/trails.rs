@@ -49,8 +49,7 @@ fn stated(fact: &Fact) -> Option<&str> {
 
 fn audit_reasons(store: &MemoryStore, facts: &[Fact], broken: &mut Vec<String>) {
     let expected: BTreeMap<_, _> = facts.iter().filter_map(|fact| Some((fact.id.clone(), stated(fact)?.to_owned()))).collect();
-    let kept =
-        store.items_where(|item| item.key.partition.starts_with("reason#")).into_iter().filter_map(|item| Reason::read(item).ok());
+    let kept = store.items_where(|item| item.key.partition.starts_with("reason#")).into_iter().filter_map(|item| Reason::read(item).ok());
     let kept: BTreeMap<_, _> = kept.map(|reason| (reason.event_id, reason.words.as_str().to_owned())).collect();
     if kept != expected {
         broken.push(format!("(3) {} reasons were stated and {} are kept, or in other words", expected.len(), kept.len()));

@@ -289,9 +289,8 @@ fn shown(minted: keys::Minted) -> Result<PresentedKey, KeysError> {
 /// What an act of a customer's turns on and off.
 fn switches(customer: &CustomerId, listing: &ListingId, act: &Act) -> Vec<(Switch, bool)> {
     let scopes = |consented: &[String]| {
-        let scope = |scope: &&str| {
-            (Switch::Scope(*customer, *listing, (*scope).to_owned()), consented.iter().any(|consented| consented == *scope))
-        };
+        let scope =
+            |scope: &&str| (Switch::Scope(*customer, *listing, (*scope).to_owned()), consented.iter().any(|consented| consented == *scope));
         cast::SCOPES.iter().map(scope).collect::<Vec<_>>()
     };
     let trackers = |sharing: &Sharing| {

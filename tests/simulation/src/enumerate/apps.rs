@@ -16,7 +16,9 @@ use domain::{
     values::ExternalId,
 };
 
-use super::*;
+use super::{
+    Credential, HOUR, Installation, Loaded, MINUTE, Offered, PresentedKey, Redacted, Set, Told, cast, consented, good, is, programme,
+};
 
 /// An app that is installed, and a key to read with.
 struct Reading {
@@ -157,10 +159,7 @@ pub(super) async fn withdraw_scope(set: &Set) -> Told {
     let reading = set.reading().await?;
     let Offered { admin, customer, ready, .. } = &reading.offered;
     set.arm();
-    let (withdrawn, ()) = futures_util::join!(
-        set.client.withdraw(admin, customer, &ready.listing, "assets:read"),
-        set.reads_on(&reading)
-    );
+    let (withdrawn, ()) = futures_util::join!(set.client.withdraw(admin, customer, &ready.listing, "assets:read"), set.reads_on(&reading));
     is(&good(withdrawn)?.state, "degraded")?;
     set.is_told(&reading, "assets:read", None, Err(Reason::ScopeNotGranted)).await?;
     set.is_told(&reading, "locations:read", None, Ok(())).await
@@ -238,8 +237,7 @@ pub(super) async fn read_receipts(set: &Set) -> Told {
         set.installs(&offered, &Act::Change(consented(1, &["locations:read", "assets:read"]))).await?;
         set.installs(&offered, &Act::Change(consented(1, &[]))).await
     };
-    let (consented, read) =
-        futures_util::join!(consents, set.client.receipts(&other, &offered.customer, &offered.ready.listing));
+    let (consented, read) = futures_util::join!(consents, set.client.receipts(&other, &offered.customer, &offered.ready.listing));
     consented.map(drop).and(good(read).map(drop))?;
     let chain = good(set.client.receipts(&other, &offered.customer, &offered.ready.listing).await)?;
     if chain.receipts.len() == 3 { Ok(()) } else { Err(format!("{} receipts", chain.receipts.len())) }
@@ -318,14 +316,11 @@ pub(super) async fn exchange_while_disconnecting(set: &Set) -> Told {
     let reading = set.reading().await?;
     let code = set.sent_to_setup(&reading).await?;
     set.arm();
-    let (exchanged, gone) = futures_util::join!(
-        set.client.exchange_code(&reading.key, &code),
-        set.installs(&reading.offered, &Act::Disconnect)
-    );
+    let (exchanged, gone) =
+        futures_util::join!(set.client.exchange_code(&reading.key, &code), set.installs(&reading.offered, &Act::Disconnect));
     is(&gone?.state, "disconnected")?;
-    let is_refused = |answer: &Option<Result<_, _>>| {
-        matches!(answer, Some(Err(ExchangeError::Used | ExchangeError::Rejected(Rejection::NotInstalled))))
-    };
+    let is_refused =
+        |answer: &Option<Result<_, _>>| matches!(answer, Some(Err(ExchangeError::Used | ExchangeError::Rejected(Rejection::NotInstalled))));
     let again = set.client.exchange_code(&reading.key, &code).await;
     let is_fair = matches!(exchanged, Some(Ok(_))) || is_refused(&exchanged);
     if is_fair && is_refused(&again) { Ok(()) } else { Err(format!("{exchanged:?}, then {again:?}")) }
@@ -348,8 +343,7 @@ pub(super) async fn stop(set: &Set) -> Told {
     let reading = set.reading().await?;
     set.arm();
     let stop = Reviewing::Stop { reason: cast::prose("It leaks.") };
-    let (stopped, ()) =
-        futures_util::join!(set.reviews(&reading.offered.reviewer, &reading.offered.ready, &stop), set.reads_on(&reading));
+    let (stopped, ()) = futures_util::join!(set.reviews(&reading.offered.reviewer, &reading.offered.ready, &stop), set.reads_on(&reading));
     stopped?;
     set.is_told(&reading, "assets:read", None, Err(Reason::AppStopped)).await?;
     set.pass(HOUR).await;
@@ -395,8 +389,7 @@ pub(super) async fn rotate_key(set: &Set) -> Told {
 pub(super) async fn revoke_key(set: &Set) -> Told {
     let reading = set.reading().await?;
     set.arm();
-    let (revoked, ()) =
-        futures_util::join!(set.client.revoke_key(&reading.offered.ready.admin, &reading.key), set.reads_on(&reading));
+    let (revoked, ()) = futures_util::join!(set.client.revoke_key(&reading.offered.ready.admin, &reading.key), set.reads_on(&reading));
     good(revoked)?;
     set.is_told(&reading, "assets:read", None, Err(Reason::KeyRefused)).await
 }
