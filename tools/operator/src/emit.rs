@@ -13,6 +13,7 @@ use application::{
     use_cases::relay::{Change, Parked, RelayError, relay},
 };
 use jiff::Timestamp;
+use serde::Deserialize;
 use serde_json::Value;
 use std::sync::{Mutex, PoisonError};
 
@@ -122,13 +123,25 @@ pub async fn outbox(
     Ok(all)
 }
 
+/// When an event was made, and which version it made, as far as its text says so.
+#[derive(Default, Deserialize)]
+struct Made {
+    version: Option<u64>,
+    at: Option<String>,
+}
+
+/// What the events of an item say of themselves, oldest first; nothing for what is no aggregate's.
+fn made(item: &Item) -> Option<Vec<Made>> {
+    let events = item.attributes.get("events").and_then(Value::as_array)?;
+    Some(events.iter().map(|event| event.as_str().and_then(|text| serde_json::from_str(text).ok()).unwrap_or_default()).collect())
+}
+
 /// The change that the events since a time make; nothing when there are none.
 fn change_since(item: Item, since: Timestamp) -> Option<Change> {
-    let events = item.attributes.get("events").and_then(Value::as_array)?;
-    let version = |event: &Value| event.get("version").and_then(Value::as_u64).unwrap_or(0);
-    // An event whose time cannot be read counts as recent: the relay then says what is wrong with it.
-    let is_before =
-        |event: &&Value| event.get("at").and_then(Value::as_str).and_then(|at| at.parse::<Timestamp>().ok()).is_some_and(|at| at < since);
+    let events = made(&item)?;
+    // An event that cannot be read counts as the newest and recent: the relay then says what is wrong with it.
+    let version = |event: &Made| event.version.or_else(|| item.version()).unwrap_or(0);
+    let is_before = |event: &&Made| event.at.as_ref().and_then(|at| at.parse::<Timestamp>().ok()).is_some_and(|at| at < since);
     let newest_before = events.iter().filter(is_before).map(version).max();
     let newest = events.iter().map(version).max()?;
     let oldest = events.iter().map(version).min()?;
@@ -138,8 +151,7 @@ fn change_since(item: Item, since: Timestamp) -> Option<Change> {
 
 /// Whether events between the time asked for and the oldest one kept may have been dropped for want of room.
 fn is_cut_off(change: &Change) -> bool {
-    let events = change.item.attributes.get("events").and_then(Value::as_array);
-    let oldest = events.into_iter().flatten().filter_map(|event| event.get("version").and_then(Value::as_u64)).min();
+    let oldest = made(&change.item).into_iter().flatten().filter_map(|event| event.version).min();
     oldest.is_some_and(|oldest| oldest > 1 && change.old_version + 1 == oldest)
 }
 
@@ -209,6 +221,16 @@ mod tests {
         let whole = outbox(&store, &queues, &[Table::Partners, Table::Directory], LONG_AGO.parse().unwrap()).await.unwrap();
         assert_eq!((whole.items, whole.events, whole.messages), (1, 1, 1));
         assert_eq!((queues.drain().len(), whole.possibly_incomplete.len()), (1, 0));
+    }
+
+    #[tokio::test]
+    async fn an_event_that_cannot_be_read_is_named_and_not_passed_over() {
+        let (store, key) = with_an_invitation().await;
+        let mut item = store.get(&key).unwrap();
+        item.attributes.insert("events".to_owned(), serde_json::json!(["{"]));
+        store.plant(item);
+        let all = outbox(&store, &Queues::default(), &[Table::Directory], LONG_AGO.parse().unwrap()).await.unwrap();
+        assert_eq!((all.events, all.not_understood.len()), (0, 1));
     }
 
     #[tokio::test]
