@@ -11,6 +11,7 @@ pub mod api_key;
 pub mod application;
 pub mod clock;
 pub mod creation;
+pub mod credits;
 pub mod digest;
 pub mod directory;
 pub mod erasure;

@@ -6,7 +6,7 @@ use std::collections::BTreeSet;
 
 use serde::{Deserialize, Serialize};
 
-use crate::{listing::DocumentKind, step::Deadline};
+use crate::{limits, listing::DocumentKind, step::Deadline, values::Credits};
 
 /// The programme's data.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -36,6 +36,8 @@ pub struct Programme {
     pub api_key: ApiKeyRules,
     /// How webhooks are tried, and how long secrets overlap.
     pub webhook: WebhookRules,
+    /// What consumption costs, and how accounts are kept.
+    pub credits: CreditsRules,
     /// Where people find help.
     pub support: Support,
 }
@@ -278,6 +280,49 @@ impl WebhookRules {
     }
 }
 
+/// What consumption costs, and how accounts are kept.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct CreditsRules {
+    /// What every account has when it opens.
+    pub opening: Credits,
+    /// What a tracker costs a day: the price of one unit of consumption.
+    pub price_per_tracker_day: Credits,
+    /// How many hours into the next day (UTC) a day is still open for what was consumed on it.
+    pub close_after_hours: u8,
+    /// How old consumption may be when it is reported, in days.
+    pub oldest_event_days: u16,
+    /// Over how many closed days the forecast goes.
+    pub forecast_days: u16,
+    /// So many days before an account will be empty, its administrators are warned; descending.
+    pub warning_days: Vec<u16>,
+}
+
+impl CreditsRules {
+    fn mistakes(&self) -> Vec<Mistake> {
+        let mut mistakes = vec![];
+        if self.opening < Credits::NONE {
+            mistakes.push("credits.opening: must not be below nothing".to_owned());
+        }
+        if !self.price_per_tracker_day.is_positive() {
+            mistakes.push("credits.price_per_tracker_day: must be at least 0.001".to_owned());
+        }
+        if self.close_after_hours >= 24 {
+            mistakes.push("credits.close_after_hours: must be less than a day".to_owned());
+        }
+        if self.oldest_event_days == 0 {
+            mistakes.push("credits.oldest_event_days: must be at least 1, or nothing that a night delayed would be taken".to_owned());
+        }
+        if self.forecast_days == 0 || usize::from(self.forecast_days) > limits::CLOSED_DAYS_KEPT {
+            mistakes.push(format!("credits.forecast_days: must be between 1 and {}", limits::CLOSED_DAYS_KEPT));
+        }
+        if !self.warning_days.windows(2).all(|pair| pair[0] > pair[1]) || self.warning_days.contains(&0) {
+            mistakes.push("credits.warning_days: must descend, and each be at least 1".to_owned());
+        }
+        mistakes
+    }
+}
+
 /// Where people find help.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
@@ -384,6 +429,7 @@ impl Programme {
         }
         mistakes.extend(self.data_routes.iter().flat_map(|route| route.mistakes(|scope| self.has_scope(scope))));
         mistakes.extend(self.webhook.mistakes());
+        mistakes.extend(self.credits.mistakes());
         if self.application.status_link_days <= self.application.answer.days {
             mistakes.push(
                 "application.status_link_days: must outlast application.answer.days, or an asked applicant could not answer".to_owned(),

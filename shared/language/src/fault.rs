@@ -76,11 +76,13 @@ pub enum Fault {
     DocumentMisplaced,
     /// An app that has not been published, or is retired.
     NotInService,
+    /// Not a number of credits.
+    NotCredits,
 }
 
 impl Fault {
     /// One of each, for tests and documentation.
-    pub const ALL: [Self; 28] = [
+    pub const ALL: [Self; 29] = [
         Self::Required,
         Self::TooLong { limit: 200 },
         Self::TooShort { limit: 20 },
@@ -109,6 +111,7 @@ impl Fault {
         Self::DocumentRefused,
         Self::DocumentMisplaced,
         Self::NotInService,
+        Self::NotCredits,
     ];
 
     /// The stable code in a problem document's `errors[]`.
@@ -143,6 +146,7 @@ impl Fault {
             Self::DocumentRefused => "document_refused",
             Self::DocumentMisplaced => "document_misplaced",
             Self::NotInService => "not_in_service",
+            Self::NotCredits => "not_credits",
         }
     }
 

@@ -9,6 +9,7 @@ use domain::{
     aggregate::Aggregate,
     api_key::ApiKey,
     application::Application,
+    credits::CreditsAccount,
     directory::Entry,
     erasure::Erasure,
     event::{Actor, Recorded},
@@ -185,6 +186,7 @@ macro_rules! for_every_aggregate {
         $check::<WebhookEndpoint>();
         $check::<Installation>();
         $check::<Erasure>();
+        $check::<CreditsAccount>();
     };
 }
 

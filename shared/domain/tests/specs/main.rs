@@ -10,6 +10,7 @@ mod api_key;
 mod application;
 mod application_histories;
 mod application_limits;
+mod credits;
 mod directory;
 mod erasure;
 mod golden;

@@ -202,3 +202,20 @@ fn every_mistake_is_told_at_once() {
     });
     assert_eq!(told.len(), 4, "{told:?}");
 }
+
+#[test]
+fn the_rules_of_credits_can_be_kept() {
+    let credits = |text: &str| text.parse().unwrap();
+    assert_eq!(mistakes_after(|p| p.credits.opening = credits("-1")), ["credits.opening: must not be below nothing"]);
+    assert_eq!(mistakes_after(|p| p.credits.opening = credits("0")), Vec::<String>::new());
+    let price = "credits.price_per_tracker_day: must be at least 0.001";
+    assert_eq!(mistakes_after(|p| p.credits.price_per_tracker_day = credits("0")), [price]);
+    assert_eq!(mistakes_after(|p| p.credits.close_after_hours = 24), ["credits.close_after_hours: must be less than a day"]);
+    assert_eq!(mistakes_after(|p| p.credits.oldest_event_days = 0).len(), 1);
+    let days = "credits.forecast_days: must be between 1 and 31";
+    assert_eq!(mistakes_after(|p| p.credits.forecast_days = 0), [days]);
+    assert_eq!(mistakes_after(|p| p.credits.forecast_days = 32), [days]);
+    for bad in [vec![3, 14], vec![3, 3], vec![3, 0]] {
+        assert_eq!(mistakes_after(|p| p.credits.warning_days = bad), ["credits.warning_days: must descend, and each be at least 1"]);
+    }
+}

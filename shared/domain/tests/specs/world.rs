@@ -8,8 +8,8 @@ use domain::{
     id::{AccountId, ApplicationId, CustomerId, DocumentId, PartnerId, PersonId, QuestionId, derive},
     listing::DocumentKind as ListingDocumentKind,
     programme::{
-        ApiKeyRules, ApplicationRules, Category, CircuitRules, InstallationRules, IntegrationType, InvitationRules, ListingRules, Part,
-        PartnershipType, Programme, ScopeRule, Standard, Support, WebhookRules,
+        ApiKeyRules, ApplicationRules, Category, CircuitRules, CreditsRules, InstallationRules, IntegrationType, InvitationRules,
+        ListingRules, Part, PartnershipType, Programme, ScopeRule, Standard, Support, WebhookRules,
     },
     step::{Deadline, add_days},
     values::{Country, Language, Line, Prose, WebAddress},
@@ -79,6 +79,14 @@ pub fn programme() -> Programme {
             give_up_hours: 71,
             log_days: 28,
             circuit: CircuitRules { failures: 4, first_pause_seconds: 70, longest_pause_seconds: 3_500 },
+        },
+        credits: CreditsRules {
+            opening: "50".parse().unwrap(),
+            price_per_tracker_day: "0.2".parse().unwrap(),
+            close_after_hours: 3,
+            oldest_event_days: 33,
+            forecast_days: 6,
+            warning_days: vec![12, 5],
         },
         support: Support {
             url: "https://support.example.com/partners".to_owned(),

@@ -26,3 +26,4 @@ document-unchecked = A document has not arrived yet, or has not been checked. Pl
 document-refused = A document was refused when it was checked. Please upload another.
 document-misplaced = A logo stands among the documents, or a document where the logo belongs. Please choose again.
 not-in-service = This app has not been published yet, or is retired. Keys of production are for apps in service.
+not-credits = Please enter a number of credits above 0 with at most three decimals after a point, such as 250 or 12.5.

@@ -26,3 +26,4 @@ document-unchecked = Un document n’est pas encore arrivé ou n’a pas été v
 document-refused = Un document a été refusé lors de la vérification. Veuillez en envoyer un autre.
 document-misplaced = Un logo figure parmi les documents, ou un document à la place du logo. Veuillez choisir à nouveau.
 not-in-service = Cette application n’a pas encore été publiée, ou elle est retirée. Les clés de production sont pour les applications en service.
+not-credits = Veuillez saisir un nombre de crédits supérieur à 0, avec trois décimales au plus après un point, par exemple 250 ou 12.5.

@@ -26,3 +26,4 @@ document-unchecked = Um documento ainda não chegou ou não foi verificado. Envi
 document-refused = Um documento foi recusado na verificação. Envie outro.
 document-misplaced = Há um logótipo entre os documentos, ou um documento no lugar do logótipo. Escolha novamente.
 not-in-service = Este aplicativo ainda não foi publicado, ou foi retirado. As chaves de produção são para aplicativos em serviço.
+not-credits = Indique um número de créditos superior a 0, com três casas decimais no máximo após um ponto, por exemplo 250 ou 12.5.
