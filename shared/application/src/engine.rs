@@ -46,6 +46,15 @@ pub trait Family: Aggregate {
     fn beside(_state: &Self::State) -> Result<Vec<Item>, StoreError> {
         Ok(vec![])
     }
+
+    /// Records that an event leaves behind for good, such as a line of a ledger: put where nothing was, by the transaction that
+    /// makes the event. `state` is the one that the transaction ends in.
+    ///
+    /// # Errors
+    /// [`StoreError::Unreadable`] when one cannot be written as JSON.
+    fn leaves(_recorded: &Recorded<Self::Event>, _state: &Self::State) -> Result<Vec<Item>, StoreError> {
+        Ok(vec![])
+    }
 }
 
 /// An aggregate as it was read, or as it was never written (version 0).
@@ -239,6 +248,10 @@ impl<A: Family> Outcome<A> {
                 // The aggregate's condition guards them as well: nobody writes one without it.
                 let is_new = |item: &Item| !before.contains(item);
                 writes.extend(after.iter().filter(|item| is_new(item)).map(|item| Write::Put(item.clone(), Condition::None)));
+                for recorded in loaded.events.iter().filter(|recorded| recorded.version == loaded.version) {
+                    let left = A::leaves(recorded, &loaded.state)?;
+                    writes.extend(left.into_iter().map(|item| Write::Put(item, Condition::Absent)));
+                }
                 Ok(Some(writes))
             }
         }

@@ -571,7 +571,7 @@ impl Core {
             self.deliveries.insert(key.clone());
         }
         // Only these tables have indexes.
-        if matches!(key.table, Table::Partners | Table::Directory | Table::Installations | Table::Deliveries) {
+        if !matches!(key.table, Table::Activity | Table::Ephemeral) {
             self.index_lag.push_back((at, key, item));
         }
     }

@@ -60,7 +60,8 @@ impl Notified for Application {
             | Recipient::Everyone
             | Recipient::CustomerAdmins
             | Recipient::Requester
-            | Recipient::Customers => None,
+            | Recipient::Customers
+            | Recipient::AccountAdmins => None,
         }
     }
 

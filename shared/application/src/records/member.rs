@@ -62,7 +62,8 @@ impl Notified for Member {
             | Recipient::Everyone
             | Recipient::CustomerAdmins
             | Recipient::Requester
-            | Recipient::Customers => None,
+            | Recipient::Customers
+            | Recipient::AccountAdmins => None,
         }
     }
 

@@ -15,6 +15,10 @@
 //! | installations | `customer_…` | `installation#<listing>`, `grant#<listing>`, `receipt#<listing>#…` | [`installation`] | key; prefix; `whose_move`; `due` |
 //! | installations | `customer_…` | `erasure#<listing>#…` | [`erasure`] | key; prefix; `whose_move`; `due` |
 //! | installations | `listing_…` | `app`, `customer#<customer>` | [`installation`] | key; prefix `customer#` |
+//! | delegations | organisation | `credits` | [`credits`] | key; `due` |
+//! | ledger | `account#<organisation>` | `line#<day>#…`, `top-up#<id>` | [`credits`] | key; prefix `line#` |
+//! | ledger | `consumption#<event>` | `event` | [`consumption`] | key; `listed` by payer and day |
+//! | ledger | `tally#<organisation>` | digest | [`consumption`] | key; `due` |
 //! | activity | `observed#…` | day, process | [`observed`] | newest first |
 //! | activity | `audit#<reader>` | time, event id | [`audit`] | newest first |
 //! | activity | `reason#<event id>` | `reason` | [`reason`] | key |
@@ -34,6 +38,8 @@ pub mod api_key;
 pub mod application;
 pub mod audit;
 pub mod catalogue;
+pub mod consumption;
+pub mod credits;
 pub mod delivery;
 pub mod directory;
 pub mod email;

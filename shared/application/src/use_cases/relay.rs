@@ -19,6 +19,7 @@ use domain::{
     aggregate::Aggregate,
     api_key::ApiKey,
     application::Application,
+    credits::CreditsAccount,
     directory::Entry as DirectoryEntry,
     erasure::Erasure,
     event::Recorded,
@@ -190,6 +191,7 @@ fn plan_change(change: &Change, matrix: &Matrix) -> Result<Plan, String> {
         Some(WebhookEndpoint::NAME) => plan::<WebhookEndpoint>(change, matrix),
         Some(Installation::NAME) => plan::<Installation>(change, matrix),
         Some(Erasure::NAME) => plan::<Erasure>(change, matrix),
+        Some(CreditsAccount::NAME) => plan::<CreditsAccount>(change, matrix),
         Some(_) => Err("an aggregate this release does not know".to_owned()),
         None => Err("no aggregate's name".to_owned()),
     }
@@ -223,6 +225,9 @@ fn plan<A: Family + Notified>(change: &Change, matrix: &Matrix) -> Result<Plan, 
             }
         }
         let reason = A::reason(&recorded.event).map(|words| Reason { event_id: recorded.id.clone(), words: words.clone() });
+        if matrix.is_booked(&kind) {
+            continue;
+        }
         plan.audit.extend(audit_entries(&loaded.key, recorded, &kind, reason.is_some()));
         plan.reasons.extend(reason);
     }
@@ -290,6 +295,8 @@ const fn admins_of(recipient: Recipient) -> Option<&'static [Role]> {
     match recipient {
         Recipient::PartnerAdmins => Some(&[Role::PartnerAdmin]),
         Recipient::CustomerAdmins => Some(&[Role::Admin, Role::FleetAdmin]),
+        // Roles of either kind of organisation: nobody holds another kind's.
+        Recipient::AccountAdmins => Some(&[Role::PartnerAdmin, Role::Admin]),
         Recipient::Applicant
         | Recipient::ReviewerTeam
         | Recipient::SeatHolder
@@ -530,7 +537,7 @@ mod tests {
             template: None,
             link: None,
         };
-        Matrix { notifications: events.iter().map(cell).collect(), silent: Silent { events: vec![] } }
+        Matrix { notifications: events.iter().map(cell).collect(), silent: Silent { events: vec![], booked: vec![] } }
     }
 
     /// The item after these events, all of its versions as they were before.
