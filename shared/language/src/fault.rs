@@ -198,6 +198,7 @@ impl Fault {
             Self::DocumentRefused => text.get("document-refused"),
             Self::DocumentMisplaced => text.get("document-misplaced"),
             Self::NotInService => text.get("not-in-service"),
+            Self::NotCredits => text.get("not-credits"),
         }
         .into_owned()
     }

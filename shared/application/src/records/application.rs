@@ -60,7 +60,10 @@ impl Notified for Application {
             | Recipient::Everyone
             | Recipient::CustomerAdmins
             | Recipient::Requester
-            | Recipient::Customers => None,
+            | Recipient::Customers
+            | Recipient::CustomerManagers
+            | Recipient::Addressee
+            | Recipient::Delegations => None,
         }
     }
 

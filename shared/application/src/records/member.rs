@@ -62,7 +62,10 @@ impl Notified for Member {
             | Recipient::Everyone
             | Recipient::CustomerAdmins
             | Recipient::Requester
-            | Recipient::Customers => None,
+            | Recipient::Customers
+            | Recipient::CustomerManagers
+            | Recipient::Addressee
+            | Recipient::Delegations => None,
         }
     }
 

@@ -2,9 +2,11 @@
 
 pub mod access_decision;
 pub mod apply;
+pub mod attachments;
 pub mod browse;
 pub mod catch_up;
 pub mod connections;
+pub mod delegations;
 pub mod deliver;
 pub mod directory;
 pub mod email_feedback;
@@ -18,6 +20,7 @@ pub mod listings;
 pub mod members;
 pub mod observed;
 pub mod observed_access;
+pub mod partner_accounts;
 pub mod people;
 pub mod portal;
 pub mod relay;

@@ -19,6 +19,8 @@ use domain::{
     aggregate::Aggregate,
     api_key::ApiKey,
     application::Application,
+    attachment::Attachment,
+    delegation::Delegation,
     directory::Entry as DirectoryEntry,
     erasure::Erasure,
     event::Recorded,
@@ -28,6 +30,7 @@ use domain::{
     member::{self, Member},
     organisation::{OrganisationId, Role},
     partner::Partner,
+    partner_account::PartnerAccount,
     support_visit::SupportVisit,
     webhook::{self, WebhookEndpoint},
 };
@@ -190,6 +193,9 @@ fn plan_change(change: &Change, matrix: &Matrix) -> Result<Plan, String> {
         Some(WebhookEndpoint::NAME) => plan::<WebhookEndpoint>(change, matrix),
         Some(Installation::NAME) => plan::<Installation>(change, matrix),
         Some(Erasure::NAME) => plan::<Erasure>(change, matrix),
+        Some(PartnerAccount::NAME) => plan::<PartnerAccount>(change, matrix),
+        Some(Attachment::NAME) => plan::<Attachment>(change, matrix),
+        Some(Delegation::NAME) => plan::<Delegation>(change, matrix),
         Some(_) => Err("an aggregate this release does not know".to_owned()),
         None => Err("no aggregate's name".to_owned()),
     }
@@ -212,8 +218,8 @@ fn plan<A: Family + Notified>(change: &Change, matrix: &Matrix) -> Result<Plan, 
                 Channel::LifecycleFeed => plan.feed.extend(feed_entries::<A>(&loaded.key, recorded, &kind)),
                 // What is pushed is the feed's entry, once it has its number.
                 Channel::Webhook => {}
-                Channel::Installations => {
-                    let order = A::catches_up(&loaded.state).ok_or_else(|| format!("{} is in no installation", A::NAME))?;
+                Channel::Installations | Channel::Delegations => {
+                    let order = A::catches_up(&loaded.state).ok_or_else(|| format!("nothing follows {}", A::NAME))?;
                     plan.messages.push(order.message());
                 }
                 // Whatever happened, the entry is made of what it came to.
@@ -290,13 +296,16 @@ const fn admins_of(recipient: Recipient) -> Option<&'static [Role]> {
     match recipient {
         Recipient::PartnerAdmins => Some(&[Role::PartnerAdmin]),
         Recipient::CustomerAdmins => Some(&[Role::Admin, Role::FleetAdmin]),
+        Recipient::CustomerManagers => Some(&[Role::Admin]),
         Recipient::Applicant
         | Recipient::ReviewerTeam
         | Recipient::SeatHolder
         | Recipient::Partner
         | Recipient::Everyone
         | Recipient::Requester
-        | Recipient::Customers => None,
+        | Recipient::Customers
+        | Recipient::Addressee
+        | Recipient::Delegations => None,
     }
 }
 

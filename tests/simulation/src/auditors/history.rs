@@ -71,6 +71,9 @@ impl Fact {
             | Recipient::Partner
             | Recipient::PartnerAdmins
             | Recipient::CustomerAdmins
+            | Recipient::CustomerManagers
+            | Recipient::Addressee
+            | Recipient::Delegations
             | Recipient::Customers
             | Recipient::Everyone => None,
         }
