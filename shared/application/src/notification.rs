@@ -31,6 +31,12 @@ pub enum Recipient {
     Customers,
     /// Every administrator of the organisation whose account it is, each by an email of their own.
     AccountAdmins,
+    /// Every administrator of the customer's who manages it, each by an email of their own.
+    CustomerManagers,
+    /// The partner's administrator to whom a delegation's link goes.
+    Addressee,
+    /// Delegations that follow what happened.
+    Delegations,
 }
 
 /// How they hear of it.
@@ -47,6 +53,8 @@ pub enum Channel {
     Catalogue,
     /// The installations of the app: each is brought up to what is published now.
     Installations,
+    /// Delegations: each follows the credits of who pays, or the end of the attachment it rests on.
+    Delegations,
 }
 
 /// One cell of the matrix.
@@ -73,6 +81,8 @@ pub struct Notification {
 pub enum LinkKind {
     /// The applicant's status page.
     ApplicationStatus,
+    /// The page on which a partner decides on a delegation.
+    DelegationApproval,
 }
 
 /// The matrix.

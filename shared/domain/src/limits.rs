@@ -121,6 +121,8 @@ pub const ADOPTION_CUSTOMERS: usize = 1_000;
 pub const ERASURES_SHOWN: usize = 50;
 /// Totals of reads that one answer adds up; each process writes its own of each day.
 pub const OBSERVED_TOTALS: usize = 1_000;
+/// How far ahead the day may be from which a partner takes trackers over, in days.
+pub const DELEGATION_START_DAYS: u16 = 90;
 /// How long a link to an app's logo shows it.
 pub const LOGO_LINK: SignedDuration = SignedDuration::from_mins(5);
 /// How old a function's knowledge of the catalogue may be before it looks again.

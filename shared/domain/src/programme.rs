@@ -32,6 +32,12 @@ pub struct Programme {
     pub installation: InstallationRules,
     /// Deadlines of invitations.
     pub invitation: InvitationRules,
+    /// How partners get an account.
+    pub partner_account: PartnerAccountRules,
+    /// How customers are attached to partners.
+    pub attachment: AttachmentRules,
+    /// How trackers are delegated.
+    pub delegation: DelegationRules,
     /// Keys for programs.
     pub api_key: ApiKeyRules,
     /// How webhooks are tried, and how long secrets overlap.
@@ -211,6 +217,38 @@ pub struct InstallationRules {
 pub struct InvitationRules {
     /// For the invited person to sign in; then the invitation is void.
     pub acceptance: Deadline,
+}
+
+/// How partners get an account. Days are of 24 hours.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct PartnerAccountRules {
+    /// For support to activate it or not; then it is told that it is overdue.
+    pub activation: Deadline,
+}
+
+/// How customers are attached to partners. Days are of 24 hours.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct AttachmentRules {
+    /// For support to find the customer; then it is told that it is overdue.
+    pub forwarding: Deadline,
+    /// For the customer to say whether it wants it; then the request expires.
+    pub acceptance: Deadline,
+}
+
+/// How trackers are delegated. Days are of 24 hours.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct DelegationRules {
+    /// For the partner to decide; then the request expires, and the link with it.
+    pub approval: Deadline,
+    /// A forecast above this, in credits a month, is approved by whoever has signed in, and not by the link alone.
+    pub sign_in_above: Credits,
+    /// A stop takes effect with the first credit day that is not before so many hours from now.
+    pub stop_notice_hours: u16,
+    /// How many trackers the mail and the page show of a request.
+    pub sample: u16,
 }
 
 /// Keys for programs.
@@ -416,6 +454,10 @@ impl Programme {
             ("installation.erasure", &self.installation.erasure),
             ("installation.erasure_escalation", &self.installation.erasure_escalation),
             ("invitation.acceptance", &self.invitation.acceptance),
+            ("partner_account.activation", &self.partner_account.activation),
+            ("attachment.forwarding", &self.attachment.forwarding),
+            ("attachment.acceptance", &self.attachment.acceptance),
+            ("delegation.approval", &self.delegation.approval),
         ] {
             if deadline.days == 0 {
                 mistakes.push(format!("{what}: days must be at least 1"));
@@ -448,6 +490,13 @@ impl Programme {
         }
         if self.installation.observed_days == 0 {
             mistakes.push("installation.observed_days: must be at least 1".to_owned());
+        }
+        for (what, value) in
+            [("delegation.stop_notice_hours", self.delegation.stop_notice_hours), ("delegation.sample", self.delegation.sample)]
+        {
+            if value == 0 {
+                mistakes.push(format!("{what}: must be at least 1"));
+            }
         }
         if self.support.visit_hours == 0 {
             mistakes.push("support.visit_hours: must be at least 1".to_owned());

@@ -13,7 +13,9 @@ use type_safe_id::{StaticType, TypeSafeId};
 
 use crate::{
     api_key::{Environment, KeyId},
-    application, credits,
+    application,
+    attachment::Side,
+    credits, delegation,
     digest::Digest,
     event::Actor,
     installation,
@@ -48,6 +50,7 @@ macro_rules! impersonal {
 impersonal!(bool, u32, u64, Timestamp, Digest, OrganisationId, Role, Origin, Step, KeyId, Environment, Kid, Part);
 impersonal!(Credits, Date, credits::Spent, credits::Share);
 impersonal!(Actor, Language, installation::Act, installation::ChangeKind, installation::Seal);
+impersonal!(Side, delegation::Cause, delegation::Means);
 impersonal!(Verdict, DocumentKind, MediaType, BadDocument, application::DocumentKind, Code<'_>, Told);
 
 /// A word out of a list that the programme or the release keeps: a category, a scope, a type of event. Whoever writes this

@@ -48,9 +48,9 @@ impl Functions {
             partners: name(Table::Partners),
             directory: name(Table::Directory),
             installations: name(Table::Installations),
+            activity: name(Table::Activity),
             delegations: name(Table::Delegations),
             ledger: name(Table::Ledger),
-            activity: name(Table::Activity),
             deliveries: name(Table::Deliveries),
             ephemeral: name(Table::Ephemeral),
         };
@@ -89,9 +89,7 @@ impl Functions {
         let (store, now) = (self.store.clone(), self.now);
         match function {
             "relay-events" => {
-                let names = [Table::Partners, Table::Directory, Table::Installations, Table::Delegations]
-                    .map(|table| (tables::name(table), table))
-                    .to_vec();
+                let names = Table::STREAMED.map(|table| (tables::name(table), table)).to_vec();
                 let queues = SqsQueues::new(&self.connection, self.queues());
                 relay_events::RelayEvents::new(store, queues, names)
                     .handle(event.clone())

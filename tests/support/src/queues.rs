@@ -25,8 +25,8 @@ pub fn batch<'a>(bodies: impl IntoIterator<Item = &'a str>) -> Value {
     json!({"Records": bodies.into_iter().enumerate().map(record).collect::<Vec<_>>()})
 }
 
-/// A batch of a table's stream. Streams are named `liaison-partners`, `liaison-directory`, `liaison-installations`
-/// and `liaison-delegations`.
+/// A batch of a table's stream. Streams are named `liaison-partners`, `liaison-directory`, `liaison-installations` and
+/// `liaison-delegations`.
 #[must_use]
 pub fn stream(records: &[StreamRecord]) -> Value {
     let record = |(number, record): (usize, &StreamRecord)| {

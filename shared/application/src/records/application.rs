@@ -61,7 +61,10 @@ impl Notified for Application {
             | Recipient::CustomerAdmins
             | Recipient::Requester
             | Recipient::Customers
-            | Recipient::AccountAdmins => None,
+            | Recipient::AccountAdmins
+            | Recipient::CustomerManagers
+            | Recipient::Addressee
+            | Recipient::Delegations => None,
         }
     }
 

@@ -63,7 +63,10 @@ impl Notified for Member {
             | Recipient::CustomerAdmins
             | Recipient::Requester
             | Recipient::Customers
-            | Recipient::AccountAdmins => None,
+            | Recipient::AccountAdmins
+            | Recipient::CustomerManagers
+            | Recipient::Addressee
+            | Recipient::Delegations => None,
         }
     }
 

@@ -2,11 +2,13 @@
 
 pub mod access_decision;
 pub mod apply;
+pub mod attachments;
 pub mod browse;
 pub mod catch_up;
 pub mod connections;
 pub mod consume;
 pub mod credits;
+pub mod delegations;
 pub mod deliver;
 pub mod directory;
 pub mod email_feedback;
@@ -20,6 +22,7 @@ pub mod listings;
 pub mod members;
 pub mod observed;
 pub mod observed_access;
+pub mod partner_accounts;
 pub mod people;
 pub mod portal;
 pub mod relay;

@@ -20,6 +20,8 @@ use domain::{
     api_key::ApiKey,
     application::Application,
     credits::CreditsAccount,
+    attachment::Attachment,
+    delegation::Delegation,
     directory::Entry as DirectoryEntry,
     erasure::Erasure,
     event::Recorded,
@@ -29,6 +31,7 @@ use domain::{
     member::{self, Member},
     organisation::{OrganisationId, Role},
     partner::Partner,
+    partner_account::PartnerAccount,
     support_visit::SupportVisit,
     webhook::{self, WebhookEndpoint},
 };
@@ -192,6 +195,9 @@ fn plan_change(change: &Change, matrix: &Matrix) -> Result<Plan, String> {
         Some(Installation::NAME) => plan::<Installation>(change, matrix),
         Some(Erasure::NAME) => plan::<Erasure>(change, matrix),
         Some(CreditsAccount::NAME) => plan::<CreditsAccount>(change, matrix),
+        Some(PartnerAccount::NAME) => plan::<PartnerAccount>(change, matrix),
+        Some(Attachment::NAME) => plan::<Attachment>(change, matrix),
+        Some(Delegation::NAME) => plan::<Delegation>(change, matrix),
         Some(_) => Err("an aggregate this release does not know".to_owned()),
         None => Err("no aggregate's name".to_owned()),
     }
@@ -214,8 +220,8 @@ fn plan<A: Family + Notified>(change: &Change, matrix: &Matrix) -> Result<Plan, 
                 Channel::LifecycleFeed => plan.feed.extend(feed_entries::<A>(&loaded.key, recorded, &kind)),
                 // What is pushed is the feed's entry, once it has its number.
                 Channel::Webhook => {}
-                Channel::Installations => {
-                    let order = A::catches_up(&loaded.state).ok_or_else(|| format!("{} is in no installation", A::NAME))?;
+                Channel::Installations | Channel::Delegations => {
+                    let order = A::catches_up(&loaded.state).ok_or_else(|| format!("nothing follows {}", A::NAME))?;
                     plan.messages.push(order.message());
                 }
                 // Whatever happened, the entry is made of what it came to.
@@ -297,13 +303,16 @@ const fn admins_of(recipient: Recipient) -> Option<&'static [Role]> {
         Recipient::CustomerAdmins => Some(&[Role::Admin, Role::FleetAdmin]),
         // Roles of either kind of organisation: nobody holds another kind's.
         Recipient::AccountAdmins => Some(&[Role::PartnerAdmin, Role::Admin]),
+        Recipient::CustomerManagers => Some(&[Role::Admin]),
         Recipient::Applicant
         | Recipient::ReviewerTeam
         | Recipient::SeatHolder
         | Recipient::Partner
         | Recipient::Everyone
         | Recipient::Requester
-        | Recipient::Customers => None,
+        | Recipient::Customers
+        | Recipient::Addressee
+        | Recipient::Delegations => None,
     }
 }
 

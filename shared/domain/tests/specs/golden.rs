@@ -9,7 +9,9 @@ use domain::{
     aggregate::Aggregate,
     api_key::ApiKey,
     application::Application,
+    attachment::Attachment,
     credits::CreditsAccount,
+    delegation::Delegation,
     directory::Entry,
     erasure::Erasure,
     event::{Actor, Recorded},
@@ -18,6 +20,7 @@ use domain::{
     member::Member,
     organisation::OrganisationId,
     partner::Partner,
+    partner_account::PartnerAccount,
     support_visit::SupportVisit,
     webhook::WebhookEndpoint,
 };
@@ -187,6 +190,9 @@ macro_rules! for_every_aggregate {
         $check::<Installation>();
         $check::<Erasure>();
         $check::<CreditsAccount>();
+        $check::<PartnerAccount>();
+        $check::<Attachment>();
+        $check::<Delegation>();
     };
 }
 

@@ -74,6 +74,9 @@ impl Fact {
             | Recipient::Partner
             | Recipient::PartnerAdmins
             | Recipient::CustomerAdmins
+            | Recipient::CustomerManagers
+            | Recipient::Addressee
+            | Recipient::Delegations
             | Recipient::Customers
             | Recipient::AccountAdmins
             | Recipient::Everyone => None,

@@ -63,6 +63,7 @@ pub fn audit(core: &Core, facts: &[Fact], broken: &mut Vec<String>) {
                 Recipient::PartnerAdmins => Some((fact.partner, &[Role::PartnerAdmin][..])),
                 Recipient::CustomerAdmins => Some((fact.customer, &[Role::Admin, Role::FleetAdmin][..])),
                 Recipient::AccountAdmins => Some((fact.account, &[Role::PartnerAdmin, Role::Admin][..])),
+                Recipient::CustomerManagers => Some((fact.customer, &[Role::Admin][..])),
                 _ => None,
             };
             if let Some((organisation, roles)) = administered {

@@ -73,6 +73,7 @@ fn every_email_of_the_matrix_has_its_template_and_every_template_its_email() {
         let hears = match cell.channel {
             Channel::Catalogue => Recipient::Everyone,
             Channel::Installations => Recipient::Customers,
+            Channel::Delegations => Recipient::Delegations,
             Channel::Email | Channel::LifecycleFeed | Channel::Webhook => Recipient::Partner,
         };
         assert!(cell.template.is_none() && cell.link.is_none() && cell.recipient == hears, "{cell:?}");
@@ -95,11 +96,20 @@ async fn every_recipient_of_an_email_is_somebody() {
             // Whoever administers the organisation whose account it is.
             "credits" => cell.recipient == Recipient::AccountAdmins,
             "application" => Application::person(&application, cell.recipient).is_some(),
+            "partner_account" => cell.recipient == Recipient::PartnerAdmins,
+            // The customer is asked, and told what becomes of it; the partner always.
+            "attachment" => matches!(cell.recipient, Recipient::PartnerAdmins | Recipient::CustomerManagers),
+            // The addressee is whom the event names.
+            "delegation" => matches!(cell.recipient, Recipient::PartnerAdmins | Recipient::CustomerAdmins | Recipient::Addressee),
             "member" => Member::person(&member, cell.recipient).is_some(),
             _ => false,
         };
         assert!(is_somebody, "{cell:?}: nobody to write to");
-        let carries_status_link = cell.link.is_some();
-        assert!(!carries_status_link || (cell.event.starts_with("application.") && cell.recipient == Recipient::Applicant), "{cell:?}");
+        let is_whose_link_it_is = match cell.link {
+            None => true,
+            Some(LinkKind::ApplicationStatus) => cell.event.starts_with("application.") && cell.recipient == Recipient::Applicant,
+            Some(LinkKind::DelegationApproval) => cell.event.starts_with("delegation.") && cell.recipient == Recipient::Addressee,
+        };
+        assert!(is_whose_link_it_is, "{cell:?}");
     }
 }
