@@ -27,6 +27,7 @@ use crate::{
     engine::Family,
     notification::Recipient,
     ports::{Index, Item, Key, Query, StoreError, Table},
+    use_cases::{catch_up::Order, delegations::follow::DelegationsOrder},
 };
 
 /// What every line's sort key begins with.
@@ -167,6 +168,14 @@ impl Family for CreditsAccount {
 impl Notified for CreditsAccount {
     fn organisation(state: &State, recipient: Recipient) -> Option<OrganisationId> {
         state.account().filter(|_| recipient == Recipient::AccountAdmins).map(|account| account.organisation)
+    }
+
+    /// A partner's delegations follow its balance.
+    fn catches_up(state: &State) -> Option<Order> {
+        match state.account()?.organisation {
+            OrganisationId::Partner(partner) => Some(Order::Delegations(DelegationsOrder::balance(partner, None))),
+            OrganisationId::Platform | OrganisationId::Customer(_) => None,
+        }
     }
 
     /// The day on which it will be empty: of a warning, as it was when it was given.

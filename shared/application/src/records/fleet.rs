@@ -13,7 +13,7 @@
 
 use std::collections::BTreeMap;
 
-use domain::id::{CustomerId, DelegationId};
+use domain::id::{CustomerId, DelegationId, PartnerId};
 use serde::{Deserialize, Serialize};
 
 use super::Record;
@@ -43,6 +43,8 @@ pub struct Segment {
 pub struct Claim {
     /// The delegation.
     pub delegation: DelegationId,
+    /// The partner that is to pay: whether it can is read together with the delegation.
+    pub partner: PartnerId,
     /// The host platform's identifiers, ascending, one a line.
     pub trackers: String,
 }
@@ -50,8 +52,8 @@ pub struct Claim {
 impl Claim {
     /// A claim of these trackers, which are ascending.
     #[must_use]
-    pub fn of(delegation: DelegationId, trackers: &[&str]) -> Self {
-        Self { delegation, trackers: trackers.join("\n") }
+    pub fn of(delegation: DelegationId, partner: PartnerId, trackers: &[&str]) -> Self {
+        Self { delegation, partner, trackers: trackers.join("\n") }
     }
 
     /// The trackers.
@@ -71,6 +73,11 @@ impl Segment {
     #[must_use]
     pub const fn unwritten(customer: CustomerId, number: u64) -> Self {
         Self { customer, number, version: 0, claims: vec![] }
+    }
+
+    /// The claims that name a tracker, oldest first.
+    pub fn claims_of<'a>(&'a self, tracker: &'a str) -> impl Iterator<Item = &'a Claim> {
+        self.claims.iter().filter(move |claim| claim.names(tracker))
     }
 
     /// The delegations that name a tracker, oldest first.

@@ -1,20 +1,26 @@
 //! The host platform reports what its customers' trackers consumed (product.md, section 3, "Credits").
 //!
 //! ```text
-//!  trip 1  key │ these events, if they are there already │ their trackers   all at once
-//!  trip 2  who is responsible, where a tracker is delegated
+//!  trip 1  key │ these events, if they are there already │ their trackers │ who may have taken them over   all at once
+//!  trip 2  where one has: the delegations, and their partners' accounts
 //!  trip 3  transactions of at most 99 writes: events put where nothing was, and one tally of what they come to
 //! ```
 //! Each event is judged by itself: one that is refused keeps no other from being accepted. An event's id stands for it, once and for
 //! all: sent again it is `repeated`, with other content it is refused. No balance is touched here: the tallies wait for the settling
 //! job, of which there is one writer an account ([`super::settle`]).
+//!
+//! Who is responsible when something is consumed pays for it, whenever it is reported. Since a partner has no credits nobody pays:
+//! what is consumed from then on is refused here, before the pause has reached its delegations, and the customer is never charged for
+//! it.
 
 use std::collections::BTreeMap;
 
 use domain::{
     api_key::PresentedKey,
+    credits::{self, CreditsAccount},
+    delegation::{self, Delegation, Party},
     directory::{Entry, Record as Known, State as Directory},
-    id::{CustomerId, DelegationId},
+    id::{CustomerId, DelegationId, PartnerId},
     limits,
     organisation::OrganisationId,
     programme::Programme,
@@ -36,6 +42,7 @@ use crate::{
         self, Record as _,
         consumption::{Consumed, Line, Tally},
         directory::tracker_key,
+        fleet::{self, Segment},
     },
 };
 
@@ -163,7 +170,7 @@ pub async fn consume(
         if attempt > 0 {
             stock = Stock::of(store, open.values().copied()).await?;
         }
-        let payers = Payers::of(&stock, open.values().copied());
+        let payers = Payers::of(store, &stock, open.values().copied()).await?;
         let mut accepted = vec![];
         for event in open.values() {
             match stock.judge(event, &payers, moment.now, moment.programme)? {
@@ -207,19 +214,89 @@ struct Payer {
     price: Credits,
 }
 
-/// Who is responsible for the trackers of a report.
-struct Payers;
+/// Who is responsible for the trackers of a report that somebody has taken over.
+#[derive(Default)]
+struct Payers {
+    /// The claims of each segment that the report is about.
+    segments: BTreeMap<Key, Segment>,
+    /// The delegations that may be meant.
+    delegations: BTreeMap<DelegationId, delegation::State>,
+    /// Since when their partners have no credits.
+    exhausted: BTreeMap<PartnerId, Timestamp>,
+}
 
 impl Payers {
-    fn of<'a>(_: &Stock, _: impl Iterator<Item = &'a Reported>) -> Self {
-        Self
+    /// One trip, and none where no tracker was taken over.
+    async fn of<'a>(reads: &impl Reads, stock: &Stock, events: impl Iterator<Item = &'a Reported>) -> Result<Self, StoreError> {
+        let mut payers = Self::default();
+        let mut named: BTreeMap<DelegationId, PartnerId> = BTreeMap::new();
+        for event in events {
+            let place = segment_key(event);
+            if !payers.segments.contains_key(&place) {
+                let Some(item) = stock.0.get(&place) else { continue };
+                payers.segments.insert(place.clone(), Segment::read(item.clone())?);
+            }
+            let claims = payers.segments.get(&place).into_iter().flat_map(|segment| segment.claims_of(event.tracker.as_str()));
+            named.extend(claims.map(|claim| (claim.delegation, claim.partner)));
+        }
+        if named.is_empty() {
+            return Ok(payers);
+        }
+        let mut partners: Vec<PartnerId> = named.values().copied().collect();
+        partners.sort_unstable();
+        partners.dedup();
+        let places = named.keys().map(records::delegation::key);
+        let accounts = partners.iter().map(|partner| records::credits::key(&OrganisationId::Partner(*partner)));
+        let read = fetch_all(reads, places.chain(accounts).collect()).await?;
+        for delegation in named.keys() {
+            let place = records::delegation::key(delegation);
+            let known = Loaded::<Delegation>::read(place.clone(), read.get(&place).cloned())?;
+            payers.delegations.insert(*delegation, known.state);
+        }
+        for partner in partners {
+            let place = records::credits::key(&OrganisationId::Partner(partner));
+            let known = Loaded::<CreditsAccount>::read(place.clone(), read.get(&place).cloned())?;
+            if let credits::State::Exhausted { since, .. } = known.state {
+                payers.exhausted.insert(partner, since);
+            }
+        }
+        Ok(payers)
     }
 
     /// Who pays for an event.
     fn payer(&self, event: &Reported, programme: &Programme) -> Result<Payer, Refusal> {
+        let segment = self.segments.get(&segment_key(event));
+        let claims = segment.into_iter().flat_map(|segment| segment.claims_of(event.tracker.as_str()));
+        // A tracker is in one delegation at a time: of all that ever named it, at most one says anything of that instant.
+        for state in claims.filter_map(|claim| self.delegations.get(&claim.delegation)) {
+            let Some(dossier) = state.dossier() else { continue };
+            match delegation::responsible(state, event.at) {
+                Party::Customer => {}
+                Party::Paused => return Err(Refusal::DelegationPaused),
+                Party::Partner(partner) if self.exhausted.get(&partner).is_some_and(|since| *since <= event.at) => {
+                    return Err(Refusal::DelegationPaused);
+                }
+                Party::Partner(partner) => {
+                    let (organisation, delegation) = (OrganisationId::Partner(partner), Some(dossier.id));
+                    return Ok(Payer { organisation, delegation, price: dossier.terms.price_per_tracker_day });
+                }
+            }
+        }
         let price = programme.credits.price_per_tracker_day;
         Ok(Payer { organisation: OrganisationId::Customer(event.customer), delegation: None, price })
     }
+}
+
+fn segment_key(event: &Reported) -> Key {
+    fleet::key(&event.customer, fleet::segment_of(event.tracker.as_str()))
+}
+
+/// What is stored under each key, in one trip of as many reads as it takes.
+async fn fetch_all(reads: &impl Reads, mut keys: Vec<Key>) -> Result<BTreeMap<Key, Item>, StoreError> {
+    keys.sort_unstable();
+    keys.dedup();
+    let pages = try_join_all(keys.chunks(KEYS_TOGETHER).map(|some| reads.fetch(some))).await?;
+    Ok(keys.into_iter().zip(pages.into_iter().flatten()).filter_map(|(key, item)| Some((key, item?))).collect())
 }
 
 /// What is stored of the events of a report, and of their trackers.
@@ -231,11 +308,9 @@ impl Stock {
         for event in events {
             keys.push(records::consumption::key(&event.id));
             keys.push(tracker_key(&event.customer, &event.tracker));
+            keys.push(segment_key(event));
         }
-        keys.sort_unstable();
-        keys.dedup();
-        let pages = try_join_all(keys.chunks(KEYS_TOGETHER).map(|some| reads.fetch(some))).await?;
-        Ok(Self(keys.into_iter().zip(pages.into_iter().flatten()).filter_map(|(key, item)| Some((key, item?))).collect()))
+        fetch_all(reads, keys).await.map(Self)
     }
 
     /// An event that can be accepted; or what has become of it already.

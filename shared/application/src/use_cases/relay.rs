@@ -19,8 +19,8 @@ use domain::{
     aggregate::Aggregate,
     api_key::ApiKey,
     application::Application,
-    credits::CreditsAccount,
     attachment::Attachment,
+    credits::CreditsAccount,
     delegation::Delegation,
     directory::Entry as DirectoryEntry,
     erasure::Erasure,
@@ -220,7 +220,9 @@ fn plan<A: Family + Notified>(change: &Change, matrix: &Matrix) -> Result<Plan, 
                 Channel::LifecycleFeed => plan.feed.extend(feed_entries::<A>(&loaded.key, recorded, &kind)),
                 // What is pushed is the feed's entry, once it has its number.
                 Channel::Webhook => {}
-                Channel::Installations | Channel::Delegations => {
+                // The balance of a customer's own account is followed by no delegation.
+                Channel::Delegations => plan.messages.extend(A::catches_up(&loaded.state).map(|order| order.message())),
+                Channel::Installations => {
                     let order = A::catches_up(&loaded.state).ok_or_else(|| format!("nothing follows {}", A::NAME))?;
                     plan.messages.push(order.message());
                 }

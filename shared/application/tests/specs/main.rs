@@ -13,6 +13,7 @@ mod installations;
 mod listing_review;
 mod listings;
 mod production;
+mod responsibility;
 mod showcase;
 mod stores;
 mod told;

@@ -68,6 +68,9 @@ pub enum Invalid {
     /// Not of the type the field has (a number where a text is wanted, say).
     #[error("wrong_type")]
     WrongType,
+    /// Not a whole number, or out of range.
+    #[error("not_a_number")]
+    NotANumber,
     /// Not a number of credits.
     #[error("not_credits")]
     NotCredits,
@@ -92,6 +95,7 @@ impl Invalid {
             Self::InTheFuture => "in_the_future",
             Self::Duplicate => "duplicate",
             Self::WrongType => "wrong_type",
+            Self::NotANumber => "not_a_number",
             Self::NotCredits => "not_credits",
         }
     }
