@@ -15,6 +15,7 @@
 pub mod cast;
 pub mod consents;
 pub mod customers;
+pub mod delegations;
 pub mod doors;
 pub mod event;
 pub mod listings;

@@ -8,6 +8,7 @@
 
 mod app;
 mod browse;
+mod delegations;
 mod installations;
 mod listing_review;
 mod listings;
