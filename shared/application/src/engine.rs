@@ -47,6 +47,15 @@ pub trait Family: Aggregate {
         Ok(vec![])
     }
 
+    /// Records that an event leaves behind for good, such as a line of a ledger: put where nothing was, by the transaction that
+    /// makes the event. `state` is the one that the transaction ends in.
+    ///
+    /// # Errors
+    /// [`StoreError::Unreadable`] when one cannot be written as JSON.
+    fn leaves(_recorded: &Recorded<Self::Event>, _state: &Self::State) -> Result<Vec<Item>, StoreError> {
+        Ok(vec![])
+    }
+
     /// Records beside it that only one aggregate may have at a time: that this pair is attached, and by which attachment. Taking
     /// one is a condition of the transaction; whoever comes second conflicts there, and finds it when reading again.
     ///
@@ -247,6 +256,10 @@ impl<A: Family> Outcome<A> {
                 // The aggregate's condition guards what it has already: nobody writes one without it.
                 writes.extend(changes(&read.beside.clone()?, &A::beside(&loaded.state)?, Condition::None));
                 writes.extend(changes(&read.claims.clone()?, &A::claims(&loaded.state)?, Condition::Absent));
+                for recorded in loaded.events.iter().filter(|recorded| recorded.version == loaded.version) {
+                    let left = A::leaves(recorded, &loaded.state)?;
+                    writes.extend(left.into_iter().map(|item| Write::Put(item, Condition::Absent)));
+                }
                 Ok(Some(writes))
             }
         }

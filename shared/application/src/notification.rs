@@ -29,6 +29,8 @@ pub enum Recipient {
     Requester,
     /// Whoever has the app.
     Customers,
+    /// Every administrator of the organisation whose account it is, each by an email of their own.
+    AccountAdmins,
     /// Every administrator of the customer's who manages it, each by an email of their own.
     CustomerManagers,
     /// The partner's administrator to whom a delegation's link goes.
@@ -100,6 +102,9 @@ pub struct Matrix {
 pub struct Silent {
     /// Their types.
     pub events: Vec<String>,
+    /// Events of which machines make one every minute, and whose record is a ledger: not even the audit trail has them.
+    #[serde(default)]
+    pub booked: Vec<String>,
 }
 
 impl Matrix {
@@ -127,7 +132,13 @@ impl Matrix {
     /// Whether the matrix says anything of this event: that somebody hears of it, or that nobody does.
     #[must_use]
     pub fn knows(&self, event: &str) -> bool {
-        self.of(event).next().is_some() || self.silent.events.iter().any(|silent| silent == event)
+        self.of(event).next().is_some() || self.silent.events.iter().any(|silent| silent == event) || self.is_booked(event)
+    }
+
+    /// Whether a ledger is the event's only record.
+    #[must_use]
+    pub fn is_booked(&self, event: &str) -> bool {
+        self.silent.booked.iter().any(|booked| booked == event)
     }
 }
 

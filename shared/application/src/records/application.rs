@@ -61,6 +61,7 @@ impl Notified for Application {
             | Recipient::CustomerAdmins
             | Recipient::Requester
             | Recipient::Customers
+            | Recipient::AccountAdmins
             | Recipient::CustomerManagers
             | Recipient::Addressee
             | Recipient::Delegations => None,

@@ -63,6 +63,7 @@ impl Notified for Member {
             | Recipient::CustomerAdmins
             | Recipient::Requester
             | Recipient::Customers
+            | Recipient::AccountAdmins
             | Recipient::CustomerManagers
             | Recipient::Addressee
             | Recipient::Delegations => None,

@@ -15,6 +15,10 @@
 //! | installations | `customer_…` | `installation#<listing>`, `grant#<listing>`, `receipt#<listing>#…` | [`installation`] | key; prefix; `whose_move`; `due` |
 //! | installations | `customer_…` | `erasure#<listing>#…` | [`erasure`] | key; prefix; `whose_move`; `due` |
 //! | installations | `listing_…` | `app`, `customer#<customer>` | [`installation`] | key; prefix `customer#` |
+//! | delegations | organisation | `credits` | [`credits`] | key; `due` |
+//! | ledger | `account#<organisation>` | `line#<day>#…`, `top-up#<id>` | [`credits`] | key; prefix `line#` |
+//! | ledger | `consumption#<event>` | `event` | [`consumption`] | key; `listed` by payer and day |
+//! | ledger | `tally#<organisation>` | digest | [`consumption`] | key; `due` |
 //! | delegations | `partner_…` | `account` | [`partner_account`] | key; `whose_move`; `due` |
 //! | delegations | `attachment_…` | `attachment` | [`attachment`] | key; `listed` by partner; `whose_move`; `due` |
 //! | delegations | `customer_…`, `partner_…` | `attached#<the other>` | [`attachment`] | key; prefix `attached#` |
@@ -41,6 +45,8 @@ pub mod application;
 pub mod attachment;
 pub mod audit;
 pub mod catalogue;
+pub mod consumption;
+pub mod credits;
 pub mod delegation;
 pub mod delivery;
 pub mod directory;

@@ -1,7 +1,9 @@
-//! The scheduled job for everything that waits for people: reminds, escalates, expires. A run costs what is due.
+//! The scheduled job for everything that waits for people: reminds, escalates, expires. It also closes the days of accounts. A run
+//! costs what is due.
 
 use domain::{
     application::{self, Application},
+    credits::{self, CreditsAccount},
     attachment::{self, Attachment},
     delegation::{self, Delegation},
     erasure::{self, Erasure},
@@ -44,7 +46,7 @@ pub async fn run(store: &(impl Reads + Writes + Lists), moment: Moment<'_>) -> R
     let Moment { now, request_id, programme } = moment;
     let occasion = Occasion { now, actor: Actor::Schedule, request_id: request_id.to_owned() };
     // Boxed: side by side they would weigh on every stack above them.
-    let (applications, listings, installations, erasures, members, accounts, attachments, delegations) = join!(
+    let (applications, listings, installations, erasures, members, accounts, attachments, delegations, credits) = join!(
         Box::pin(pass_time::<Application>(store, application::Command::PassTime, &occasion, programme)),
         Box::pin(pass_time::<Listing>(store, listing::Command::PassTime, &occasion, programme)),
         Box::pin(pass_time::<Installation>(store, installation::Command::PassTime, &occasion, programme)),
@@ -53,8 +55,9 @@ pub async fn run(store: &(impl Reads + Writes + Lists), moment: Moment<'_>) -> R
         Box::pin(pass_time::<PartnerAccount>(store, partner_account::Command::PassTime, &occasion, programme)),
         Box::pin(pass_time::<Attachment>(store, attachment::Command::PassTime, &occasion, programme)),
         Box::pin(pass_time::<Delegation>(store, delegation::Command::PassTime, &occasion, programme)),
+        Box::pin(pass_time::<CreditsAccount>(store, credits::Command::PassTime, &occasion, programme)),
     );
-    let ends = [applications?, listings?, installations?, erasures?, members?, accounts?, attachments?, delegations?].concat();
+    let ends = [applications?, listings?, installations?, erasures?, members?, accounts?, attachments?, delegations?, credits?].concat();
     let count = |end| ends.iter().filter(|one| **one == end).count();
     Ok(Report { changed: count(End::Changed), passed_over: count(End::PassedOver), failed: count(End::Failed) })
 }

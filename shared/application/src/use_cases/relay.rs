@@ -19,6 +19,7 @@ use domain::{
     aggregate::Aggregate,
     api_key::ApiKey,
     application::Application,
+    credits::CreditsAccount,
     attachment::Attachment,
     delegation::Delegation,
     directory::Entry as DirectoryEntry,
@@ -193,6 +194,7 @@ fn plan_change(change: &Change, matrix: &Matrix) -> Result<Plan, String> {
         Some(WebhookEndpoint::NAME) => plan::<WebhookEndpoint>(change, matrix),
         Some(Installation::NAME) => plan::<Installation>(change, matrix),
         Some(Erasure::NAME) => plan::<Erasure>(change, matrix),
+        Some(CreditsAccount::NAME) => plan::<CreditsAccount>(change, matrix),
         Some(PartnerAccount::NAME) => plan::<PartnerAccount>(change, matrix),
         Some(Attachment::NAME) => plan::<Attachment>(change, matrix),
         Some(Delegation::NAME) => plan::<Delegation>(change, matrix),
@@ -229,6 +231,9 @@ fn plan<A: Family + Notified>(change: &Change, matrix: &Matrix) -> Result<Plan, 
             }
         }
         let reason = A::reason(&recorded.event).map(|words| Reason { event_id: recorded.id.clone(), words: words.clone() });
+        if matrix.is_booked(&kind) {
+            continue;
+        }
         plan.audit.extend(audit_entries(&loaded.key, recorded, &kind, reason.is_some()));
         plan.reasons.extend(reason);
     }
@@ -296,6 +301,8 @@ const fn admins_of(recipient: Recipient) -> Option<&'static [Role]> {
     match recipient {
         Recipient::PartnerAdmins => Some(&[Role::PartnerAdmin]),
         Recipient::CustomerAdmins => Some(&[Role::Admin, Role::FleetAdmin]),
+        // Roles of either kind of organisation: nobody holds another kind's.
+        Recipient::AccountAdmins => Some(&[Role::PartnerAdmin, Role::Admin]),
         Recipient::CustomerManagers => Some(&[Role::Admin]),
         Recipient::Applicant
         | Recipient::ReviewerTeam
@@ -539,7 +546,7 @@ mod tests {
             template: None,
             link: None,
         };
-        Matrix { notifications: events.iter().map(cell).collect(), silent: Silent { events: vec![] } }
+        Matrix { notifications: events.iter().map(cell).collect(), silent: Silent { events: vec![], booked: vec![] } }
     }
 
     /// The item after these events, all of its versions as they were before.

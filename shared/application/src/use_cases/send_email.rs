@@ -7,6 +7,7 @@ use base64::{Engine as _, engine::general_purpose::URL_SAFE_NO_PAD};
 use domain::{
     aggregate::Aggregate as _,
     application::Application,
+    credits::{self, CreditsAccount},
     digest::Digest,
     erasure::{self, Erasure},
     id::{AccountId, ApplicationId, DelegationId, ListingId, QuestionId},
@@ -72,6 +73,13 @@ pub enum Cause {
         erasure: Box<Loaded<Erasure>>,
         /// What both sides are called.
         between: Between,
+    },
+    /// An account of credits.
+    Credits {
+        /// The account.
+        account: Box<Loaded<CreditsAccount>>,
+        /// What its organisation is called.
+        organisation: String,
     },
 }
 
@@ -356,6 +364,9 @@ async fn cause(
             let (between, _) = between.ok_or_else(|| TryAgain::NotUnderstood("a duty of no app".to_owned()))?;
             Ok(Cause::Erasure { erasure: Box::new(Loaded::read(key, aggregate)?), between })
         }
+        CreditsAccount::NAME => {
+            Ok(Cause::Credits { account: Box::new(Loaded::read(key, aggregate)?), organisation: name().unwrap_or_default() })
+        }
         other => Err(TryAgain::NotUnderstood(format!("no emails are about `{other}`"))),
     }
 }
@@ -412,6 +423,8 @@ fn is_moot(order: &EmailOrder, cause: &Cause) -> bool {
         ("erasure-overdue" | "erasure-escalated", Cause::Erasure { erasure, .. }) => {
             !matches!(erasure.state, erasure::State::Escalated { .. })
         }
+        ("credits-low" | "credits-replenished", Cause::Credits { account, .. }) => !matches!(account.state, credits::State::Open { .. }),
+        ("credits-exhausted", Cause::Credits { account, .. }) => !matches!(account.state, credits::State::Exhausted { .. }),
         ("invitation" | "invitation-reminder", Cause::Member { member, .. }) => !matches!(member.state, Member::Invited { .. }),
         _ => false,
     }

@@ -7,9 +7,9 @@ use application::{
     records::Notified,
 };
 use domain::{
-    aggregate::Aggregate, api_key::ApiKey, application::Application, directory::Entry, erasure::Erasure, installation::Installation,
-    listing::Listing, member::Member, organisation::OrganisationId, partner::Partner, support_visit::SupportVisit,
-    webhook::WebhookEndpoint,
+    aggregate::Aggregate, api_key::ApiKey, application::Application, credits::CreditsAccount, directory::Entry, erasure::Erasure,
+    installation::Installation, listing::Listing, member::Member, organisation::OrganisationId, partner::Partner,
+    support_visit::SupportVisit, webhook::WebhookEndpoint,
 };
 use serde_json::json;
 use support::{
@@ -37,6 +37,7 @@ fn every_event_type() -> BTreeSet<String> {
         event_types::<SupportVisit>(),
         event_types::<Installation>(),
         event_types::<Erasure>(),
+        event_types::<CreditsAccount>(),
     ]
     .into_iter()
     .flatten()
@@ -50,11 +51,11 @@ fn every_event_of_every_aggregate_is_in_the_matrix_and_nothing_else_is() {
     for kind in &types {
         assert!(matrix().knows(kind), "nobody has said who hears of {kind}");
     }
-    let named = matrix().notifications.iter().map(|cell| &cell.event).chain(&matrix().silent.events);
+    let named = matrix().notifications.iter().map(|cell| &cell.event).chain(&matrix().silent.events).chain(&matrix().silent.booked);
     for kind in named {
         assert!(types.contains(kind), "{kind} never happens");
     }
-    for kind in &matrix().silent.events {
+    for kind in matrix().silent.events.iter().chain(&matrix().silent.booked) {
         assert!(matrix().of(kind).next().is_none(), "{kind} is silent and is not");
     }
 }
@@ -92,6 +93,8 @@ async fn every_recipient_of_an_email_is_somebody() {
             "listing" => cell.recipient == Recipient::PartnerAdmins,
             // Whoever administers partner or customer then, or the member who asked while somebody remembers who did.
             "installation" => matches!(cell.recipient, Recipient::PartnerAdmins | Recipient::CustomerAdmins | Recipient::Requester),
+            // Whoever administers the organisation whose account it is.
+            "credits" => cell.recipient == Recipient::AccountAdmins,
             "application" => Application::person(&application, cell.recipient).is_some(),
             "partner_account" => cell.recipient == Recipient::PartnerAdmins,
             // The customer is asked, and told what becomes of it; the partner always.
