@@ -16,6 +16,7 @@ pub mod expire_requests;
 pub mod histories;
 pub mod inbox;
 pub mod installations;
+mod interest;
 pub mod keys;
 pub mod listing_review;
 pub mod listings;

@@ -9,6 +9,7 @@
 mod app;
 mod browse;
 mod credits;
+mod delegations;
 mod installations;
 mod listing_review;
 mod listings;

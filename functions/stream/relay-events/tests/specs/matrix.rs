@@ -3,7 +3,7 @@
 use std::{collections::BTreeSet, path::PathBuf};
 
 use application::{
-    notification::{Channel, Recipient, matrix},
+    notification::{Channel, LinkKind, Recipient, matrix},
     records::Notified,
 };
 use domain::{
