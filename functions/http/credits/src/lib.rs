@@ -2,6 +2,8 @@
 //! one.
 //!
 //! ```text
+//! GET   /customers/{org}/credits, …/lines.csv           admin, fleet_admin
+//! GET   /partners/{org}/credits, …/lines.csv            partner_admin, developer
 //! POST  /integration/v1/consumption                     the platform's program, by its key
 //! GET   /v1/customers/{org}/credits                     admin, fleet_admin
 //! GET   /v1/customers/{org}/credits/events?day=…
@@ -12,11 +14,13 @@
 //! Credits are decimal numbers in a text, so that no program's floating point rounds them.
 
 mod consumption;
+mod pages;
 mod statement;
 mod top_up;
 
 use std::sync::Arc;
 
+use ::pages::form::fault;
 use application::{
     ports::{Lists, Reads, Writes},
     use_cases::{consume::ConsumptionError, credits::CreditsError},
@@ -28,7 +32,6 @@ use axum::{
 use domain::credits::Rejection;
 use entrypoint::{Front, Problem, Routes, Site};
 use language::Fault;
-use pages::form::fault;
 use utoipa::OpenApi;
 
 /// The function.
@@ -54,6 +57,12 @@ impl<S: Reads + Writes + Lists + 'static> Credits<S> {
     pub fn front(self) -> Front {
         let site = self.site.clone();
         let desk = Arc::new(self);
+        let pages = Router::new()
+            .route("/customers/{org}/credits", get(pages::of_customer::<S>))
+            .route("/customers/{org}/credits/lines.csv", get(pages::table_of_customer::<S>))
+            .route("/partners/{org}/credits", get(pages::of_partner::<S>))
+            .route("/partners/{org}/credits/lines.csv", get(pages::table_of_partner::<S>))
+            .with_state(Arc::clone(&desk));
         let programs = Router::new().route("/integration/v1/consumption", post(consumption::report::<S>)).with_state(Arc::clone(&desk));
         let people = Router::new()
             .route("/v1/customers/{org}/credits", get(statement::of_customer::<S>))
@@ -62,7 +71,7 @@ impl<S: Reads + Writes + Lists + 'static> Credits<S> {
             .route("/v1/partners/{org}/credits/events", get(statement::events_of_partner::<S>))
             .route("/v1/platform/credits/top-ups", post(top_up::create::<S>))
             .with_state(desk);
-        Front::new(Routes { people, programs, ..Routes::default() }, site)
+        Front::new(Routes { pages, people, programs }, site)
     }
 }
 

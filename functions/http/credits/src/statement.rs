@@ -268,11 +268,11 @@ fn event(consumed: &Consumed) -> EventDocument {
 
 /// The customer of `{org}`.
 #[derive(Clone, Copy, Debug)]
-pub(crate) struct CustomerAccount(OrganisationId);
+pub(crate) struct CustomerAccount(pub(crate) OrganisationId);
 
 /// The partner of `{org}`.
 #[derive(Clone, Copy, Debug)]
-pub(crate) struct PartnerAccount(OrganisationId);
+pub(crate) struct PartnerAccount(pub(crate) OrganisationId);
 
 impl<S: Send + Sync> axum::extract::FromRequestParts<S> for CustomerAccount {
     type Rejection = Problem;

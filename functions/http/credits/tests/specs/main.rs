@@ -51,6 +51,7 @@ impl World {
         }
         for (who, role) in [(ANA, Role::PartnerAdmin), (TOM, Role::Developer)] {
             who.sits(&store, OrganisationId::Partner(acme()), &[role]);
+            who.is_signed_in(&store, now());
         }
         for name in ["consumption", "consumption-partners-key"] {
             consents::mint(&store, &presented(&sample(name)));
@@ -89,6 +90,10 @@ async fn every_sample_is_answered_as_it_should_be() {
         ("consumption-nothing", 422),
         ("consumption-partners-key", 401),
         ("consumption-without-key", 401),
+        ("customer-account", 200),
+        ("customer-lines", 200),
+        ("partner-account", 200),
+        ("partner-lines", 200),
         ("v1-customer-credits", 200),
         ("v1-customer-events", 200),
         ("v1-customer-events-hostile", 422),
@@ -170,6 +175,26 @@ async fn a_statement_tells_balance_open_days_and_lines_and_the_events_of_a_day()
     let events = world.json("v1-customer-events").await;
     let ids: Vec<_> = events["events"].as_array().unwrap().iter().map(|event| event["id"].as_str().unwrap()).collect();
     assert_eq!(ids, ["evt-1", "evt-2"]);
+}
+
+#[tokio::test]
+async fn a_page_shows_the_account_in_four_languages_and_its_ledger_can_be_taken_along() {
+    let world = World::new();
+    world.json("consumption").await;
+    settles(&world.store, now()).await;
+    let closed = "2026-03-03T02:00:00Z".parse().unwrap();
+    application::use_cases::expire_requests::run(&world.store, support::story::moment(closed)).await.unwrap();
+    let page = world.ask(&sample("customer-account")).await;
+    for shown in ["99.6", "Fleet 42", "<rect", "-0.4", "2026-03", "Opening", "/credits/lines.csv"] {
+        assert!(page.body.contains(shown), "{shown}: {}", page.body);
+    }
+    for (language, title) in [("fr", "Crédits"), ("es", "Créditos"), ("pt", "Créditos")] {
+        let page = world.ask(&sample("customer-account").header("accept-language", language)).await;
+        assert!(page.body.contains(title) && page.body.contains("99,6"), "{language}");
+    }
+    let table = world.ask(&sample("customer-lines")).await;
+    assert_eq!(table.body, "number,day,kind,credits,events\r\n2,2026-03-02,day,-0.4,2\r\n1,2026-03-02,opening,100,\r\n");
+    assert!(table.header("content-type").starts_with("text/csv"));
 }
 
 #[tokio::test]

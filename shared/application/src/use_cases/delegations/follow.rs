@@ -11,7 +11,7 @@
 
 use domain::{
     attachment::Side,
-    credits,
+    credits::CreditsAccount,
     delegation::{Command, Delegation},
     event::{Actor, Occasion},
     id::{AttachmentId, CustomerId, DelegationId, PartnerId},
@@ -27,8 +27,8 @@ use super::super::{
 use crate::{
     engine::Loaded,
     moment::Moment,
-    ports::{Condition, Cursor, Enqueue, Item, Key, Lists, Reads, StoreError, Table, Write, Writes},
-    records::{self, Record as _, delegation::Reference, shape},
+    ports::{Condition, Cursor, Enqueue, Item, Key, Lists, Reads, StoreError, Write, Writes},
+    records::{self, Record as _, delegation::Reference},
 };
 
 /// Delegations under way at once.
@@ -135,7 +135,7 @@ async fn one(
                 Command::EndLink { side: ended.side }
             }
             Some(_) => return Ok(false),
-            None if is_exhausted(balance.as_ref())? => Command::Pause,
+            None if is_exhausted(balance_key.clone(), balance.clone())? => Command::Pause,
             None => Command::Resume,
         };
         // Following is never refused but where there is nothing.
@@ -155,13 +155,10 @@ async fn one(
 }
 
 fn balance_key(payer: &PartnerId) -> Key {
-    Key::new(Table::Delegations, payer, "credits")
+    records::credits::key(&OrganisationId::Partner(*payer))
 }
 
 /// Whether an account has nothing left. One that was never opened has what every account opens with.
-fn is_exhausted(account: Option<&Item>) -> Result<bool, StoreError> {
-    let Some(state) = account.and_then(|item| item.attributes.get("state")) else { return Ok(false) };
-    let state: credits::State =
-        serde_json::from_value(state.clone()).map_err(|error| StoreError::Unreadable(format!("credits: {}", shape(&error))))?;
-    Ok(state.is_exhausted())
+fn is_exhausted(key: Key, account: Option<Item>) -> Result<bool, StoreError> {
+    Ok(Loaded::<CreditsAccount>::read(key, account)?.state.is_exhausted())
 }

@@ -211,7 +211,7 @@ impl Asked<'_> {
             let live = segment.claims.iter().filter(|claim| known.get(&claim.delegation) == Some(&Standing::Live));
             let taken: BTreeSet<&str> = live.flat_map(Claim::trackers).collect();
             elsewhere.extend(wanted.iter().filter(|tracker| taken.contains(**tracker)).map(|tracker| (*tracker).to_owned()));
-            segment.claims.push(Claim::of(self.id, &wanted));
+            segment.claims.push(Claim::of(self.id, self.attached.partner, &wanted));
             let condition = if segment.version == 0 { Condition::Absent } else { Condition::VersionIs(segment.version) };
             segment.version += 1;
             let size: usize = segment.claims.iter().map(|claim| claim.trackers.len() + 100).sum();
