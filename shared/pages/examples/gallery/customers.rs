@@ -1,6 +1,7 @@
 //! Sample view models of a customer's pages.
 
 use language::Fault;
+use pages::account::{AccountPage, DayView, ForecastView, LineKind, LineView, MonthView};
 use pages::application::Actor;
 use pages::consent::{ConsentOffer, ConsentPage};
 use pages::customer_app::{
@@ -12,7 +13,6 @@ use pages::form::{Faults, fault};
 use pages::frame::{ActingFor, Frame};
 use pages::install::{InstallPage, InstallingOrganisation};
 use pages::installation::{AppState, AskedFor, Permission, ScopeChange};
-use pages::account::{AccountPage, DayView, ForecastView, LineKind, LineView, MonthView};
 use pages::receipts::{ReceiptAct, ReceiptLineView, ReceiptView, ReceiptsPage};
 
 use super::{Locale, Sampler, at, now, strings};
@@ -241,7 +241,7 @@ impl Sampler {
     }
 
     fn account_pages(&self) -> Vec<(String, String)> {
-        let day = |ago: i64| self.now - SignedDuration::from_hours(24 * ago);
+        let day = |ago: i64| now() - jiff::SignedDuration::from_hours(24 * ago);
         let spent = |ago: i64| 4_000 + (ago * 7_919) % 9_000;
         let line = |ago: i64| LineView {
             number: u64::try_from(40 - ago).unwrap_or_default(),
@@ -264,8 +264,7 @@ impl Sampler {
             months: ["2026-11", "2026-10", "2026-09"].map(month).to_vec(),
             lines: std::iter::once(top_up).chain((1..12).map(line)).collect(),
         };
-        let exhausted =
-            AccountPage { is_partner: true, balance: -1_500, exhausted: Some(day(0)), forecast: None, ..page.clone() };
+        let exhausted = AccountPage { is_partner: true, balance: -1_500, exhausted: Some(day(0)), forecast: None, ..page.clone() };
         let unopened = AccountPage { balance: 100_000, forecast: None, days: vec![], months: vec![], lines: vec![], ..page.clone() };
         vec![
             ("account".to_owned(), page.render()),
