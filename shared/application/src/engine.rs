@@ -46,6 +46,24 @@ pub trait Family: Aggregate {
     fn beside(_state: &Self::State) -> Result<Vec<Item>, StoreError> {
         Ok(vec![])
     }
+
+    /// Records that an event leaves behind for good, such as a line of a ledger: put where nothing was, by the transaction that
+    /// makes the event. `state` is the one that the transaction ends in.
+    ///
+    /// # Errors
+    /// [`StoreError::Unreadable`] when one cannot be written as JSON.
+    fn leaves(_recorded: &Recorded<Self::Event>, _state: &Self::State) -> Result<Vec<Item>, StoreError> {
+        Ok(vec![])
+    }
+
+    /// Records beside it that only one aggregate may have at a time: that this pair is attached, and by which attachment. Taking
+    /// one is a condition of the transaction; whoever comes second conflicts there, and finds it when reading again.
+    ///
+    /// # Errors
+    /// [`StoreError::Unreadable`] when one cannot be written as JSON.
+    fn claims(_state: &Self::State) -> Result<Vec<Item>, StoreError> {
+        Ok(vec![])
+    }
 }
 
 /// An aggregate as it was read, or as it was never written (version 0).
@@ -126,7 +144,7 @@ impl<A: Family> Loaded<A> {
         if events.is_empty() {
             return Ok(Outcome::Unchanged(self));
         }
-        let read = Read { version: self.version, beside: A::beside(&self.state) };
+        let read = Read { version: self.version, beside: A::beside(&self.state), claims: A::claims(&self.state) };
         self.version += 1;
         self.created_at.get_or_insert(occasion.now);
         let mut recorded = Vec::with_capacity(events.len());
@@ -230,6 +248,8 @@ pub struct Read {
     version: u64,
     /// What stood beside it.
     beside: Result<Vec<Item>, StoreError>,
+    /// What it had claimed.
+    claims: Result<Vec<Item>, StoreError>,
 }
 
 impl<A: Family> Outcome<A> {
@@ -250,7 +270,7 @@ impl<A: Family> Outcome<A> {
     }
 
     /// The writes that make it so, to be committed together: the aggregate's own first, conditional on what was read; then
-    /// those of the records beside it that change. None when nothing changed.
+    /// those of the records beside it that change, its claims last. None when nothing changed.
     ///
     /// # Errors
     /// As [`Loaded::item`].
@@ -260,16 +280,25 @@ impl<A: Family> Outcome<A> {
             Self::Changed(loaded, read) => {
                 let condition = if read.version == 0 { Condition::Absent } else { Condition::VersionIs(read.version) };
                 let mut writes = vec![Write::Put(loaded.item(now)?, condition)];
-                let (before, after) = (read.beside.clone()?, A::beside(&loaded.state)?);
-                let is_gone = |item: &&Item| after.iter().all(|kept| kept.key != item.key);
-                writes.extend(before.iter().filter(is_gone).map(|item| Write::Delete(item.key.clone())));
-                // The aggregate's condition guards them as well: nobody writes one without it.
-                let is_new = |item: &Item| !before.contains(item);
-                writes.extend(after.iter().filter(|item| is_new(item)).map(|item| Write::Put(item.clone(), Condition::None)));
+                // The aggregate's condition guards what it has already: nobody writes one without it.
+                writes.extend(changes(&read.beside.clone()?, &A::beside(&loaded.state)?, Condition::None));
+                writes.extend(changes(&read.claims.clone()?, &A::claims(&loaded.state)?, Condition::Absent));
+                for recorded in loaded.events.iter().filter(|recorded| recorded.version == loaded.version) {
+                    let left = A::leaves(recorded, &loaded.state)?;
+                    writes.extend(left.into_iter().map(|item| Write::Put(item, Condition::Absent)));
+                }
                 Ok(Some(writes))
             }
         }
     }
+}
+
+/// The writes between two sets of records beside an aggregate; what was not there before is put on `new`.
+fn changes(before: &[Item], after: &[Item], new: Condition) -> Vec<Write> {
+    let had = |item: &Item| before.iter().any(|had| had.key == item.key);
+    let gone = before.iter().filter(|item| after.iter().all(|kept| kept.key != item.key)).map(|item| Write::Delete(item.key.clone()));
+    let put = after.iter().filter(|item| !before.contains(item));
+    gone.chain(put.map(|item| Write::Put(item.clone(), if had(item) { Condition::None } else { new }))).collect()
 }
 
 /// The partition of a family's due-list.

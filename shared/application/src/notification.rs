@@ -29,6 +29,14 @@ pub enum Recipient {
     Requester,
     /// Whoever has the app.
     Customers,
+    /// Every administrator of the organisation whose account it is, each by an email of their own.
+    AccountAdmins,
+    /// Every administrator of the customer's who manages it, each by an email of their own.
+    CustomerManagers,
+    /// The partner's administrator to whom a delegation's link goes.
+    Addressee,
+    /// Delegations that follow what happened.
+    Delegations,
 }
 
 /// How they hear of it.
@@ -45,6 +53,8 @@ pub enum Channel {
     Catalogue,
     /// The installations of the app: each is brought up to what is published now.
     Installations,
+    /// Delegations: each follows the credits of who pays, or the end of the attachment it rests on.
+    Delegations,
 }
 
 /// One cell of the matrix.
@@ -71,6 +81,8 @@ pub struct Notification {
 pub enum LinkKind {
     /// The applicant's status page.
     ApplicationStatus,
+    /// The page on which a partner decides on a delegation.
+    DelegationApproval,
 }
 
 /// The matrix.
@@ -90,6 +102,9 @@ pub struct Matrix {
 pub struct Silent {
     /// Their types.
     pub events: Vec<String>,
+    /// Events of which machines make one every minute, and whose record is a ledger: not even the audit trail has them.
+    #[serde(default)]
+    pub booked: Vec<String>,
 }
 
 impl Matrix {
@@ -117,7 +132,13 @@ impl Matrix {
     /// Whether the matrix says anything of this event: that somebody hears of it, or that nobody does.
     #[must_use]
     pub fn knows(&self, event: &str) -> bool {
-        self.of(event).next().is_some() || self.silent.events.iter().any(|silent| silent == event)
+        self.of(event).next().is_some() || self.silent.events.iter().any(|silent| silent == event) || self.is_booked(event)
+    }
+
+    /// Whether a ledger is the event's only record.
+    #[must_use]
+    pub fn is_booked(&self, event: &str) -> bool {
+        self.silent.booked.iter().any(|booked| booked == event)
     }
 }
 

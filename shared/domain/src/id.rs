@@ -48,6 +48,12 @@ kinds! {
     WebhookKind, WebhookId, "webhook";
     /// A customer's installation of an app, derived from the two.
     InstallationKind, InstallationId, "installation";
+    /// A customer's being attached to a partner, from the request on.
+    AttachmentKind, AttachmentId, "attachment";
+    /// A customer's trackers that a partner takes over the cost of.
+    DelegationKind, DelegationId, "delegation";
+    /// Credits that staff put on an account.
+    TopUpKind, TopUpId, "top_up";
     /// One email to one person about one event.
     EmailKind, EmailId, "email";
     /// One request to Liaison, from the gateway's own id; audit entries carry it.

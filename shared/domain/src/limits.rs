@@ -121,9 +121,25 @@ pub const ADOPTION_CUSTOMERS: usize = 1_000;
 pub const ERASURES_SHOWN: usize = 50;
 /// Totals of reads that one answer adds up; each process writes its own of each day.
 pub const OBSERVED_TOTALS: usize = 1_000;
+/// How far ahead the day may be from which a partner takes trackers over, in days.
+pub const DELEGATION_START_DAYS: u16 = 90;
 /// How long a link to an app's logo shows it.
 pub const LOGO_LINK: SignedDuration = SignedDuration::from_mins(5);
 /// How old a function's knowledge of the catalogue may be before it looks again.
 pub const CATALOGUE_FRESH: SignedDuration = SignedDuration::from_secs(5);
 /// How long the catalogue is served as it was last seen while the store does not answer.
 pub const CATALOGUE_STALE: SignedDuration = SignedDuration::from_mins(10);
+/// Digits before the point that anybody writes of credits.
+pub const CREDITS_DIGITS: usize = 9;
+/// Events that one report of consumption carries.
+pub const CONSUMPTION_EVENTS: usize = 500;
+/// Units that one event of consumption counts.
+pub const CONSUMPTION_UNITS: u32 = 1_000;
+/// How far ahead of ours a clock that reports consumption may be.
+pub const CONSUMPTION_AHEAD: SignedDuration = SignedDuration::from_mins(5);
+/// Delegations that an account's day names one by one; what further ones consumed is counted together.
+pub const DAY_DELEGATIONS: usize = 100;
+/// Top-ups that an account remembers, so that one sent again is not another.
+pub const TOP_UPS_KEPT: usize = 20;
+/// Closed days that an account remembers for its forecast; the programme may ask for no more.
+pub const CLOSED_DAYS_KEPT: usize = 31;

@@ -6,7 +6,7 @@ use std::collections::BTreeSet;
 
 use serde::{Deserialize, Serialize};
 
-use crate::{listing::DocumentKind, step::Deadline};
+use crate::{limits, listing::DocumentKind, step::Deadline, values::Credits};
 
 /// The programme's data.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -32,10 +32,18 @@ pub struct Programme {
     pub installation: InstallationRules,
     /// Deadlines of invitations.
     pub invitation: InvitationRules,
+    /// How partners get an account.
+    pub partner_account: PartnerAccountRules,
+    /// How customers are attached to partners.
+    pub attachment: AttachmentRules,
+    /// How trackers are delegated.
+    pub delegation: DelegationRules,
     /// Keys for programs.
     pub api_key: ApiKeyRules,
     /// How webhooks are tried, and how long secrets overlap.
     pub webhook: WebhookRules,
+    /// What consumption costs, and how accounts are kept.
+    pub credits: CreditsRules,
     /// Where people find help.
     pub support: Support,
 }
@@ -211,6 +219,38 @@ pub struct InvitationRules {
     pub acceptance: Deadline,
 }
 
+/// How partners get an account. Days are of 24 hours.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct PartnerAccountRules {
+    /// For support to activate it or not; then it is told that it is overdue.
+    pub activation: Deadline,
+}
+
+/// How customers are attached to partners. Days are of 24 hours.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct AttachmentRules {
+    /// For support to find the customer; then it is told that it is overdue.
+    pub forwarding: Deadline,
+    /// For the customer to say whether it wants it; then the request expires.
+    pub acceptance: Deadline,
+}
+
+/// How trackers are delegated. Days are of 24 hours.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct DelegationRules {
+    /// For the partner to decide; then the request expires, and the link with it.
+    pub approval: Deadline,
+    /// A forecast above this, in credits a month, is approved by whoever has signed in, and not by the link alone.
+    pub sign_in_above: Credits,
+    /// A stop takes effect with the first credit day that is not before so many hours from now.
+    pub stop_notice_hours: u16,
+    /// How many trackers the mail and the page show of a request.
+    pub sample: u16,
+}
+
 /// Keys for programs.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
@@ -273,6 +313,49 @@ impl WebhookRules {
             mistakes.push(
                 "webhook.log_days: must outlast webhook.give_up_hours, or a delivery would be forgotten before it is given up".to_owned(),
             );
+        }
+        mistakes
+    }
+}
+
+/// What consumption costs, and how accounts are kept.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct CreditsRules {
+    /// What every account has when it opens.
+    pub opening: Credits,
+    /// What a tracker costs a day: the price of one unit of consumption.
+    pub price_per_tracker_day: Credits,
+    /// How many hours into the next day (UTC) a day is still open for what was consumed on it.
+    pub close_after_hours: u8,
+    /// How old consumption may be when it is reported, in days.
+    pub oldest_event_days: u16,
+    /// Over how many closed days the forecast goes.
+    pub forecast_days: u16,
+    /// So many days before an account will be empty, its administrators are warned; descending.
+    pub warning_days: Vec<u16>,
+}
+
+impl CreditsRules {
+    fn mistakes(&self) -> Vec<Mistake> {
+        let mut mistakes = vec![];
+        if self.opening < Credits::NONE {
+            mistakes.push("credits.opening: must not be below nothing".to_owned());
+        }
+        if !self.price_per_tracker_day.is_positive() {
+            mistakes.push("credits.price_per_tracker_day: must be at least 0.001".to_owned());
+        }
+        if self.close_after_hours >= 24 {
+            mistakes.push("credits.close_after_hours: must be less than a day".to_owned());
+        }
+        if self.oldest_event_days == 0 {
+            mistakes.push("credits.oldest_event_days: must be at least 1, or nothing that a night delayed would be taken".to_owned());
+        }
+        if self.forecast_days == 0 || usize::from(self.forecast_days) > limits::CLOSED_DAYS_KEPT {
+            mistakes.push(format!("credits.forecast_days: must be between 1 and {}", limits::CLOSED_DAYS_KEPT));
+        }
+        if !self.warning_days.windows(2).all(|pair| pair[0] > pair[1]) || self.warning_days.contains(&0) {
+            mistakes.push("credits.warning_days: must descend, and each be at least 1".to_owned());
         }
         mistakes
     }
@@ -371,6 +454,10 @@ impl Programme {
             ("installation.erasure", &self.installation.erasure),
             ("installation.erasure_escalation", &self.installation.erasure_escalation),
             ("invitation.acceptance", &self.invitation.acceptance),
+            ("partner_account.activation", &self.partner_account.activation),
+            ("attachment.forwarding", &self.attachment.forwarding),
+            ("attachment.acceptance", &self.attachment.acceptance),
+            ("delegation.approval", &self.delegation.approval),
         ] {
             if deadline.days == 0 {
                 mistakes.push(format!("{what}: days must be at least 1"));
@@ -384,6 +471,7 @@ impl Programme {
         }
         mistakes.extend(self.data_routes.iter().flat_map(|route| route.mistakes(|scope| self.has_scope(scope))));
         mistakes.extend(self.webhook.mistakes());
+        mistakes.extend(self.credits.mistakes());
         if self.application.status_link_days <= self.application.answer.days {
             mistakes.push(
                 "application.status_link_days: must outlast application.answer.days, or an asked applicant could not answer".to_owned(),
@@ -402,6 +490,13 @@ impl Programme {
         }
         if self.installation.observed_days == 0 {
             mistakes.push("installation.observed_days: must be at least 1".to_owned());
+        }
+        for (what, value) in
+            [("delegation.stop_notice_hours", self.delegation.stop_notice_hours), ("delegation.sample", self.delegation.sample)]
+        {
+            if value == 0 {
+                mistakes.push(format!("{what}: must be at least 1"));
+            }
         }
         if self.support.visit_hours == 0 {
             mistakes.push("support.visit_hours: must be at least 1".to_owned());

@@ -6,7 +6,7 @@
 //! writes: a name, a text, an address does not compile here. Each event says beside its definition what is told of it, in
 //! a match that names every field.
 
-use jiff::Timestamp;
+use jiff::{Timestamp, civil::Date};
 use serde::Serialize;
 use serde_json::{Map, Value};
 use type_safe_id::{StaticType, TypeSafeId};
@@ -14,6 +14,8 @@ use type_safe_id::{StaticType, TypeSafeId};
 use crate::{
     api_key::{Environment, KeyId},
     application,
+    attachment::Side,
+    credits, delegation,
     digest::Digest,
     event::Actor,
     installation,
@@ -22,7 +24,7 @@ use crate::{
     organisation::{OrganisationId, Role},
     programme::Part,
     step::Step,
-    values::Language,
+    values::{Credits, Language},
     webhook::Kid,
 };
 
@@ -46,7 +48,9 @@ macro_rules! impersonal {
 }
 
 impersonal!(bool, u32, u64, Timestamp, Digest, OrganisationId, Role, Origin, Step, KeyId, Environment, Kid, Part);
+impersonal!(Credits, Date, credits::Spent, credits::Share);
 impersonal!(Actor, Language, installation::Act, installation::ChangeKind, installation::Seal);
+impersonal!(Side, delegation::Cause, delegation::Means);
 impersonal!(Verdict, DocumentKind, MediaType, BadDocument, application::DocumentKind, Code<'_>, Told);
 
 /// A word out of a list that the programme or the release keeps: a category, a scope, a type of event. Whoever writes this

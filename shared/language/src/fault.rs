@@ -78,6 +78,8 @@ pub enum Fault {
     NotInService,
     /// An organisation that nobody else manages.
     LastManager,
+    /// Not a number of credits.
+    NotCredits,
 }
 
 impl Fault {
@@ -112,6 +114,7 @@ impl Fault {
         Self::DocumentMisplaced,
         Self::NotInService,
         Self::LastManager,
+        Self::NotCredits,
     ];
 
     /// The stable code in a problem document's `errors[]`.
@@ -147,6 +150,7 @@ impl Fault {
             Self::DocumentMisplaced => "document_misplaced",
             Self::NotInService => "not_in_service",
             Self::LastManager => "last_manager",
+            Self::NotCredits => "not_credits",
         }
     }
 
@@ -199,6 +203,7 @@ impl Fault {
             Self::DocumentMisplaced => text.get("document-misplaced"),
             Self::NotInService => text.get("not-in-service"),
             Self::LastManager => text.get("last-manager"),
+            Self::NotCredits => text.get("not-credits"),
         }
         .into_owned()
     }

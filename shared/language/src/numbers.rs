@@ -11,6 +11,20 @@ pub fn whole(locale: Locale, value: i64) -> String {
     if value < 0 { format!("-{grouped}") } else { grouped }
 }
 
+/// So many thousandths of a credit, as credits with at most three decimals: `1,250.5`.
+#[must_use]
+pub fn credits(locale: Locale, thousandths: i64) -> String {
+    let (credits, rest) = (thousandths.unsigned_abs() / 1_000, thousandths.unsigned_abs() % 1_000);
+    let sign = if thousandths < 0 { "-" } else { "" };
+    let whole_part = whole(locale, i64::try_from(credits).unwrap_or(i64::MAX));
+    let decimals = format!("{rest:03}");
+    let point = if locale == Locale::En { '.' } else { ',' };
+    match decimals.trim_end_matches('0') {
+        "" => format!("{sign}{whole_part}"),
+        decimals => format!("{sign}{whole_part}{point}{decimals}"),
+    }
+}
+
 /// A file's size: `820 KB`, `1.4 MB`; decimal units, as people read them in their file manager.
 #[must_use]
 pub fn file_size(locale: Locale, bytes: u64) -> String {
@@ -58,6 +72,14 @@ mod tests {
         assert_eq!(whole(Locale::Pt, -1_234), "-1.234");
         assert_eq!(whole(Locale::En, i64::MIN), "-9,223,372,036,854,775,808");
         assert_eq!(whole(Locale::En, 999), "999");
+    }
+
+    #[test]
+    fn credits_have_the_languages_point_and_no_needless_zeros() {
+        assert_eq!(credits(Locale::En, 1_250_500), "1,250.5");
+        assert_eq!(credits(Locale::Fr, -1_250_050), "-1\u{202f}250,05");
+        assert_eq!(credits(Locale::Pt, -1), "-0,001");
+        assert_eq!(credits(Locale::Es, 100_000), "100");
     }
 
     #[test]

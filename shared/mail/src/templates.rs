@@ -43,6 +43,9 @@
 //! | [`ErasureOverdue`] | partner admins | its time to erase is over |
 //! | [`ErasureEscalated`] | review team | a partner has not erased in time |
 //! | [`ErasureAcknowledged`] | customer admins | the partner says that it has erased everything |
+//! | [`CreditsLow`] | account admins | credits will run out soon |
+//! | [`CreditsExhausted`] | account admins | no credits are left |
+//! | [`CreditsReplenished`] | account admins | there are credits again |
 //! | [`ListingStopped`] | partner admins | an app may read nothing any more |
 //! | [`ListingReleased`] | partner admins | an app may read again |
 //! | [`Invitation`] | invited address | a member invited it |
@@ -57,7 +60,7 @@ use std::borrow::Cow;
 use askama::Template;
 use domain::installation::ChangeKind;
 use jiff::Timestamp;
-use language::{Argument, Locale, Messages, Text, countries, dates, labels};
+use language::{Argument, Locale, Messages, Text, countries, dates, labels, numbers};
 
 static SHARED: Messages = language::messages!("../templates/layout");
 
@@ -169,6 +172,12 @@ pub enum Email {
     ErasureEscalated(ErasureEscalated),
     /// See [`ErasureAcknowledged`].
     ErasureAcknowledged(ErasureAcknowledged),
+    /// See [`CreditsLow`].
+    CreditsLow(CreditsLow),
+    /// See [`CreditsExhausted`].
+    CreditsExhausted(CreditsExhausted),
+    /// See [`CreditsReplenished`].
+    CreditsReplenished(CreditsReplenished),
     /// See [`ListingStopped`].
     ListingStopped(ListingStopped),
     /// See [`ListingReleased`].
@@ -224,6 +233,9 @@ impl Email {
             Self::ErasureOverdue(_) => ErasureOverdue::NAME,
             Self::ErasureEscalated(_) => ErasureEscalated::NAME,
             Self::ErasureAcknowledged(_) => ErasureAcknowledged::NAME,
+            Self::CreditsLow(_) => CreditsLow::NAME,
+            Self::CreditsExhausted(_) => CreditsExhausted::NAME,
+            Self::CreditsReplenished(_) => CreditsReplenished::NAME,
             Self::ListingStopped(_) => ListingStopped::NAME,
             Self::ListingReleased(_) => ListingReleased::NAME,
             Self::Invitation(_) => Invitation::NAME,
@@ -275,6 +287,9 @@ impl Email {
             Self::ErasureOverdue(email) => email.render(brand, locale),
             Self::ErasureEscalated(email) => email.render(brand, locale),
             Self::ErasureAcknowledged(email) => email.render(brand, locale),
+            Self::CreditsLow(email) => email.render(brand, locale),
+            Self::CreditsExhausted(email) => email.render(brand, locale),
+            Self::CreditsReplenished(email) => email.render(brand, locale),
             Self::ListingStopped(email) => email.render(brand, locale),
             Self::ListingReleased(email) => email.render(brand, locale),
             Self::Invitation(email) => email.render(brand, locale),
@@ -996,6 +1011,59 @@ email! {
 }
 
 email! {
+    /// An account of credits will be empty soon.
+    CreditsLow in "../templates/credits-low",
+    html "credits-low/email.html", text "credits-low/email.txt", subject names organisation {
+        /// The recipient's name.
+        contact_name: String,
+        /// The organisation's name.
+        organisation: String,
+        /// Whether it is a partner.
+        is_partner: bool,
+        /// What is there, in thousandths of a credit.
+        balance_thousandths: i64,
+        /// The day (UTC) on which it will be empty.
+        run_out: Timestamp,
+        /// The account's page.
+        account_url: String,
+    }
+}
+
+email! {
+    /// Nothing is left on an account of credits.
+    CreditsExhausted in "../templates/credits-exhausted",
+    html "credits-exhausted/email.html", text "credits-exhausted/email.txt", subject names organisation {
+        /// The recipient's name.
+        contact_name: String,
+        /// The organisation's name.
+        organisation: String,
+        /// Whether it is a partner.
+        is_partner: bool,
+        /// What is there, in thousandths of a credit.
+        balance_thousandths: i64,
+        /// The account's page.
+        account_url: String,
+    }
+}
+
+email! {
+    /// There are credits on an account again.
+    CreditsReplenished in "../templates/credits-replenished",
+    html "credits-replenished/email.html", text "credits-replenished/email.txt", subject names organisation {
+        /// The recipient's name.
+        contact_name: String,
+        /// The organisation's name.
+        organisation: String,
+        /// Whether it is a partner.
+        is_partner: bool,
+        /// What is there, in thousandths of a credit.
+        balance_thousandths: i64,
+        /// The account's page.
+        account_url: String,
+    }
+}
+
+email! {
     /// An app may read nothing any more, of anybody’s.
     ListingStopped in "../templates/listing-stopped",
     html "listing-stopped/email.html", text "listing-stopped/email.txt", subject names app {
@@ -1097,6 +1165,16 @@ impl Words {
     /// A sentence with a deadline, to the minute and in UTC.
     fn by_when(&self, id: &str, at: &Timestamp) -> Cow<'static, str> {
         self.0.with(id, "when", dates::minute(self.locale(), *at))
+    }
+
+    /// A sentence about an organisation and a day.
+    fn about_day(&self, id: &str, organisation: &str, day: &Timestamp) -> Cow<'static, str> {
+        self.0.with_two(id, "organisation", self.name(organisation), "day", dates::day(self.locale(), *day))
+    }
+
+    /// So many thousandths of a credit.
+    fn credits(&self, thousandths: &i64) -> String {
+        numbers::credits(self.locale(), *thousandths)
     }
 
     /// A name from outside: one line, not long, inert.
@@ -1254,6 +1332,9 @@ mod tests {
             ErasureOverdue: "erasure-overdue",
             ErasureEscalated: "erasure-escalated",
             ErasureAcknowledged: "erasure-acknowledged",
+            CreditsLow: "credits-low",
+            CreditsExhausted: "credits-exhausted",
+            CreditsReplenished: "credits-replenished",
             ListingStopped: "listing-stopped",
             ListingReleased: "listing-released",
             Invitation: "invitation",

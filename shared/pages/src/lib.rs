@@ -44,6 +44,7 @@
 //! | any refusal | [`problem::ProblemPage`] | – |
 //! | every page | [`frame::Frame`] | POST `/language`: `language` `return_to` · POST `/sign-out` |
 
+pub mod account;
 pub mod application;
 pub mod apply;
 pub mod audit;

@@ -4,7 +4,7 @@ use language::Messages;
 use language::check::{languages_agree, messages_are_used, named_messages_exist};
 
 use crate::{
-    apply, audit, catalogue, catalogue_entry, consent, customer_app, customer_apps, disconnection, frame, inbox, install, keys,
+    account, apply, audit, catalogue, catalogue_entry, consent, customer_app, customer_apps, disconnection, frame, inbox, install, keys,
     link_problem, listing, listing_version, members, organisations, portal_customers, portal_home, portal_listing, portal_listing_edit,
     portal_listings, problem, receipts, received, review_application, review_listing, review_listings, review_queue, sign_in_problem,
     site_home, status, support_visit, webhook, webhooks,
@@ -25,9 +25,10 @@ macro_rules! pages {
 
 type Words = (&'static str, &'static Messages, &'static [&'static str], &'static str, &'static str);
 
-fn every_page() -> [Words; 33] {
+fn every_page() -> [Words; 34] {
     pages! {
         site_home: [],
+        account: [],
         apply: [],
         received: [],
         status: [],

@@ -65,6 +65,8 @@ impl Tables {
             directory: named("Directory"),
             installations: named("Installations"),
             activity: named("Activity"),
+            delegations: named("Delegations"),
+            ledger: named("Ledger"),
             deliveries: named("Deliveries"),
             ephemeral: named("Ephemeral"),
         })

@@ -11,6 +11,10 @@ pub struct Tables {
     pub installations: Option<String>,
     /// `TABLE_ACTIVITY`.
     pub activity: Option<String>,
+    /// `TABLE_DELEGATIONS`.
+    pub delegations: Option<String>,
+    /// `TABLE_LEDGER`.
+    pub ledger: Option<String>,
     /// `TABLE_DELIVERIES`.
     pub deliveries: Option<String>,
     /// `TABLE_EPHEMERAL`.
@@ -26,6 +30,8 @@ impl Tables {
             directory: aws::optional("TABLE_DIRECTORY"),
             installations: aws::optional("TABLE_INSTALLATIONS"),
             activity: aws::optional("TABLE_ACTIVITY"),
+            delegations: aws::optional("TABLE_DELEGATIONS"),
+            ledger: aws::optional("TABLE_LEDGER"),
             deliveries: aws::optional("TABLE_DELIVERIES"),
             ephemeral: aws::optional("TABLE_EPHEMERAL"),
         }
@@ -38,6 +44,8 @@ impl Tables {
             Table::Directory => (&self.directory, "TABLE_DIRECTORY"),
             Table::Installations => (&self.installations, "TABLE_INSTALLATIONS"),
             Table::Activity => (&self.activity, "TABLE_ACTIVITY"),
+            Table::Delegations => (&self.delegations, "TABLE_DELEGATIONS"),
+            Table::Ledger => (&self.ledger, "TABLE_LEDGER"),
             Table::Deliveries => (&self.deliveries, "TABLE_DELIVERIES"),
             Table::Ephemeral => (&self.ephemeral, "TABLE_EPHEMERAL"),
         };

@@ -17,21 +17,25 @@ pub fn name(table: Table) -> String {
         Table::Directory => "directory",
         Table::Installations => "installations",
         Table::Activity => "activity",
+        Table::Delegations => "delegations",
+        Table::Ledger => "ledger",
         Table::Deliveries => "deliveries",
         Table::Ephemeral => "ephemeral",
     };
     format!("{PREFIX}{name}")
 }
 
-/// A database with the six tables, as the template makes them.
+/// A database with the eight tables, as the template makes them.
 #[must_use]
 pub fn database() -> Database {
     let database = Database::memory().expect("a database in memory");
     let all: &[&str] = &["whose_move", "due", "listed"];
-    let tables: [(Table, &[&str]); 6] = [
+    let tables: [(Table, &[&str]); 8] = [
         (Table::Partners, all),
         (Table::Directory, all),
         (Table::Installations, &["whose_move", "due"]),
+        (Table::Delegations, all),
+        (Table::Ledger, &["due", "listed"]),
         (Table::Activity, &[]),
         (Table::Deliveries, &["due"]),
         (Table::Ephemeral, &[]),

@@ -50,6 +50,8 @@ impl Functions {
             directory: name(Table::Directory),
             installations: name(Table::Installations),
             activity: name(Table::Activity),
+            delegations: name(Table::Delegations),
+            ledger: name(Table::Ledger),
             deliveries: name(Table::Deliveries),
             ephemeral: name(Table::Ephemeral),
         };
@@ -93,7 +95,7 @@ impl Functions {
         let (store, now) = (self.store.clone(), self.now);
         match function {
             "relay-events" => {
-                let names = [Table::Partners, Table::Directory, Table::Installations].map(|table| (tables::name(table), table)).to_vec();
+                let names = Table::STREAMED.map(|table| (tables::name(table), table)).to_vec();
                 let queues = SqsQueues::new(&self.connection, self.queues());
                 relay_events::RelayEvents::new(store, queues, names)
                     .handle(event.clone())

@@ -100,7 +100,12 @@ struct Streams {
 impl Streams {
     fn open(api: &Api, outputs: &StackOutputs) -> Outcome<Self> {
         let mut iterators = Vec::new();
-        for table in [outputs.get("PartnersTable"), outputs.get("DirectoryTable"), outputs.get("InstallationsTable")] {
+        for table in [
+            outputs.get("PartnersTable"),
+            outputs.get("DirectoryTable"),
+            outputs.get("InstallationsTable"),
+            outputs.get("DelegationsTable"),
+        ] {
             let streams = api.call("dynamodb", "DynamoDBStreams_20120810.ListStreams", &json!({ "TableName": table }))?;
             let Some(arn) = streams.pointer("/Streams/0/StreamArn").and_then(Value::as_str) else { continue };
             let shards = api.call("dynamodb", "DynamoDBStreams_20120810.DescribeStream", &json!({ "StreamArn": arn }))?;

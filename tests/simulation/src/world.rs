@@ -592,7 +592,10 @@ impl Core {
             self.deliveries.insert(key.clone());
         }
         // Only these tables have indexes.
-        if matches!(key.table, Table::Partners | Table::Directory | Table::Installations | Table::Deliveries) {
+        if matches!(
+            key.table,
+            Table::Partners | Table::Directory | Table::Installations | Table::Delegations | Table::Ledger | Table::Deliveries
+        ) {
             self.index_lag.push_back((at, key, item));
         }
     }

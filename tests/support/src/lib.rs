@@ -14,7 +14,9 @@
 
 pub mod cast;
 pub mod consents;
+pub mod credits;
 pub mod customers;
+pub mod delegations;
 pub mod doors;
 pub mod event;
 pub mod listings;

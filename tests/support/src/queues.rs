@@ -25,7 +25,8 @@ pub fn batch<'a>(bodies: impl IntoIterator<Item = &'a str>) -> Value {
     json!({"Records": bodies.into_iter().enumerate().map(record).collect::<Vec<_>>()})
 }
 
-/// A batch of a table's stream. Streams are named `liaison-partners`, `liaison-directory` and `liaison-installations`.
+/// A batch of a table's stream. Streams are named `liaison-partners`, `liaison-directory`, `liaison-installations` and
+/// `liaison-delegations`.
 #[must_use]
 pub fn stream(records: &[StreamRecord]) -> Value {
     let record = |(number, record): (usize, &StreamRecord)| {
@@ -33,7 +34,8 @@ pub fn stream(records: &[StreamRecord]) -> Value {
             Table::Partners => "liaison-partners",
             Table::Directory => "liaison-directory",
             Table::Installations => "liaison-installations",
-            Table::Activity | Table::Deliveries | Table::Ephemeral => panic!("the table has no stream"),
+            Table::Delegations => "liaison-delegations",
+            Table::Activity | Table::Ledger | Table::Deliveries | Table::Ephemeral => panic!("the table has no stream"),
         };
         let name = match (&record.old, &record.new) {
             (None, _) => "INSERT",

@@ -34,6 +34,7 @@ const TAGS: &[(&str, &str)] = &[
     ("access", "Whether an app may read something of a customer's, right now; and reads that ask so"),
     ("apps", "A customer's apps: consent, sharing, setup, receipts, what was read"),
     ("keys", "A partner's keys for programs: minted, rotated, revoked"),
+    ("credits", "Accounts of credits: consumption, statements, top-ups"),
     ("directory", "The host platform's customers, members, trackers and locations"),
     ("reference", "This document"),
 ];
@@ -51,6 +52,7 @@ pub fn document() -> Result<Value, String> {
         ("organisation", json_of(&organisation::openapi())?),
         ("catalogue", json_of(&catalogue::openapi())?),
         ("installations", json_of(&installations::openapi())?),
+        ("credits", json_of(&credits::openapi())?),
         ("directory", json_of(&directory::openapi())?),
         ("access-decision", json_of(&access_decision::openapi())?),
         ("sign-in", json_of(&sign_in::openapi())?),

@@ -51,6 +51,7 @@ pub(crate) fn fronts<S: Reads + Writes + Lists + 'static>(store: impl Fn() -> S)
         ("installations", installations::Installations::new(store(), entropy(), site()).front()),
         ("access-decision", access_decision::AccessDecision::new(store(), entropy(), Arc::default(), site()).front()),
         ("catalogue", catalogue::Catalogue::new(store(), FixedUploads::default(), site()).front()),
+        ("credits", credits::Credits::new(store(), site()).front()),
         ("directory", directory::Directory::new(store(), site()).front()),
         ("sign-in", sign_in::SignIn::new(store(), FixedIdentity, entropy(), None, site()).front()),
     ]

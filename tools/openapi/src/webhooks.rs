@@ -40,6 +40,7 @@ const CONTENT: (&str, Shape, &str) = ("content", Text, "SHA-256 of what that ver
 const CATEGORY: (&str, Shape, &str) = ("category", MaybeText, "The shelf of the catalogue, as infra/programme.toml names it.");
 const INTEGRATION_TYPE: (&str, Shape, &str) =
     ("integration_type", MaybeText, "The kind of integration, where it is one that is certified.");
+const BALANCE: (&str, Shape, &str) = ("balance", Text, "What is there now: a decimal number, below nothing too.");
 const STEP: (&str, Shape, &str) = ("step", Object, "The step that waits from now on: its owner, since when, and until when.");
 const MAYBE_STEP: (&str, Shape, &str) = ("step", MaybeObject, "The step that waits from now on, if one does.");
 
@@ -279,6 +280,31 @@ const EVENTS: &[LifecycleEvent] = &[
         purpose: "An erasure was confirmed.",
         data: &[("installation", Text, "Its id."), GENERATION, ("by", Object, "Who confirmed it.")],
     },
+    LifecycleEvent {
+        kind: "credits.topped_up",
+        purpose: "The platform put credits on your account.",
+        data: &[
+            ("top_up", Text, "Its id."),
+            ("credits", Text, "How many: a decimal number."),
+            BALANCE,
+            ("line", Number, "Its line of the account's ledger."),
+        ],
+    },
+    LifecycleEvent {
+        kind: "credits.low",
+        purpose: "Your credits will run out soon.",
+        data: &[
+            ("within_days", Number, "The threshold that was reached."),
+            ("run_out", Text, "The day (UTC) on which the account will be empty, at the pace of the last days."),
+            BALANCE,
+        ],
+    },
+    LifecycleEvent {
+        kind: "credits.exhausted",
+        purpose: "No credits are left: what the trackers that you took over consume is refused.",
+        data: &[BALANCE],
+    },
+    LifecycleEvent { kind: "credits.replenished", purpose: "There are credits on your account again.", data: &[BALANCE] },
 ];
 
 /// The `webhooks` object.

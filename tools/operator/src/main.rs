@@ -20,7 +20,7 @@ const USAGE: &str = "operator STACK dead-letters list [QUEUE]\n\
     operator STACK dead-letters send QUEUE [--limit N]\n\
     operator STACK dead-letters drop QUEUE [--limit N]\n\
     operator STACK parked [--limit N]\n\
-    operator STACK outbox --since TIME [--table partners|directory|installations]";
+    operator STACK outbox --since TIME [--table partners|directory|installations|delegations]";
 /// Letters that are handled unless told otherwise: more than anyone reads, few enough to stop at when it goes wrong.
 const LETTERS: usize = 1_000;
 /// Letters of each queue that a list shows.
@@ -66,6 +66,7 @@ async fn run(words: &[&str]) -> Result<(), String> {
         ["outbox", "--since", since, "--table", "partners"] => operator.outbox(since, &[Table::Partners]).await,
         ["outbox", "--since", since, "--table", "directory"] => operator.outbox(since, &[Table::Directory]).await,
         ["outbox", "--since", since, "--table", "installations"] => operator.outbox(since, &[Table::Installations]).await,
+        ["outbox", "--since", since, "--table", "delegations"] => operator.outbox(since, &[Table::Delegations]).await,
         _ => Err(USAGE.to_owned()),
     }
 }

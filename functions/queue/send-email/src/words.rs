@@ -8,6 +8,7 @@ use application::{
 };
 use domain::{
     application::{Dossier, Question, State},
+    credits::State as Account,
     erasure::State as Duty,
     id::{CustomerId, ListingId, PartnerId, QuestionId},
     installation::State as Installed,
@@ -22,12 +23,13 @@ use language::Locale;
 use mail::templates::{
     ApplicationAnswered, ApplicationApproved, ApplicationConfirmationReminder, ApplicationQuestion, ApplicationQuestionExpired,
     ApplicationQuestionReminder, ApplicationReceived, ApplicationRejected, ApplicationReviewOverdue, ApplicationToReview,
-    ApplicationWithdrawn, Brand, Email, ErasureAcknowledged, ErasureDue, ErasureEscalated, ErasureOverdue, ErasureReminder,
-    InstallationDegraded, InstallationDisconnected, InstallationRemoved, InstallationRequestDeclined, InstallationRequestExpired,
-    InstallationRequestGranted, InstallationRequestReminder, InstallationRequested, Invitation, InvitationReminder, ListingAnswered,
-    ListingApproved, ListingChangesReminder, ListingChangesRequested, ListingLifted, ListingPartnerOverdue, ListingPublished,
-    ListingQuestion, ListingQuestionReminder, ListingRejected, ListingReleased, ListingRetired, ListingReviewOverdue, ListingStopped,
-    ListingSuspended, ListingToReview, ScopeChange, ScopesReminder, ScopesRequested,
+    ApplicationWithdrawn, Brand, CreditsExhausted, CreditsLow, CreditsReplenished, Email, ErasureAcknowledged, ErasureDue,
+    ErasureEscalated, ErasureOverdue, ErasureReminder, InstallationDegraded, InstallationDisconnected, InstallationRemoved,
+    InstallationRequestDeclined, InstallationRequestExpired, InstallationRequestGranted, InstallationRequestReminder,
+    InstallationRequested, Invitation, InvitationReminder, ListingAnswered, ListingApproved, ListingChangesReminder,
+    ListingChangesRequested, ListingLifted, ListingPartnerOverdue, ListingPublished, ListingQuestion, ListingQuestionReminder,
+    ListingRejected, ListingReleased, ListingRetired, ListingReviewOverdue, ListingStopped, ListingSuspended, ListingToReview, ScopeChange,
+    ScopesReminder, ScopesRequested,
 };
 
 /// The templates, and what they say of this deployment.
@@ -64,6 +66,7 @@ impl Compose for Templates {
                 self.about_installation(order, &installation.state, between, asked.as_ref(), person?)?
             }
             Cause::Erasure { erasure, between } => self.about_erasure(order, &erasure.state, between, person)?,
+            Cause::Credits { account, organisation } => self.about_credits(order, &account.state, organisation, person?)?,
             Cause::Member { member, organisation, invited_by } => {
                 self.about_seat(order, &member.state, organisation.as_deref(), invited_by.as_deref(), person?)?
             }
@@ -300,6 +303,33 @@ impl Templates {
             ErasureAcknowledged::NAME => {
                 let app_url = self.app_url(&duty.customer, &duty.listing);
                 Email::ErasureAcknowledged(ErasureAcknowledged { contact_name, app, partner, app_url })
+            }
+            _ => return None,
+        })
+    }
+
+    fn about_credits(&self, order: &EmailOrder, state: &Account, organisation: &str, person: &Person) -> Option<Email> {
+        let account = state.account()?;
+        let contact_name = person.name.as_str().to_owned();
+        let organisation = organisation.to_owned();
+        let balance_thousandths = account.balance.thousandths();
+        let (is_partner, home) = match account.organisation {
+            OrganisationId::Partner(id) => (true, format!("partners/{id}")),
+            OrganisationId::Customer(id) => (false, format!("customers/{id}")),
+            OrganisationId::Platform => return None,
+        };
+        let account_url = format!("{}/{home}/credits", self.site_url);
+        Some(match order.template.as_str() {
+            CreditsLow::NAME => {
+                let day: jiff::civil::Date = order.about.as_deref()?.parse().ok()?;
+                let run_out = jiff::tz::Offset::UTC.to_timestamp(day.at(0, 0, 0, 0)).ok()?;
+                Email::CreditsLow(CreditsLow { contact_name, organisation, is_partner, balance_thousandths, run_out, account_url })
+            }
+            CreditsExhausted::NAME => {
+                Email::CreditsExhausted(CreditsExhausted { contact_name, organisation, is_partner, balance_thousandths, account_url })
+            }
+            CreditsReplenished::NAME => {
+                Email::CreditsReplenished(CreditsReplenished { contact_name, organisation, is_partner, balance_thousandths, account_url })
             }
             _ => return None,
         })

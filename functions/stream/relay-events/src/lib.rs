@@ -16,8 +16,12 @@ use serde::Deserialize;
 use serde_json::{Map, Value};
 
 /// The tables whose streams it is woken by, by the variables that name them.
-pub const STREAMS: [(&str, Table); 3] =
-    [("TABLE_PARTNERS", Table::Partners), ("TABLE_DIRECTORY", Table::Directory), ("TABLE_INSTALLATIONS", Table::Installations)];
+pub const STREAMS: [(&str, Table); 4] = [
+    ("TABLE_PARTNERS", Table::Partners),
+    ("TABLE_DIRECTORY", Table::Directory),
+    ("TABLE_INSTALLATIONS", Table::Installations),
+    ("TABLE_DELEGATIONS", Table::Delegations),
+];
 
 /// The function.
 #[derive(Debug)]

@@ -154,10 +154,16 @@ impl Lists for MemoryStore {
         let mut state = self.state();
         state.trips += 1;
         // Items stand in key order: only those of the table are looked at, in the primary order those of the partition.
-        let first = Key::new(query.table, if query.index == Index::Primary { &query.partition } else { "" }, "");
-        let is_near = |key: &Key| key.table == query.table && (query.index != Index::Primary || key.partition == query.partition);
-        let mut found: Vec<(String, Item)> =
-            state.items.range(first..).take_while(|(key, _)| is_near(key)).filter_map(|(_, item)| entry(item, query)).collect();
+        let is_primary = query.index == Index::Primary;
+        // A page of a partition in its own order begins where the last one ended, and is all that is copied.
+        let is_forward = is_primary && !query.descending;
+        let from = query.after.iter().chain(&query.begins_with).max().filter(|_| is_forward).map_or("", String::as_str);
+        let first = Key::new(query.table, if is_primary { &query.partition } else { "" }, from);
+        let is_near = |key: &Key| key.table == query.table && (!is_primary || key.partition == query.partition);
+        // One for the place where the last page ended, one to know whether there are more.
+        let most = if is_forward { query.limit + 2 } else { usize::MAX };
+        let near = state.items.range(first..).take_while(|(key, _)| is_near(key));
+        let mut found: Vec<(String, Item)> = near.filter_map(|(_, item)| entry(item, query)).take(most).collect();
         // Rows of equal index sort keys come in an order of their own; by key is as good as any, and stable.
         found.sort_by(|(a, x), (b, y)| (a, &x.key).cmp(&(b, &y.key)));
         if query.descending {

@@ -10,7 +10,7 @@ pub enum Queue {
     Emails,
     /// Webhook deliveries to be attempted now.
     Webhooks,
-    /// Apps whose installations are to be brought up to what is published.
+    /// What follows a change elsewhere: an app's installations, a partner's delegations.
     Installations,
     /// Stream records that the relay could not turn into messages, parked for an operator: key and versions only.
     Parked,

@@ -16,6 +16,10 @@ pub enum Table {
     Activity,
     /// Installations, grants, receipts, what is to be erased.
     Installations,
+    /// Partner accounts, attachments of customers to partners, delegations.
+    Delegations,
+    /// Which trackers are delegated, what they consumed, who paid. No stream.
+    Ledger,
     /// Webhook deliveries and the health of endpoints. No stream.
     Deliveries,
     /// Sessions, links, rate limits: what may be lost without harm and expires by itself. No stream.
@@ -24,7 +28,7 @@ pub enum Table {
 
 impl Table {
     /// The tables with a stream, which wakes the relay: those that aggregates are in.
-    pub const STREAMED: [Self; 3] = [Self::Partners, Self::Directory, Self::Installations];
+    pub const STREAMED: [Self; 4] = [Self::Partners, Self::Directory, Self::Installations, Self::Delegations];
 }
 
 /// The place of one item.

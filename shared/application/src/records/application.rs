@@ -60,7 +60,11 @@ impl Notified for Application {
             | Recipient::Everyone
             | Recipient::CustomerAdmins
             | Recipient::Requester
-            | Recipient::Customers => None,
+            | Recipient::Customers
+            | Recipient::AccountAdmins
+            | Recipient::CustomerManagers
+            | Recipient::Addressee
+            | Recipient::Delegations => None,
         }
     }
 

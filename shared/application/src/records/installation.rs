@@ -27,7 +27,7 @@ use crate::{
     engine::Family,
     notification::Recipient,
     ports::{Index, Item, Key, Query, StoreError, Table},
-    use_cases::catch_up::CatchUpOrder,
+    use_cases::catch_up::{CatchUpOrder, Order},
 };
 
 /// What every installation's sort key begins with.
@@ -204,8 +204,8 @@ impl Notified for Installation {
         }
     }
 
-    fn catches_up(state: &State) -> Option<CatchUpOrder> {
-        state.dossier().map(|dossier| CatchUpOrder::new(dossier.listing, Some(dossier.customer)))
+    fn catches_up(state: &State) -> Option<Order> {
+        state.dossier().map(|dossier| Order::Installations(CatchUpOrder::new(dossier.listing, Some(dossier.customer))))
     }
 
     fn about(event: &Event) -> Option<String> {

@@ -5,7 +5,7 @@
 
 use domain::{
     digest::Digest,
-    id::{ApplicationId, PersonId},
+    id::{ApplicationId, DelegationId, PersonId},
 };
 use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
@@ -21,6 +21,11 @@ pub enum Opens {
     ApplicationStatus {
         /// Of which application.
         application: ApplicationId,
+    },
+    /// The page on which a partner decides on a delegation.
+    DelegationApproval {
+        /// Which one.
+        delegation: DelegationId,
     },
 }
 

@@ -35,7 +35,7 @@ use crate::{
     engine::Family,
     notification::Recipient,
     ports::{Index, Item, Key, Query, StoreError, Table},
-    use_cases::catch_up::CatchUpOrder,
+    use_cases::catch_up::{CatchUpOrder, Order},
 };
 
 /// What every reference's sort key begins with.
@@ -210,8 +210,8 @@ impl Notified for Listing {
         Some(Showing { listing: dossier.id, shown })
     }
 
-    fn catches_up(state: &State) -> Option<CatchUpOrder> {
-        state.dossier().map(|dossier| CatchUpOrder::new(dossier.id, None))
+    fn catches_up(state: &State) -> Option<Order> {
+        state.dossier().map(|dossier| Order::Installations(CatchUpOrder::new(dossier.id, None)))
     }
 
     fn about(event: &Event) -> Option<String> {

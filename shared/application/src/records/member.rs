@@ -62,7 +62,11 @@ impl Notified for Member {
             | Recipient::Everyone
             | Recipient::CustomerAdmins
             | Recipient::Requester
-            | Recipient::Customers => None,
+            | Recipient::Customers
+            | Recipient::AccountAdmins
+            | Recipient::CustomerManagers
+            | Recipient::Addressee
+            | Recipient::Delegations => None,
         }
     }
 

@@ -16,6 +16,16 @@
 //! | installations | `customer_…` | `installation#<listing>`, `grant#<listing>`, `receipt#<listing>#…` | [`installation`] | key; prefix; `whose_move`; `due` |
 //! | installations | `customer_…` | `erasure#<listing>#…` | [`erasure`] | key; prefix; `whose_move`; `due` |
 //! | installations | `listing_…` | `app`, `customer#<customer>` | [`installation`] | key; prefix `customer#` |
+//! | delegations | organisation | `credits` | [`credits`] | key; `due` |
+//! | ledger | `account#<organisation>` | `line#<day>#…`, `top-up#<id>` | [`credits`] | key; prefix `line#` |
+//! | ledger | `consumption#<event>` | `event` | [`consumption`] | key; `listed` by payer and day |
+//! | ledger | `tally#<organisation>` | digest | [`consumption`] | key; `due` |
+//! | delegations | `partner_…` | `account` | [`partner_account`] | key; `whose_move`; `due` |
+//! | delegations | `attachment_…` | `attachment` | [`attachment`] | key; `listed` by partner; `whose_move`; `due` |
+//! | delegations | `customer_…`, `partner_…` | `attached#<the other>` | [`attachment`] | key; prefix `attached#` |
+//! | delegations | `delegation_…` | `delegation` | [`delegation`] | key; `whose_move`; `due` |
+//! | delegations | `customer_…`, `partner_…` | `delegation#live#…`, `delegation#over#…` | [`delegation`] | prefix |
+//! | ledger | `fleet#<customer>` | `segment#<number>` | [`fleet`] | key |
 //! | activity | `observed#…` | day, process | [`observed`] | newest first |
 //! | activity | `audit#<reader>` | time, event id | [`audit`] | newest first |
 //! | activity | `reason#<event id>` | `reason` | [`reason`] | key |
@@ -33,13 +43,18 @@
 
 pub mod api_key;
 pub mod application;
+pub mod attachment;
 pub mod audit;
 pub mod catalogue;
+pub mod consumption;
+pub mod credits;
+pub mod delegation;
 pub mod delivery;
 pub mod directory;
 pub mod email;
 pub mod erasure;
 pub mod feed;
+pub mod fleet;
 pub mod installation;
 pub mod key_use;
 pub mod link;
@@ -47,6 +62,7 @@ pub mod listing;
 pub mod member;
 pub mod observed;
 pub mod partner;
+pub mod partner_account;
 pub mod person;
 pub mod person_request;
 pub mod rate;
@@ -142,8 +158,8 @@ pub trait Notified: domain::aggregate::Aggregate {
         None
     }
 
-    /// Which installations are to be brought up to what is published, when something happened to it.
-    fn catches_up(_state: &Self::State) -> Option<crate::use_cases::catch_up::CatchUpOrder> {
+    /// Which installations or delegations follow, when something happened to it.
+    fn catches_up(_state: &Self::State) -> Option<crate::use_cases::catch_up::Order> {
         None
     }
 

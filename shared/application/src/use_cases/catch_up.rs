@@ -18,7 +18,7 @@ use domain::{
 use futures_util::{StreamExt as _, stream};
 use serde::{Deserialize, Serialize};
 
-use super::{ATTEMPTS, installations};
+use super::{ATTEMPTS, delegations::follow::DelegationsOrder, installations};
 use crate::{
     engine::Loaded,
     moment::Moment,
@@ -28,6 +28,24 @@ use crate::{
 
 /// Installations under way at once.
 const PARALLEL: usize = 8;
+
+/// What follows a change elsewhere, as it waits on the queue.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(untagged)]
+pub enum Order {
+    /// Installations follow what their app publishes.
+    Installations(CatchUpOrder),
+    /// Delegations follow the credits of who pays, and the attachment they rest on.
+    Delegations(DelegationsOrder),
+}
+
+impl Order {
+    /// As it goes onto the queue.
+    #[must_use]
+    pub fn message(&self) -> Message {
+        Message { queue: Queue::Installations, body: serde_json::to_string(self).unwrap_or_default() }
+    }
+}
 
 /// Installations of an app are to be brought up to what it publishes, as it waits on the queue: ids only.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -57,7 +75,7 @@ impl CatchUpOrder {
     /// As it goes onto the queue.
     #[must_use]
     pub fn message(&self) -> Message {
-        Message { queue: Queue::Installations, body: serde_json::to_string(self).unwrap_or_default() }
+        Order::Installations(self.clone()).message()
     }
 }
 

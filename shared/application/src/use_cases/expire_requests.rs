@@ -1,12 +1,17 @@
-//! The scheduled job for everything that waits for people: reminds, escalates, expires. A run costs what is due.
+//! The scheduled job for everything that waits for people: reminds, escalates, expires. It also closes the days of accounts. A run
+//! costs what is due.
 
 use domain::{
     application::{self, Application},
+    attachment::{self, Attachment},
+    credits::{self, CreditsAccount},
+    delegation::{self, Delegation},
     erasure::{self, Erasure},
     event::{Actor, Occasion},
     installation::{self, Installation},
     listing::{self, Listing},
     member::{self, Member},
+    partner_account::{self, PartnerAccount},
     programme::Programme,
 };
 use futures_util::{StreamExt as _, join, stream};
@@ -41,14 +46,18 @@ pub async fn run(store: &(impl Reads + Writes + Lists), moment: Moment<'_>) -> R
     let Moment { now, request_id, programme } = moment;
     let occasion = Occasion { now, actor: Actor::Schedule, request_id: request_id.to_owned() };
     // Boxed: side by side they would weigh on every stack above them.
-    let (applications, listings, installations, erasures, members) = join!(
+    let (applications, listings, installations, erasures, members, accounts, attachments, delegations, credits) = join!(
         Box::pin(pass_time::<Application>(store, application::Command::PassTime, &occasion, programme)),
         Box::pin(pass_time::<Listing>(store, listing::Command::PassTime, &occasion, programme)),
         Box::pin(pass_time::<Installation>(store, installation::Command::PassTime, &occasion, programme)),
         Box::pin(pass_time::<Erasure>(store, erasure::Command::PassTime, &occasion, programme)),
         Box::pin(pass_time::<Member>(store, member::Command::PassTime, &occasion, programme)),
+        Box::pin(pass_time::<PartnerAccount>(store, partner_account::Command::PassTime, &occasion, programme)),
+        Box::pin(pass_time::<Attachment>(store, attachment::Command::PassTime, &occasion, programme)),
+        Box::pin(pass_time::<Delegation>(store, delegation::Command::PassTime, &occasion, programme)),
+        Box::pin(pass_time::<CreditsAccount>(store, credits::Command::PassTime, &occasion, programme)),
     );
-    let ends = [applications?, listings?, installations?, erasures?, members?].concat();
+    let ends = [applications?, listings?, installations?, erasures?, members?, accounts?, attachments?, delegations?, credits?].concat();
     let count = |end| ends.iter().filter(|one| **one == end).count();
     Ok(Report { changed: count(End::Changed), passed_over: count(End::PassedOver), failed: count(End::Failed) })
 }

@@ -28,7 +28,14 @@ fn tables(owner: &Owner) -> Vec<Table> {
     let is_customers = matches!(organisation, OrganisationId::Customer(_));
     // Those whom installations and duties to erase wait for: each inbox is a request, and nobody else has any there.
     let of_installations = matches!(role, Some(Role::FleetAdmin | Role::Developer | Role::Support));
-    [(!is_customers).then_some(Table::Partners), of_installations.then_some(Table::Installations)].into_iter().flatten().collect()
+    // Support activates accounts and forwards attachments, a customer's administrators answer, a partner's decide.
+    let of_delegations = matches!(role, Some(Role::Support | Role::Admin | Role::PartnerAdmin));
+    let tables = [
+        (!is_customers).then_some(Table::Partners),
+        of_installations.then_some(Table::Installations),
+        of_delegations.then_some(Table::Delegations),
+    ];
+    tables.into_iter().flatten().collect()
 }
 
 /// A step that waits.

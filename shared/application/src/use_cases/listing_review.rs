@@ -8,7 +8,6 @@
 use domain::{
     id::{self, ListingId, PartnerId, QuestionId},
     listing::{self, Command, Difference, Listing, Rejection, Reviewer, Verdict},
-    member::{self, Member},
     organisation::{OrganisationId, Role},
     programme::Part,
     values::Prose,
@@ -17,13 +16,14 @@ use jiff::Timestamp;
 
 use super::{
     ATTEMPTS,
+    interest::{Interest, ask_for_interest, seat_of},
     listings::{Detail, ListingsError, ReadVersion, read_detail, read_version, version_keys},
 };
 use crate::{
     access::{AccessError, Caller, Credential, authorise},
     engine::{Loaded, Outcome},
     moment::Moment,
-    ports::{Condition, Index, Key, Lists, Query, Reads, Rows, StoreError, Table, Write, Writes},
+    ports::{Index, Lists, Query, Reads, Rows, StoreError, Table, Write, Writes},
     records::{self, Record as _, listing::Frozen},
 };
 
@@ -193,13 +193,13 @@ pub async fn act(
             return Err(ListingReviewError::Stale);
         }
         let Some(mut writes) = outcome.writes(now)? else { return Ok(outcome.into_aggregate()) };
-        let check = Write::Check(seat_of(&partner, &caller), interest.condition());
+        let check = Write::Check(seat_of(OrganisationId::Partner(partner), &caller), interest.condition());
         writes.insert(SEAT, check);
         match store.commit(writes).await {
             Ok(()) => return Ok(outcome.into_aggregate()),
             Err(conflict @ StoreError::Conflict { .. }) => {
                 if conflict == (StoreError::Conflict { at: SEAT }) {
-                    interest = ask_for_interest(store, &partner, &caller).await?;
+                    interest = ask_for_interest(store, OrganisationId::Partner(partner), &caller).await?;
                 }
                 last = conflict;
             }
@@ -214,47 +214,11 @@ pub async fn act(
 /// # Errors
 /// The store's.
 pub async fn is_of_partner(reads: &impl Reads, partner: &PartnerId, caller: &Caller) -> Result<bool, StoreError> {
-    Ok(ask_for_interest(reads, partner, caller).await? == Interest::Found)
+    Ok(ask_for_interest(reads, OrganisationId::Partner(*partner), caller).await? == Interest::Found)
 }
 
 /// The place of that condition in a commit: behind the listing itself.
 const SEAT: usize = 1;
-
-/// What is known of a reviewer's seat in the partner's organisation.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-enum Interest {
-    /// Hardly anybody has one: the write itself asks.
-    Unasked,
-    /// There is an item, and no seat is taken by it: they were invited, or have left.
-    NotTaken(u64),
-    /// They belong to the partner.
-    Found,
-}
-
-impl Interest {
-    const fn condition(self) -> Condition {
-        match self {
-            Self::Unasked | Self::Found => Condition::Absent,
-            Self::NotTaken(version) => Condition::VersionIs(version),
-        }
-    }
-}
-
-fn seat_of(partner: &PartnerId, caller: &Caller) -> Key {
-    records::member::key(&OrganisationId::Partner(*partner), &caller.account)
-}
-
-async fn ask_for_interest(reads: &impl Reads, partner: &PartnerId, caller: &Caller) -> Result<Interest, StoreError> {
-    let key = seat_of(partner, caller);
-    let item = reads.fetch(std::slice::from_ref(&key)).await?.pop().flatten();
-    let seat = Loaded::<Member>::read(key, item)?;
-    Ok(match seat.state {
-        member::State::Active { .. } => Interest::Found,
-        // An invitation that nobody has taken up must not keep a reviewer from their work.
-        member::State::Invited { .. } | member::State::Removed { .. } => Interest::NotTaken(seat.version),
-        member::State::Vacant => Interest::Unasked,
-    })
-}
 
 fn command(act: &Act, listing: &ListingId, caller: &Caller, is_of_partner: bool) -> Command {
     let is_operator = caller.roles.contains(&Role::Operator);

@@ -19,6 +19,9 @@ use domain::{
     aggregate::Aggregate,
     api_key::ApiKey,
     application::Application,
+    attachment::Attachment,
+    credits::CreditsAccount,
+    delegation::Delegation,
     directory::Entry as DirectoryEntry,
     erasure::Erasure,
     event::Recorded,
@@ -28,6 +31,7 @@ use domain::{
     member::{self, Member},
     organisation::{OrganisationId, Role},
     partner::Partner,
+    partner_account::PartnerAccount,
     person_request::PersonRequest,
     support_visit::SupportVisit,
     webhook::{self, WebhookEndpoint},
@@ -192,6 +196,10 @@ fn plan_change(change: &Change, matrix: &Matrix) -> Result<Plan, String> {
         Some(WebhookEndpoint::NAME) => plan::<WebhookEndpoint>(change, matrix),
         Some(Installation::NAME) => plan::<Installation>(change, matrix),
         Some(Erasure::NAME) => plan::<Erasure>(change, matrix),
+        Some(CreditsAccount::NAME) => plan::<CreditsAccount>(change, matrix),
+        Some(PartnerAccount::NAME) => plan::<PartnerAccount>(change, matrix),
+        Some(Attachment::NAME) => plan::<Attachment>(change, matrix),
+        Some(Delegation::NAME) => plan::<Delegation>(change, matrix),
         Some(_) => Err("an aggregate this release does not know".to_owned()),
         None => Err("no aggregate's name".to_owned()),
     }
@@ -215,8 +223,10 @@ fn plan<A: Family + Notified>(change: &Change, matrix: &Matrix) -> Result<Plan, 
                 Channel::LifecycleFeed => plan.feed.extend(feed_entries::<A>(&loaded.key, recorded, &kind)),
                 // What is pushed is the feed's entry, once it has its number.
                 Channel::Webhook => {}
+                // The balance of a customer's own account is followed by no delegation.
+                Channel::Delegations => plan.messages.extend(A::catches_up(&loaded.state).map(|order| order.message())),
                 Channel::Installations => {
-                    let order = A::catches_up(&loaded.state).ok_or_else(|| format!("{} is in no installation", A::NAME))?;
+                    let order = A::catches_up(&loaded.state).ok_or_else(|| format!("nothing follows {}", A::NAME))?;
                     plan.messages.push(order.message());
                 }
                 // Whatever happened, the entry is made of what it came to.
@@ -226,6 +236,9 @@ fn plan<A: Family + Notified>(change: &Change, matrix: &Matrix) -> Result<Plan, 
             }
         }
         let reason = A::reason(&recorded.event).map(|words| Reason { event_id: recorded.id.clone(), words: words.clone() });
+        if matrix.is_booked(&kind) {
+            continue;
+        }
         plan.audit.extend(audit_entries(&loaded.key, recorded, &kind, reason.is_some()));
         plan.reasons.extend(reason);
     }
@@ -293,13 +306,18 @@ const fn admins_of(recipient: Recipient) -> Option<&'static [Role]> {
     match recipient {
         Recipient::PartnerAdmins => Some(&[Role::PartnerAdmin]),
         Recipient::CustomerAdmins => Some(&[Role::Admin, Role::FleetAdmin]),
+        // Roles of either kind of organisation: nobody holds another kind's.
+        Recipient::AccountAdmins => Some(&[Role::PartnerAdmin, Role::Admin]),
+        Recipient::CustomerManagers => Some(&[Role::Admin]),
         Recipient::Applicant
         | Recipient::ReviewerTeam
         | Recipient::SeatHolder
         | Recipient::Partner
         | Recipient::Everyone
         | Recipient::Requester
-        | Recipient::Customers => None,
+        | Recipient::Customers
+        | Recipient::Addressee
+        | Recipient::Delegations => None,
     }
 }
 
@@ -533,7 +551,7 @@ mod tests {
             template: None,
             link: None,
         };
-        Matrix { notifications: events.iter().map(cell).collect(), silent: Silent { events: vec![] } }
+        Matrix { notifications: events.iter().map(cell).collect(), silent: Silent { events: vec![], booked: vec![] } }
     }
 
     /// The item after these events, all of its versions as they were before.

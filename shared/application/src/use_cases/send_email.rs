@@ -7,9 +7,10 @@ use base64::{Engine as _, engine::general_purpose::URL_SAFE_NO_PAD};
 use domain::{
     aggregate::Aggregate as _,
     application::Application,
+    credits::{self, CreditsAccount},
     digest::Digest,
     erasure::{self, Erasure},
-    id::{AccountId, ApplicationId, ListingId, QuestionId},
+    id::{AccountId, ApplicationId, DelegationId, ListingId, QuestionId},
     installation::{self, Installation},
     listing::{self, Listing},
     member::Member,
@@ -72,6 +73,13 @@ pub enum Cause {
         erasure: Box<Loaded<Erasure>>,
         /// What both sides are called.
         between: Between,
+    },
+    /// An account of credits.
+    Credits {
+        /// The account.
+        account: Box<Loaded<CreditsAccount>>,
+        /// What its organisation is called.
+        organisation: String,
     },
 }
 
@@ -356,6 +364,9 @@ async fn cause(
             let (between, _) = between.ok_or_else(|| TryAgain::NotUnderstood("a duty of no app".to_owned()))?;
             Ok(Cause::Erasure { erasure: Box::new(Loaded::read(key, aggregate)?), between })
         }
+        CreditsAccount::NAME => {
+            Ok(Cause::Credits { account: Box::new(Loaded::read(key, aggregate)?), organisation: name().unwrap_or_default() })
+        }
         other => Err(TryAgain::NotUnderstood(format!("no emails are about `{other}`"))),
     }
 }
@@ -412,6 +423,8 @@ fn is_moot(order: &EmailOrder, cause: &Cause) -> bool {
         ("erasure-overdue" | "erasure-escalated", Cause::Erasure { erasure, .. }) => {
             !matches!(erasure.state, erasure::State::Escalated { .. })
         }
+        ("credits-low" | "credits-replenished", Cause::Credits { account, .. }) => !matches!(account.state, credits::State::Open { .. }),
+        ("credits-exhausted", Cause::Credits { account, .. }) => !matches!(account.state, credits::State::Exhausted { .. }),
         ("invitation" | "invitation-reminder", Cause::Member { member, .. }) => !matches!(member.state, Member::Invited { .. }),
         _ => false,
     }
@@ -461,18 +474,30 @@ fn mint_link(
     post: Post<'_>,
     now: Timestamp,
 ) -> Result<Option<(Link, Redacted<String>)>, TryAgain> {
-    let Some(LinkKind::ApplicationStatus) = order.link else { return Ok(None) };
-    let (Ok(application), Some(person)) = (order.partition.parse::<ApplicationId>(), order.person) else {
-        return Err(TryAgain::NotUnderstood("a status link that is not an applicant's".to_owned()));
+    let Some(kind) = order.link else { return Ok(None) };
+    let person = order.person.ok_or_else(|| TryAgain::NotUnderstood("a link that is nobody's".to_owned()))?;
+    let (opens, page, days) = match kind {
+        LinkKind::ApplicationStatus => {
+            let application = of_order::<ApplicationId>(order)?;
+            let page = format!("applications/{application}/status/");
+            (Opens::ApplicationStatus { application }, page, post.programme.application.status_link_days)
+        }
+        LinkKind::DelegationApproval => {
+            let delegation = of_order::<DelegationId>(order)?;
+            let addressee = order.about.as_deref().and_then(|about| about.split_once(' '));
+            let (partner, account) = addressee.ok_or_else(|| TryAgain::NotUnderstood("a link to nobody".to_owned()))?;
+            let page = format!("partners/{partner}/delegations/{delegation}/approval/{account}.");
+            (Opens::DelegationApproval { delegation }, page, post.programme.delegation.approval.days)
+        }
     };
     // 256 random bits; from here on only the mail knows them.
     let token = Redacted::new(URL_SAFE_NO_PAD.encode(entropy.bytes::<32>()));
-    let record = Link {
-        digest: Digest::of(token.expose()),
-        opens: Opens::ApplicationStatus { application },
-        person,
-        expires: add_days(now, post.programme.application.status_link_days),
-    };
-    let url = Redacted::new(format!("{}/applications/{application}/status/{}", post.site_url, token.expose()));
+    let record = Link { digest: Digest::of(token.expose()), opens, person, expires: add_days(now, days) };
+    let url = Redacted::new(format!("{}/{page}{}", post.site_url, token.expose()));
     Ok(Some((record, url)))
+}
+
+/// The id that the order's aggregate is stored under.
+fn of_order<I: std::str::FromStr>(order: &EmailOrder) -> Result<I, TryAgain> {
+    order.partition.parse().map_err(|_| TryAgain::NotUnderstood("a link to something else".to_owned()))
 }

@@ -67,8 +67,7 @@ pub async fn open(
     let key = records::application::key(application);
     let mut items = reads.fetch(&[records::link::key(application, &digest), key.clone()]).await?.into_iter();
     let link = records::live::<Link>(items.next().flatten(), now)?.ok_or(LinkError::Unknown)?;
-    let Opens::ApplicationStatus { application: opens } = &link.opens;
-    if opens != application {
+    if !matches!(&link.opens, Opens::ApplicationStatus { application: opens } if opens == application) {
         return Err(LinkError::Unknown);
     }
     if link.expires <= now {

@@ -8,11 +8,14 @@
 
 mod app;
 mod browse;
+mod credits;
+mod delegations;
 mod installations;
 mod listing_review;
 mod listings;
 mod person_requests;
 mod production;
+mod responsibility;
 mod showcase;
 mod stores;
 mod told;

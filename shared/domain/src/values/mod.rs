@@ -2,6 +2,7 @@
 //! translates.
 
 mod country;
+mod credits;
 mod email_address;
 mod language;
 mod localised;
@@ -12,6 +13,7 @@ mod text;
 mod web_address;
 
 pub use country::Country;
+pub use credits::Credits;
 pub use email_address::EmailAddress;
 pub use language::Language;
 pub use localised::Localised;
@@ -66,6 +68,12 @@ pub enum Invalid {
     /// Not of the type the field has (a number where a text is wanted, say).
     #[error("wrong_type")]
     WrongType,
+    /// Not a whole number, or out of range.
+    #[error("not_a_number")]
+    NotANumber,
+    /// Not a number of credits.
+    #[error("not_credits")]
+    NotCredits,
 }
 
 impl Invalid {
@@ -87,6 +95,8 @@ impl Invalid {
             Self::InTheFuture => "in_the_future",
             Self::Duplicate => "duplicate",
             Self::WrongType => "wrong_type",
+            Self::NotANumber => "not_a_number",
+            Self::NotCredits => "not_credits",
         }
     }
 

@@ -9,6 +9,9 @@ use domain::{
     aggregate::Aggregate,
     api_key::ApiKey,
     application::Application,
+    attachment::Attachment,
+    credits::CreditsAccount,
+    delegation::Delegation,
     directory::Entry,
     erasure::Erasure,
     event::{Actor, Recorded},
@@ -17,6 +20,7 @@ use domain::{
     member::Member,
     organisation::OrganisationId,
     partner::Partner,
+    partner_account::PartnerAccount,
     person_request::PersonRequest,
     support_visit::SupportVisit,
     webhook::WebhookEndpoint,
@@ -187,6 +191,10 @@ macro_rules! for_every_aggregate {
         $check::<WebhookEndpoint>();
         $check::<Installation>();
         $check::<Erasure>();
+        $check::<CreditsAccount>();
+        $check::<PartnerAccount>();
+        $check::<Attachment>();
+        $check::<Delegation>();
     };
 }
 

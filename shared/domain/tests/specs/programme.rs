@@ -93,7 +93,7 @@ fn a_name_has_only_the_characters_that_stand_in_urls_and_keys() {
 /// Where a deadline stands, and how to reach it.
 type Place = (&'static str, fn(&mut Programme) -> &mut Deadline);
 
-const DEADLINES: [Place; 14] = [
+const DEADLINES: [Place; 18] = [
     ("listing.claim", |p| &mut p.listing.claim),
     ("listing.review", |p| &mut p.listing.review),
     ("listing.answer", |p| &mut p.listing.answer),
@@ -108,6 +108,10 @@ const DEADLINES: [Place; 14] = [
     ("installation.erasure", |p| &mut p.installation.erasure),
     ("installation.erasure_escalation", |p| &mut p.installation.erasure_escalation),
     ("invitation.acceptance", |p| &mut p.invitation.acceptance),
+    ("partner_account.activation", |p| &mut p.partner_account.activation),
+    ("attachment.forwarding", |p| &mut p.attachment.forwarding),
+    ("attachment.acceptance", |p| &mut p.attachment.acceptance),
+    ("delegation.approval", |p| &mut p.delegation.approval),
 ];
 
 #[test]
@@ -201,4 +205,27 @@ fn every_mistake_is_told_at_once() {
         p.support.url.clear();
     });
     assert_eq!(told.len(), 4, "{told:?}");
+}
+
+#[test]
+fn the_rules_of_credits_can_be_kept() {
+    let credits = |text: &str| text.parse().unwrap();
+    assert_eq!(mistakes_after(|p| p.credits.opening = credits("-1")), ["credits.opening: must not be below nothing"]);
+    assert_eq!(mistakes_after(|p| p.credits.opening = credits("0")), Vec::<String>::new());
+    let price = "credits.price_per_tracker_day: must be at least 0.001";
+    assert_eq!(mistakes_after(|p| p.credits.price_per_tracker_day = credits("0")), [price]);
+    assert_eq!(mistakes_after(|p| p.credits.close_after_hours = 24), ["credits.close_after_hours: must be less than a day"]);
+    assert_eq!(mistakes_after(|p| p.credits.oldest_event_days = 0).len(), 1);
+    let days = "credits.forecast_days: must be between 1 and 31";
+    assert_eq!(mistakes_after(|p| p.credits.forecast_days = 0), [days]);
+    assert_eq!(mistakes_after(|p| p.credits.forecast_days = 32), [days]);
+    for bad in [vec![3, 14], vec![3, 3], vec![3, 0]] {
+        assert_eq!(mistakes_after(|p| p.credits.warning_days = bad), ["credits.warning_days: must descend, and each be at least 1"]);
+    }
+}
+
+#[test]
+fn a_delegation_has_a_notice_and_a_sample() {
+    assert_eq!(mistakes_after(|p| p.delegation.stop_notice_hours = 0), ["delegation.stop_notice_hours: must be at least 1"]);
+    assert_eq!(mistakes_after(|p| p.delegation.sample = 0), ["delegation.sample: must be at least 1"]);
 }

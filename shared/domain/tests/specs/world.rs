@@ -8,8 +8,9 @@ use domain::{
     id::{AccountId, ApplicationId, CustomerId, DocumentId, PartnerId, PersonId, QuestionId, derive},
     listing::DocumentKind as ListingDocumentKind,
     programme::{
-        ApiKeyRules, ApplicationRules, Category, CircuitRules, InstallationRules, IntegrationType, InvitationRules, ListingRules, Part,
-        PartnershipType, Programme, ScopeRule, Standard, Support, WebhookRules,
+        ApiKeyRules, ApplicationRules, AttachmentRules, Category, CircuitRules, CreditsRules, DelegationRules, InstallationRules,
+        IntegrationType, InvitationRules, ListingRules, Part, PartnerAccountRules, PartnershipType, Programme, ScopeRule, Standard,
+        Support, WebhookRules,
     },
     step::{Deadline, add_days},
     values::{Country, Language, Line, Prose, WebAddress},
@@ -71,6 +72,14 @@ pub fn programme() -> Programme {
             observed_days: 92,
         },
         invitation: InvitationRules { acceptance: deadline(21, &[5, 15]) },
+        partner_account: PartnerAccountRules { activation: deadline(7, &[3]) },
+        attachment: AttachmentRules { forwarding: deadline(9, &[4]), acceptance: deadline(16, &[6, 12]) },
+        delegation: DelegationRules {
+            approval: deadline(8, &[5]),
+            sign_in_above: "500".parse().unwrap(),
+            stop_notice_hours: 25,
+            sample: 4,
+        },
         api_key: ApiKeyRules { rotation_hours: 36 },
         webhook: WebhookRules {
             secret_overlap_hours: 26,
@@ -79,6 +88,14 @@ pub fn programme() -> Programme {
             give_up_hours: 71,
             log_days: 28,
             circuit: CircuitRules { failures: 4, first_pause_seconds: 70, longest_pause_seconds: 3_500 },
+        },
+        credits: CreditsRules {
+            opening: "50".parse().unwrap(),
+            price_per_tracker_day: "0.2".parse().unwrap(),
+            close_after_hours: 3,
+            oldest_event_days: 33,
+            forecast_days: 6,
+            warning_days: vec![12, 5],
         },
         support: Support {
             url: "https://support.example.com/partners".to_owned(),

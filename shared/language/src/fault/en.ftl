@@ -27,3 +27,4 @@ document-refused = A document was refused when it was checked. Please upload ano
 document-misplaced = A logo stands among the documents, or a document where the logo belongs. Please choose again.
 not-in-service = This app has not been published yet, or is retired. Keys of production are for apps in service.
 last-manager = Nobody else manages this organisation. Please have somebody else manage it first, or say that it may be left so.
+not-credits = Please enter a number of credits above 0 with at most three decimals after a point, such as 250 or 12.5.

@@ -27,3 +27,4 @@ document-refused = Un documento fue rechazado al comprobarlo. Suba otro.
 document-misplaced = Hay un logotipo entre los documentos, o un documento en el lugar del logotipo. Elija de nuevo.
 not-in-service = Esta aplicación aún no se ha publicado, o se ha retirado. Las claves de producción son para aplicaciones en servicio.
 last-manager = Nadie más administra esta organización. Haga que otra persona la administre primero, o indique que puede quedar así.
+not-credits = Indique un número de créditos superior a 0, con tres decimales como máximo tras un punto, por ejemplo 250 o 12.5.

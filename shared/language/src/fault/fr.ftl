@@ -27,3 +27,4 @@ document-refused = Un document a été refusé lors de la vérification. Veuille
 document-misplaced = Un logo figure parmi les documents, ou un document à la place du logo. Veuillez choisir à nouveau.
 not-in-service = Cette application n’a pas encore été publiée, ou elle est retirée. Les clés de production sont pour les applications en service.
 last-manager = Personne d’autre n’administre cette organisation. Veuillez d’abord faire nommer un autre administrateur, ou indiquer qu’elle peut rester sans administrateur.
+not-credits = Veuillez saisir un nombre de crédits supérieur à 0, avec trois décimales au plus après un point, par exemple 250 ou 12.5.

@@ -27,3 +27,4 @@ document-refused = Um documento foi recusado na verificação. Envie outro.
 document-misplaced = Há um logótipo entre os documentos, ou um documento no lugar do logótipo. Escolha novamente.
 not-in-service = Este aplicativo ainda não foi publicado, ou foi retirado. As chaves de produção são para aplicativos em serviço.
 last-manager = Mais ninguém administra esta organização. Faça com que outra pessoa a administre primeiro, ou indique que pode ficar assim.
+not-credits = Indique um número de créditos superior a 0, com três casas decimais no máximo após um ponto, por exemplo 250 ou 12.5.

@@ -5,12 +5,13 @@ use jiff::Timestamp;
 use mail::templates::{
     ApplicationAnswered, ApplicationApproved, ApplicationConfirmationReminder, ApplicationQuestion, ApplicationQuestionExpired,
     ApplicationQuestionReminder, ApplicationReceived, ApplicationRejected, ApplicationReviewOverdue, ApplicationToReview,
-    ApplicationWithdrawn, Brand, Email, ErasureAcknowledged, ErasureDue, ErasureEscalated, ErasureOverdue, ErasureReminder,
-    InstallationDegraded, InstallationDisconnected, InstallationRemoved, InstallationRequestDeclined, InstallationRequestExpired,
-    InstallationRequestGranted, InstallationRequestReminder, InstallationRequested, Invitation, InvitationReminder, ListingAnswered,
-    ListingApproved, ListingChangesReminder, ListingChangesRequested, ListingLifted, ListingPartnerOverdue, ListingPublished,
-    ListingQuestion, ListingQuestionReminder, ListingRejected, ListingReleased, ListingRetired, ListingReviewOverdue, ListingStopped,
-    ListingSuspended, ListingToReview, ScopeChange, ScopesReminder, ScopesRequested,
+    ApplicationWithdrawn, Brand, CreditsExhausted, CreditsLow, CreditsReplenished, Email, ErasureAcknowledged, ErasureDue,
+    ErasureEscalated, ErasureOverdue, ErasureReminder, InstallationDegraded, InstallationDisconnected, InstallationRemoved,
+    InstallationRequestDeclined, InstallationRequestExpired, InstallationRequestGranted, InstallationRequestReminder,
+    InstallationRequested, Invitation, InvitationReminder, ListingAnswered, ListingApproved, ListingChangesReminder,
+    ListingChangesRequested, ListingLifted, ListingPartnerOverdue, ListingPublished, ListingQuestion, ListingQuestionReminder,
+    ListingRejected, ListingReleased, ListingRetired, ListingReviewOverdue, ListingStopped, ListingSuspended, ListingToReview, ScopeChange,
+    ScopesReminder, ScopesRequested,
 };
 
 /// Who wrote the texts from outside.
@@ -343,6 +344,28 @@ fn about_installations(writer: Writer) -> Vec<Email> {
             app: app.clone(),
             partner: legal_name.clone(),
             app_url: customers.to_owned(),
+        }),
+        Email::CreditsLow(CreditsLow {
+            contact_name: contact_name.clone(),
+            organisation: legal_name.clone(),
+            is_partner: true,
+            balance_thousandths: 41_250,
+            run_out: due,
+            account_url: "https://partners.northwind.example/partners/partner_01jd2m7v8kfx4/credits".to_owned(),
+        }),
+        Email::CreditsExhausted(CreditsExhausted {
+            contact_name: contact_name.clone(),
+            organisation: legal_name.clone(),
+            is_partner: true,
+            balance_thousandths: -1_500,
+            account_url: "https://partners.northwind.example/partners/partner_01jd2m7v8kfx4/credits".to_owned(),
+        }),
+        Email::CreditsReplenished(CreditsReplenished {
+            contact_name: contact_name.clone(),
+            organisation: text("Rent-a-Truck Lda."),
+            is_partner: false,
+            balance_thousandths: 1_200_000,
+            account_url: "https://partners.northwind.example/customers/customer_01jd2m7v8kfx4/credits".to_owned(),
         }),
         Email::ListingStopped(ListingStopped {
             contact_name: contact_name.clone(),

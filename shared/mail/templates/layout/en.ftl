@@ -8,6 +8,7 @@ why-partner = You receive this email because you administer your organisation in
 why-invited = You receive this email because a member of the organisation invited your address.
 why-customer = You receive this email because you decide for your organisation which apps it installs.
 why-requester = You receive this email because you asked for the app.
+why-account = You receive this email because you administer the organisation whose account this is.
 change-added = New: { $scope }
 change-purpose = For another purpose: { $scope }
 change-required = No longer optional: { $scope }

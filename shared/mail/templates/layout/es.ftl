@@ -8,6 +8,7 @@ why-partner = Recibe este correo porque administra su organización en nuestro p
 why-invited = Recibe este correo porque un miembro de la organización invitó a su dirección.
 why-customer = Recibe este correo porque decide qué aplicaciones instala su organización.
 why-requester = Recibe este correo porque pidió la aplicación.
+why-account = Recibe este correo porque administra la organización titular de esta cuenta.
 change-added = Nuevo: { $scope }
 change-purpose = Con otro fin: { $scope }
 change-required = Ahora obligatorio: { $scope }

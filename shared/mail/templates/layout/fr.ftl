@@ -8,6 +8,7 @@ why-partner = Vous recevez cet e-mail parce que vous administrez votre organisat
 why-invited = Vous recevez cet e-mail parce qu’un membre de l’organisation a invité votre adresse.
 why-customer = Vous recevez cet e-mail parce que vous décidez des applications installées par votre organisation.
 why-requester = Vous recevez cet e-mail parce que vous avez demandé l’application.
+why-account = Vous recevez cet e-mail parce que vous administrez l’organisation titulaire de ce compte.
 change-added = Nouveau : { $scope }
 change-purpose = Dans un autre but : { $scope }
 change-required = Désormais obligatoire : { $scope }

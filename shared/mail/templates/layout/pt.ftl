@@ -8,6 +8,7 @@ why-partner = Você recebe este e-mail porque administra a sua organização no 
 why-invited = Você recebe este e-mail porque um membro da organização convidou o seu endereço.
 why-customer = Você recebe este e-mail porque decide quais aplicativos a sua organização instala.
 why-requester = Você recebe este e-mail porque pediu o aplicativo.
+why-account = Você recebe este e-mail porque administra a organização titular desta conta.
 change-added = Novo: { $scope }
 change-purpose = Com outra finalidade: { $scope }
 change-required = Agora obrigatório: { $scope }

@@ -1,6 +1,7 @@
 //! Sample view models of a customer's pages.
 
 use language::Fault;
+use pages::account::{AccountPage, DayView, ForecastView, LineKind, LineView, MonthView};
 use pages::application::Actor;
 use pages::consent::{ConsentOffer, ConsentPage};
 use pages::customer_app::{
@@ -38,6 +39,7 @@ impl Sampler {
         let unconfirmed = DisconnectionPage { faults: Faults(vec![fault("confirmed", Fault::Required)]), ..disconnection };
         pages.push(("disconnection-unconfirmed".to_owned(), unconfirmed.render()));
         pages.extend(self.receipts_pages());
+        pages.extend(self.account_pages());
         pages.extend(self.install_pages());
         pages
     }
@@ -236,6 +238,39 @@ impl Sampler {
             ("no-data", ConsentPage { permissions: vec![], credentials: None, ..page }),
         ];
         named.into_iter().map(|(name, page)| (format!("consent-{name}"), page.render())).collect()
+    }
+
+    fn account_pages(&self) -> Vec<(String, String)> {
+        let day = |ago: i64| now() - jiff::SignedDuration::from_hours(24 * ago);
+        let spent = |ago: i64| 4_000 + (ago * 7_919) % 9_000;
+        let line = |ago: i64| LineView {
+            number: u64::try_from(40 - ago).unwrap_or_default(),
+            day: day(ago),
+            kind: LineKind::Day,
+            credits: -spent(ago),
+            events: Some(1_204),
+        };
+        let top_up = LineView { number: 41, day: day(1), kind: LineKind::TopUp, credits: 250_500, events: None };
+        let month = |month: &str| MonthView { month: month.to_owned(), put: 250_500, consumed: 187_250 };
+        let page = AccountPage {
+            frame: self.customer("/customers/customer_01k/credits"),
+            path: "/customers/customer_01k/credits".to_owned(),
+            organisation: "Rent-a-Truck Lda.".to_owned(),
+            is_partner: false,
+            balance: 1_141_250,
+            exhausted: None,
+            forecast: Some(ForecastView { a_day: 8_125, run_out: day(-140) }),
+            days: (1..=30).rev().map(|ago| DayView { day: day(ago), credits: spent(ago) }).collect(),
+            months: ["2026-11", "2026-10", "2026-09"].map(month).to_vec(),
+            lines: std::iter::once(top_up).chain((1..12).map(line)).collect(),
+        };
+        let exhausted = AccountPage { is_partner: true, balance: -1_500, exhausted: Some(day(0)), forecast: None, ..page.clone() };
+        let unopened = AccountPage { balance: 100_000, forecast: None, days: vec![], months: vec![], lines: vec![], ..page.clone() };
+        vec![
+            ("account".to_owned(), page.render()),
+            ("account-exhausted".to_owned(), exhausted.render()),
+            ("account-unopened".to_owned(), unopened.render()),
+        ]
     }
 
     fn receipts_pages(&self) -> Vec<(String, String)> {

@@ -20,15 +20,22 @@ pub struct Opened {
 }
 
 impl Opened {
-    /// Makes the six tables.
+    /// Makes the eight tables.
     pub async fn tables(connection: &aws::Connection, prefix: &str) -> (Tables, Self) {
         let client = Client::new(&connection.sdk_config(PATIENCE));
         let name = |table: &str| format!("{prefix}-{table}");
         let mut names = vec![];
         let all: &[&str] = &["whose_move", "due", "listed"];
-        for (table, indexes) in
-            [("partners", all), ("directory", all), ("installations", all), ("activity", &[]), ("deliveries", &["due"]), ("ephemeral", &[])]
-        {
+        for (table, indexes) in [
+            ("partners", all),
+            ("directory", all),
+            ("installations", all),
+            ("delegations", all),
+            ("ledger", &["due", "listed"]),
+            ("activity", &[]),
+            ("deliveries", &["due"]),
+            ("ephemeral", &[]),
+        ] {
             create(&client, &name(table), indexes).await;
             names.push(name(table));
         }
@@ -37,6 +44,8 @@ impl Opened {
             directory: Some(name("directory")),
             installations: Some(name("installations")),
             activity: Some(name("activity")),
+            delegations: Some(name("delegations")),
+            ledger: Some(name("ledger")),
             deliveries: Some(name("deliveries")),
             ephemeral: Some(name("ephemeral")),
         };

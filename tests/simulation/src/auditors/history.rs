@@ -13,6 +13,7 @@ use domain::{
     aggregate::Aggregate,
     api_key::ApiKey,
     application::Application,
+    credits::CreditsAccount,
     directory::Entry,
     erasure::Erasure,
     event::{Actor, Recorded},
@@ -57,6 +58,8 @@ pub struct Fact {
     pub partner: Option<OrganisationId>,
     /// The customer whose administrators are written to.
     pub customer: Option<OrganisationId>,
+    /// The organisation whose account of credits it is.
+    pub account: Option<OrganisationId>,
 }
 
 impl Fact {
@@ -71,7 +74,11 @@ impl Fact {
             | Recipient::Partner
             | Recipient::PartnerAdmins
             | Recipient::CustomerAdmins
+            | Recipient::CustomerManagers
+            | Recipient::Addressee
+            | Recipient::Delegations
             | Recipient::Customers
+            | Recipient::AccountAdmins
             | Recipient::Everyone => None,
         }
     }
@@ -101,6 +108,7 @@ pub fn facts(core: &Core, store: &MemoryStore, broken: &mut Vec<String>) -> Vec<
             Some(WebhookEndpoint::NAME) => fold::<WebhookEndpoint>(&changes, &mut facts),
             Some(Installation::NAME) => fold::<Installation>(&changes, &mut facts),
             Some(Erasure::NAME) => fold::<Erasure>(&changes, &mut facts),
+            Some(CreditsAccount::NAME) => fold::<CreditsAccount>(&changes, &mut facts),
             Some(Entry::NAME) => fold::<Entry>(&changes, &mut facts),
             _ => Err("is no aggregate and has a version: it wakes the relay".to_owned()),
         };
@@ -164,5 +172,6 @@ fn fact<A: Family + Notified>(change: &Committed, loaded: &Loaded<A>, recorded: 
         requester: A::person_of(&recorded.event, Recipient::Requester),
         partner: A::organisation(&loaded.state, Recipient::PartnerAdmins),
         customer: A::organisation(&loaded.state, Recipient::CustomerAdmins),
+        account: A::organisation(&loaded.state, Recipient::AccountAdmins),
     })
 }

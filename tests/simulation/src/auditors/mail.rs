@@ -64,6 +64,8 @@ pub fn audit(core: &Core, facts: &[Fact], broken: &mut Vec<String>) {
             let administered = match cell.recipient {
                 Recipient::PartnerAdmins => Some((fact.partner, &[Role::PartnerAdmin][..])),
                 Recipient::CustomerAdmins => Some((fact.customer, &[Role::Admin, Role::FleetAdmin][..])),
+                Recipient::AccountAdmins => Some((fact.account, &[Role::PartnerAdmin, Role::Admin][..])),
+                Recipient::CustomerManagers => Some((fact.customer, &[Role::Admin][..])),
                 _ => None,
             };
             if let Some((organisation, roles)) = administered {

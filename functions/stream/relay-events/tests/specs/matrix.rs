@@ -3,13 +3,13 @@
 use std::{collections::BTreeSet, path::PathBuf};
 
 use application::{
-    notification::{Channel, Recipient, matrix},
+    notification::{Channel, LinkKind, Recipient, matrix},
     records::Notified,
 };
 use domain::{
-    aggregate::Aggregate, api_key::ApiKey, application::Application, directory::Entry, erasure::Erasure, installation::Installation,
-    listing::Listing, member::Member, organisation::OrganisationId, partner::Partner, person_request::PersonRequest,
-    support_visit::SupportVisit, webhook::WebhookEndpoint,
+    aggregate::Aggregate, api_key::ApiKey, application::Application, credits::CreditsAccount, directory::Entry, erasure::Erasure,
+    installation::Installation, listing::Listing, member::Member, organisation::OrganisationId, partner::Partner,
+    person_request::PersonRequest, support_visit::SupportVisit, webhook::WebhookEndpoint,
 };
 use serde_json::json;
 use support::{
@@ -38,6 +38,7 @@ fn every_event_type() -> BTreeSet<String> {
         event_types::<PersonRequest>(),
         event_types::<Installation>(),
         event_types::<Erasure>(),
+        event_types::<CreditsAccount>(),
     ]
     .into_iter()
     .flatten()
@@ -51,11 +52,11 @@ fn every_event_of_every_aggregate_is_in_the_matrix_and_nothing_else_is() {
     for kind in &types {
         assert!(matrix().knows(kind), "nobody has said who hears of {kind}");
     }
-    let named = matrix().notifications.iter().map(|cell| &cell.event).chain(&matrix().silent.events);
+    let named = matrix().notifications.iter().map(|cell| &cell.event).chain(&matrix().silent.events).chain(&matrix().silent.booked);
     for kind in named {
         assert!(types.contains(kind), "{kind} never happens");
     }
-    for kind in &matrix().silent.events {
+    for kind in matrix().silent.events.iter().chain(&matrix().silent.booked) {
         assert!(matrix().of(kind).next().is_none(), "{kind} is silent and is not");
     }
 }
@@ -73,6 +74,7 @@ fn every_email_of_the_matrix_has_its_template_and_every_template_its_email() {
         let hears = match cell.channel {
             Channel::Catalogue => Recipient::Everyone,
             Channel::Installations => Recipient::Customers,
+            Channel::Delegations => Recipient::Delegations,
             Channel::Email | Channel::LifecycleFeed | Channel::Webhook => Recipient::Partner,
         };
         assert!(cell.template.is_none() && cell.link.is_none() && cell.recipient == hears, "{cell:?}");
@@ -92,12 +94,23 @@ async fn every_recipient_of_an_email_is_somebody() {
             "listing" => cell.recipient == Recipient::PartnerAdmins,
             // Whoever administers partner or customer then, or the member who asked while somebody remembers who did.
             "installation" => matches!(cell.recipient, Recipient::PartnerAdmins | Recipient::CustomerAdmins | Recipient::Requester),
+            // Whoever administers the organisation whose account it is.
+            "credits" => cell.recipient == Recipient::AccountAdmins,
             "application" => Application::person(&application, cell.recipient).is_some(),
+            "partner_account" => cell.recipient == Recipient::PartnerAdmins,
+            // The customer is asked, and told what becomes of it; the partner always.
+            "attachment" => matches!(cell.recipient, Recipient::PartnerAdmins | Recipient::CustomerManagers),
+            // The addressee is whom the event names.
+            "delegation" => matches!(cell.recipient, Recipient::PartnerAdmins | Recipient::CustomerAdmins | Recipient::Addressee),
             "member" => Member::person(&member, cell.recipient).is_some(),
             _ => false,
         };
         assert!(is_somebody, "{cell:?}: nobody to write to");
-        let carries_status_link = cell.link.is_some();
-        assert!(!carries_status_link || (cell.event.starts_with("application.") && cell.recipient == Recipient::Applicant), "{cell:?}");
+        let is_whose_link_it_is = match cell.link {
+            None => true,
+            Some(LinkKind::ApplicationStatus) => cell.event.starts_with("application.") && cell.recipient == Recipient::Applicant,
+            Some(LinkKind::DelegationApproval) => cell.event.starts_with("delegation.") && cell.recipient == Recipient::Addressee,
+        };
+        assert!(is_whose_link_it_is, "{cell:?}");
     }
 }

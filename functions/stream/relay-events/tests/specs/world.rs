@@ -49,8 +49,12 @@ impl World {
     pub fn new() -> Self {
         let (stage, queues) = (Stage::set(), Post::default());
         let named = |name: &str, table| (format!("liaison-{name}"), table);
-        let tables =
-            vec![named("partners", Table::Partners), named("directory", Table::Directory), named("installations", Table::Installations)];
+        let tables = vec![
+            named("partners", Table::Partners),
+            named("directory", Table::Directory),
+            named("installations", Table::Installations),
+            named("delegations", Table::Delegations),
+        ];
         let relay = RelayEvents::new(stage.store.clone(), queues.clone(), tables);
         Self { store: stage.store.clone(), stage, queues, relay, pushed: Mutex::default(), caught_up: Mutex::default() }
     }

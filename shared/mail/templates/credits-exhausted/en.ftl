@@ -1,0 +1,9 @@
+subject = { $organisation } has no credits left
+preview = The account is empty.
+title = No credits are left
+intro = The account of { $organisation } is empty.
+fact-balance = Balance
+partner = The trackers that you have taken over pause: what they consume is refused, and their owners are told. They go on as soon as there are credits again.
+customer = What your trackers consume is still recorded, and the balance falls below zero.
+ask = To have credits added, write to our support.
+button = Open the account

@@ -1,0 +1,9 @@
+subject = { $organisation } se ha quedado sin créditos
+preview = La cuenta está vacía.
+title = No quedan créditos
+intro = La cuenta de { $organisation } está vacía.
+fact-balance = Saldo
+partner = Los rastreadores que ha asumido se ponen en pausa: su consumo se rechaza y se avisa a sus propietarios. Continúan en cuanto vuelve a haber créditos.
+customer = El consumo de sus rastreadores se sigue registrando y el saldo pasa a ser negativo.
+ask = Para que se añadan créditos, escriba a nuestro soporte.
+button = Abrir la cuenta

@@ -1,0 +1,9 @@
+subject = { $organisation } n’a plus de crédits
+preview = Le compte est vide.
+title = Il ne reste plus de crédits
+intro = Le compte de { $organisation } est vide.
+fact-balance = Solde
+partner = Les balises que vous avez prises en charge sont mises en pause : leur consommation est refusée et leurs propriétaires en sont informés. Elles reprennent dès qu’il y a de nouveau des crédits.
+customer = La consommation de vos balises reste enregistrée et le solde devient négatif.
+ask = Pour faire ajouter des crédits, écrivez à notre support.
+button = Ouvrir le compte

@@ -1,0 +1,9 @@
+subject = { $organisation } ficou sem créditos
+preview = A conta está vazia.
+title = Não restam créditos
+intro = A conta de { $organisation } está vazia.
+fact-balance = Saldo
+partner = Os rastreadores que você assumiu ficam em pausa: o consumo deles é recusado e os proprietários são avisados. Eles continuam assim que houver créditos novamente.
+customer = O consumo dos seus rastreadores continua registrado e o saldo fica negativo.
+ask = Para que créditos sejam adicionados, escreva ao nosso suporte.
+button = Abrir a conta

@@ -1,0 +1,9 @@
+subject = The credits of { $organisation } will run out soon
+preview = Top up the account in time.
+title = Your credits will run out soon
+intro = If consumption goes on as in the last days, the account of { $organisation } will be empty on { $day }.
+fact-balance = Credits left
+partner = Once nothing is left, the trackers that you have taken over pause: what they consume is refused until there are credits again.
+customer = Once nothing is left, what your trackers consume is still recorded, and the balance falls below zero.
+ask = To have credits added, write to our support.
+button = Open the account

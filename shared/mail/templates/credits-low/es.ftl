@@ -1,0 +1,9 @@
+subject = Los créditos de { $organisation } se agotarán pronto
+preview = Haga recargar la cuenta a tiempo.
+title = Sus créditos se agotarán pronto
+intro = Si el consumo sigue como en los últimos días, la cuenta de { $organisation } quedará vacía el { $day }.
+fact-balance = Créditos restantes
+partner = Cuando no quede nada, los rastreadores que ha asumido se pondrán en pausa: su consumo se rechazará hasta que vuelva a haber créditos.
+customer = Cuando no quede nada, el consumo de sus rastreadores se seguirá registrando y el saldo pasará a ser negativo.
+ask = Para que se añadan créditos, escriba a nuestro soporte.
+button = Abrir la cuenta

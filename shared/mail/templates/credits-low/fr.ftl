@@ -1,0 +1,9 @@
+subject = Les crédits de { $organisation } seront bientôt épuisés
+preview = Faites recharger le compte à temps.
+title = Vos crédits seront bientôt épuisés
+intro = Si la consommation se poursuit comme ces derniers jours, le compte de { $organisation } sera vide le { $day }.
+fact-balance = Crédits restants
+partner = Une fois le compte vide, les balises que vous avez prises en charge sont mises en pause : leur consommation est refusée jusqu’à ce qu’il y ait de nouveau des crédits.
+customer = Une fois le compte vide, la consommation de vos balises reste enregistrée et le solde devient négatif.
+ask = Pour faire ajouter des crédits, écrivez à notre support.
+button = Ouvrir le compte

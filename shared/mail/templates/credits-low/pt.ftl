@@ -1,0 +1,9 @@
+subject = Os créditos de { $organisation } vão acabar em breve
+preview = Peça a recarga da conta a tempo.
+title = Seus créditos vão acabar em breve
+intro = Se o consumo continuar como nos últimos dias, a conta de { $organisation } estará vazia em { $day }.
+fact-balance = Créditos restantes
+partner = Quando não restar nada, os rastreadores que você assumiu ficarão em pausa: o consumo deles será recusado até que haja créditos novamente.
+customer = Quando não restar nada, o consumo dos seus rastreadores continuará registrado e o saldo ficará negativo.
+ask = Para que créditos sejam adicionados, escreva ao nosso suporte.
+button = Abrir a conta
