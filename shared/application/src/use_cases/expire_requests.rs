@@ -3,8 +3,8 @@
 
 use domain::{
     application::{self, Application},
-    credits::{self, CreditsAccount},
     attachment::{self, Attachment},
+    credits::{self, CreditsAccount},
     delegation::{self, Delegation},
     erasure::{self, Erasure},
     event::{Actor, Occasion},
