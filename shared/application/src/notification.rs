@@ -180,6 +180,9 @@ pub struct EmailOrder {
     /// The part of the aggregate it is about (a question), where there is one.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub about: Option<String>,
+    /// As what the recipient is written to, where both sides have a letter of the same template.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub recipient: Option<Recipient>,
 }
 
 impl EmailOrder {

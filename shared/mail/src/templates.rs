@@ -46,6 +46,28 @@
 //! | [`CreditsLow`] | account admins | credits will run out soon |
 //! | [`CreditsExhausted`] | account admins | no credits are left |
 //! | [`CreditsReplenished`] | account admins | there are credits again |
+//! | [`PartnerAccountRequested`] | team | a partner asks for its account |
+//! | [`PartnerAccountOverdue`] | team | nobody has decided on it |
+//! | [`PartnerAccountActivated`] | partner admins | customers may be attached |
+//! | [`PartnerAccountDeclined`] | partner admins | it was not activated, and why |
+//! | [`AttachmentRequested`] | team | a partner asks for a customer |
+//! | [`AttachmentOverdue`] | team | nobody has forwarded it |
+//! | [`AttachmentForwarded`] | customer admins | a partner wants to be attached |
+//! | [`AttachmentReminder`] | customer admins | nobody has answered the partner |
+//! | [`AttachmentAccepted`] | partner admins | a customer is attached |
+//! | [`AttachmentDeclined`] | partner admins | a customer is not going to be attached |
+//! | [`AttachmentExpired`] | partner admins | a customer said nothing in time |
+//! | [`AttachmentEnded`] | both sides | two are attached no more |
+//! | [`DelegationRequested`] | the addressee | a customer asks to take trackers over: the link |
+//! | [`DelegationReminder`] | the addressee | nobody has decided: another link |
+//! | [`DelegationApproved`] | customer admins | the partner takes the trackers over |
+//! | [`DelegationDeclined`] | customer admins | the partner does not |
+//! | [`DelegationExpired`] | customer admins | the partner said nothing in time |
+//! | [`DelegationWithdrawn`] | partner admins | the customer asks no longer |
+//! | [`DelegationPaused`] | both sides | the partner has no credits |
+//! | [`DelegationResumed`] | both sides | the partner has credits again |
+//! | [`DelegationStopping`] | both sides | from when the customer pays, and how much |
+//! | [`DelegationStopped`] | customer admins | the customer pays again |
 //! | [`ListingStopped`] | partner admins | an app may read nothing any more |
 //! | [`ListingReleased`] | partner admins | an app may read again |
 //! | [`Invitation`] | invited address | a member invited it |
@@ -178,6 +200,50 @@ pub enum Email {
     CreditsExhausted(CreditsExhausted),
     /// See [`CreditsReplenished`].
     CreditsReplenished(CreditsReplenished),
+    /// See [`PartnerAccountRequested`].
+    PartnerAccountRequested(PartnerAccountRequested),
+    /// See [`PartnerAccountOverdue`].
+    PartnerAccountOverdue(PartnerAccountOverdue),
+    /// See [`PartnerAccountActivated`].
+    PartnerAccountActivated(PartnerAccountActivated),
+    /// See [`PartnerAccountDeclined`].
+    PartnerAccountDeclined(PartnerAccountDeclined),
+    /// See [`AttachmentRequested`].
+    AttachmentRequested(AttachmentRequested),
+    /// See [`AttachmentOverdue`].
+    AttachmentOverdue(AttachmentOverdue),
+    /// See [`AttachmentForwarded`].
+    AttachmentForwarded(AttachmentForwarded),
+    /// See [`AttachmentReminder`].
+    AttachmentReminder(AttachmentReminder),
+    /// See [`AttachmentAccepted`].
+    AttachmentAccepted(AttachmentAccepted),
+    /// See [`AttachmentDeclined`].
+    AttachmentDeclined(AttachmentDeclined),
+    /// See [`AttachmentExpired`].
+    AttachmentExpired(AttachmentExpired),
+    /// See [`AttachmentEnded`].
+    AttachmentEnded(AttachmentEnded),
+    /// See [`DelegationRequested`].
+    DelegationRequested(DelegationRequested),
+    /// See [`DelegationReminder`].
+    DelegationReminder(DelegationReminder),
+    /// See [`DelegationApproved`].
+    DelegationApproved(DelegationApproved),
+    /// See [`DelegationDeclined`].
+    DelegationDeclined(DelegationDeclined),
+    /// See [`DelegationExpired`].
+    DelegationExpired(DelegationExpired),
+    /// See [`DelegationWithdrawn`].
+    DelegationWithdrawn(DelegationWithdrawn),
+    /// See [`DelegationPaused`].
+    DelegationPaused(DelegationPaused),
+    /// See [`DelegationResumed`].
+    DelegationResumed(DelegationResumed),
+    /// See [`DelegationStopping`].
+    DelegationStopping(DelegationStopping),
+    /// See [`DelegationStopped`].
+    DelegationStopped(DelegationStopped),
     /// See [`ListingStopped`].
     ListingStopped(ListingStopped),
     /// See [`ListingReleased`].
@@ -236,6 +302,28 @@ impl Email {
             Self::CreditsLow(_) => CreditsLow::NAME,
             Self::CreditsExhausted(_) => CreditsExhausted::NAME,
             Self::CreditsReplenished(_) => CreditsReplenished::NAME,
+            Self::PartnerAccountRequested(_) => PartnerAccountRequested::NAME,
+            Self::PartnerAccountOverdue(_) => PartnerAccountOverdue::NAME,
+            Self::PartnerAccountActivated(_) => PartnerAccountActivated::NAME,
+            Self::PartnerAccountDeclined(_) => PartnerAccountDeclined::NAME,
+            Self::AttachmentRequested(_) => AttachmentRequested::NAME,
+            Self::AttachmentOverdue(_) => AttachmentOverdue::NAME,
+            Self::AttachmentForwarded(_) => AttachmentForwarded::NAME,
+            Self::AttachmentReminder(_) => AttachmentReminder::NAME,
+            Self::AttachmentAccepted(_) => AttachmentAccepted::NAME,
+            Self::AttachmentDeclined(_) => AttachmentDeclined::NAME,
+            Self::AttachmentExpired(_) => AttachmentExpired::NAME,
+            Self::AttachmentEnded(_) => AttachmentEnded::NAME,
+            Self::DelegationRequested(_) => DelegationRequested::NAME,
+            Self::DelegationReminder(_) => DelegationReminder::NAME,
+            Self::DelegationApproved(_) => DelegationApproved::NAME,
+            Self::DelegationDeclined(_) => DelegationDeclined::NAME,
+            Self::DelegationExpired(_) => DelegationExpired::NAME,
+            Self::DelegationWithdrawn(_) => DelegationWithdrawn::NAME,
+            Self::DelegationPaused(_) => DelegationPaused::NAME,
+            Self::DelegationResumed(_) => DelegationResumed::NAME,
+            Self::DelegationStopping(_) => DelegationStopping::NAME,
+            Self::DelegationStopped(_) => DelegationStopped::NAME,
             Self::ListingStopped(_) => ListingStopped::NAME,
             Self::ListingReleased(_) => ListingReleased::NAME,
             Self::Invitation(_) => Invitation::NAME,
@@ -290,6 +378,28 @@ impl Email {
             Self::CreditsLow(email) => email.render(brand, locale),
             Self::CreditsExhausted(email) => email.render(brand, locale),
             Self::CreditsReplenished(email) => email.render(brand, locale),
+            Self::PartnerAccountRequested(email) => email.render(brand, locale),
+            Self::PartnerAccountOverdue(email) => email.render(brand, locale),
+            Self::PartnerAccountActivated(email) => email.render(brand, locale),
+            Self::PartnerAccountDeclined(email) => email.render(brand, locale),
+            Self::AttachmentRequested(email) => email.render(brand, locale),
+            Self::AttachmentOverdue(email) => email.render(brand, locale),
+            Self::AttachmentForwarded(email) => email.render(brand, locale),
+            Self::AttachmentReminder(email) => email.render(brand, locale),
+            Self::AttachmentAccepted(email) => email.render(brand, locale),
+            Self::AttachmentDeclined(email) => email.render(brand, locale),
+            Self::AttachmentExpired(email) => email.render(brand, locale),
+            Self::AttachmentEnded(email) => email.render(brand, locale),
+            Self::DelegationRequested(email) => email.render(brand, locale),
+            Self::DelegationReminder(email) => email.render(brand, locale),
+            Self::DelegationApproved(email) => email.render(brand, locale),
+            Self::DelegationDeclined(email) => email.render(brand, locale),
+            Self::DelegationExpired(email) => email.render(brand, locale),
+            Self::DelegationWithdrawn(email) => email.render(brand, locale),
+            Self::DelegationPaused(email) => email.render(brand, locale),
+            Self::DelegationResumed(email) => email.render(brand, locale),
+            Self::DelegationStopping(email) => email.render(brand, locale),
+            Self::DelegationStopped(email) => email.render(brand, locale),
             Self::ListingStopped(email) => email.render(brand, locale),
             Self::ListingReleased(email) => email.render(brand, locale),
             Self::Invitation(email) => email.render(brand, locale),
@@ -1129,6 +1239,354 @@ email! {
     }
 }
 
+email! {
+    /// A partner asks for its account.
+    PartnerAccountRequested in "../templates/partner-account-requested",
+    html "partner-account-requested/email.html", text "partner-account-requested/email.txt", subject names organisation {
+        /// The partner's legal name.
+        organisation: String,
+        /// Until when.
+        due: Timestamp,
+        /// Support's page.
+        review_url: String,
+    }
+}
+
+email! {
+    /// Nobody has decided on it.
+    PartnerAccountOverdue in "../templates/partner-account-overdue",
+    html "partner-account-overdue/email.html", text "partner-account-overdue/email.txt", subject names organisation {
+        /// The partner's legal name.
+        organisation: String,
+        /// Until when.
+        due: Timestamp,
+        /// Support's page.
+        review_url: String,
+    }
+}
+
+email! {
+    /// Customers may be attached.
+    PartnerAccountActivated in "../templates/partner-account-activated",
+    html "partner-account-activated/email.html", text "partner-account-activated/email.txt", subject names nothing {
+        /// The recipient's name.
+        contact_name: String,
+        /// The account page.
+        account_url: String,
+    }
+}
+
+email! {
+    /// It was not activated, and why.
+    PartnerAccountDeclined in "../templates/partner-account-declined",
+    html "partner-account-declined/email.html", text "partner-account-declined/email.txt", subject names nothing {
+        /// The recipient's name.
+        contact_name: String,
+        /// Why.
+        reasons: String,
+        /// The account page.
+        account_url: String,
+    }
+}
+
+email! {
+    /// A partner asks for a customer.
+    AttachmentRequested in "../templates/attachment-requested",
+    html "attachment-requested/email.html", text "attachment-requested/email.txt", subject names organisation {
+        /// The partner's legal name.
+        organisation: String,
+        /// The customer, as the partner calls it.
+        name: String,
+        /// Until when.
+        due: Timestamp,
+        /// Support's page.
+        review_url: String,
+    }
+}
+
+email! {
+    /// Nobody has forwarded it.
+    AttachmentOverdue in "../templates/attachment-overdue",
+    html "attachment-overdue/email.html", text "attachment-overdue/email.txt", subject names organisation {
+        /// The partner's legal name.
+        organisation: String,
+        /// The customer, as the partner calls it.
+        name: String,
+        /// Until when.
+        due: Timestamp,
+        /// Support's page.
+        review_url: String,
+    }
+}
+
+email! {
+    /// A partner wants to be attached.
+    AttachmentForwarded in "../templates/attachment-forwarded",
+    html "attachment-forwarded/email.html", text "attachment-forwarded/email.txt", subject names organisation {
+        /// The recipient's name.
+        contact_name: String,
+        /// The partner's legal name.
+        organisation: String,
+        /// Until when.
+        due: Timestamp,
+        /// The customer's page.
+        attachment_url: String,
+    }
+}
+
+email! {
+    /// Nobody has answered the partner.
+    AttachmentReminder in "../templates/attachment-reminder",
+    html "attachment-reminder/email.html", text "attachment-reminder/email.txt", subject names organisation {
+        /// The recipient's name.
+        contact_name: String,
+        /// The partner's legal name.
+        organisation: String,
+        /// Until when.
+        due: Timestamp,
+        /// The customer's page.
+        attachment_url: String,
+    }
+}
+
+email! {
+    /// A customer is attached.
+    AttachmentAccepted in "../templates/attachment-accepted",
+    html "attachment-accepted/email.html", text "attachment-accepted/email.txt", subject names organisation {
+        /// The recipient's name.
+        contact_name: String,
+        /// The customer.
+        organisation: String,
+        /// The account page.
+        account_url: String,
+    }
+}
+
+email! {
+    /// A customer is not going to be attached.
+    AttachmentDeclined in "../templates/attachment-declined",
+    html "attachment-declined/email.html", text "attachment-declined/email.txt", subject names organisation {
+        /// The recipient's name.
+        contact_name: String,
+        /// The customer, as the partner calls it.
+        organisation: String,
+        /// The account page.
+        account_url: String,
+    }
+}
+
+email! {
+    /// A customer said nothing in time.
+    AttachmentExpired in "../templates/attachment-expired",
+    html "attachment-expired/email.html", text "attachment-expired/email.txt", subject names organisation {
+        /// The recipient's name.
+        contact_name: String,
+        /// The customer, as the partner calls it.
+        organisation: String,
+        /// The account page.
+        account_url: String,
+    }
+}
+
+email! {
+    /// Two are attached no more.
+    AttachmentEnded in "../templates/attachment-ended",
+    html "attachment-ended/email.html", text "attachment-ended/email.txt", subject names organisation {
+        /// The recipient's name.
+        contact_name: String,
+        /// What the other side is called.
+        organisation: String,
+        /// Whether the recipient is of the partner.
+        is_partner: bool,
+        /// The page of who is attached.
+        page_url: String,
+    }
+}
+
+email! {
+    /// A customer asks to take trackers over: the link.
+    DelegationRequested in "../templates/delegation-requested",
+    html "delegation-requested/email.html", text "delegation-requested/email.txt", subject names organisation {
+        /// The recipient's name.
+        contact_name: String,
+        /// What the other side is called.
+        organisation: String,
+        /// How many trackers.
+        trackers: u32,
+        /// The first of them, as the host platform calls them.
+        sample: Vec<String>,
+        /// What a tracker costs a day, in thousandths of a credit.
+        price_thousandths: i64,
+        /// What a month is expected to cost, in thousandths of a credit.
+        forecast_thousandths: i64,
+        /// From when; at once where there is none.
+        start: Option<Timestamp>,
+        /// Until when.
+        due: Timestamp,
+        /// The page on which it is decided, with its token.
+        approval_url: String,
+    }
+}
+
+email! {
+    /// Nobody has decided: another link.
+    DelegationReminder in "../templates/delegation-reminder",
+    html "delegation-reminder/email.html", text "delegation-reminder/email.txt", subject names organisation {
+        /// The recipient's name.
+        contact_name: String,
+        /// What the other side is called.
+        organisation: String,
+        /// How many trackers.
+        trackers: u32,
+        /// The first of them, as the host platform calls them.
+        sample: Vec<String>,
+        /// What a tracker costs a day, in thousandths of a credit.
+        price_thousandths: i64,
+        /// What a month is expected to cost, in thousandths of a credit.
+        forecast_thousandths: i64,
+        /// From when; at once where there is none.
+        start: Option<Timestamp>,
+        /// Until when.
+        due: Timestamp,
+        /// The page on which it is decided, with its token.
+        approval_url: String,
+    }
+}
+
+email! {
+    /// The partner takes the trackers over.
+    DelegationApproved in "../templates/delegation-approved",
+    html "delegation-approved/email.html", text "delegation-approved/email.txt", subject names organisation {
+        /// The recipient's name.
+        contact_name: String,
+        /// What the other side is called.
+        organisation: String,
+        /// How many trackers.
+        trackers: u32,
+        /// From when the partner pays.
+        from: Timestamp,
+        /// Its page.
+        delegation_url: String,
+    }
+}
+
+email! {
+    /// The partner does not.
+    DelegationDeclined in "../templates/delegation-declined",
+    html "delegation-declined/email.html", text "delegation-declined/email.txt", subject names organisation {
+        /// The recipient's name.
+        contact_name: String,
+        /// What the other side is called.
+        organisation: String,
+        /// How many trackers.
+        trackers: u32,
+        /// Why, where it was said.
+        reason: Option<String>,
+        /// Its page.
+        delegation_url: String,
+    }
+}
+
+email! {
+    /// The partner said nothing in time.
+    DelegationExpired in "../templates/delegation-expired",
+    html "delegation-expired/email.html", text "delegation-expired/email.txt", subject names organisation {
+        /// The recipient's name.
+        contact_name: String,
+        /// What the other side is called.
+        organisation: String,
+        /// How many trackers.
+        trackers: u32,
+        /// Its page.
+        delegation_url: String,
+    }
+}
+
+email! {
+    /// The customer asks no longer.
+    DelegationWithdrawn in "../templates/delegation-withdrawn",
+    html "delegation-withdrawn/email.html", text "delegation-withdrawn/email.txt", subject names organisation {
+        /// The recipient's name.
+        contact_name: String,
+        /// What the other side is called.
+        organisation: String,
+        /// How many trackers.
+        trackers: u32,
+        /// Its page.
+        delegation_url: String,
+    }
+}
+
+email! {
+    /// The partner has no credits.
+    DelegationPaused in "../templates/delegation-paused",
+    html "delegation-paused/email.html", text "delegation-paused/email.txt", subject names organisation {
+        /// The recipient's name.
+        contact_name: String,
+        /// What the other side is called.
+        organisation: String,
+        /// How many trackers.
+        trackers: u32,
+        /// Whether the recipient is of the partner.
+        is_partner: bool,
+        /// Its page.
+        delegation_url: String,
+    }
+}
+
+email! {
+    /// The partner has credits again.
+    DelegationResumed in "../templates/delegation-resumed",
+    html "delegation-resumed/email.html", text "delegation-resumed/email.txt", subject names organisation {
+        /// The recipient's name.
+        contact_name: String,
+        /// What the other side is called.
+        organisation: String,
+        /// How many trackers.
+        trackers: u32,
+        /// Whether the recipient is of the partner.
+        is_partner: bool,
+        /// Its page.
+        delegation_url: String,
+    }
+}
+
+email! {
+    /// From when the customer pays, and how much.
+    DelegationStopping in "../templates/delegation-stopping",
+    html "delegation-stopping/email.html", text "delegation-stopping/email.txt", subject names organisation {
+        /// The recipient's name.
+        contact_name: String,
+        /// What the other side is called.
+        organisation: String,
+        /// How many trackers.
+        trackers: u32,
+        /// Whether the recipient is of the partner.
+        is_partner: bool,
+        /// From when the customer pays.
+        effective: Timestamp,
+        /// What the customer is to expect a month, in thousandths of a credit.
+        forecast_thousandths: i64,
+        /// Its page.
+        delegation_url: String,
+    }
+}
+
+email! {
+    /// The customer pays again.
+    DelegationStopped in "../templates/delegation-stopped",
+    html "delegation-stopped/email.html", text "delegation-stopped/email.txt", subject names nothing {
+        /// The recipient's name.
+        contact_name: String,
+        /// What the other side is called.
+        organisation: String,
+        /// How many trackers.
+        trackers: u32,
+        /// Its page.
+        delegation_url: String,
+    }
+}
+
 /// The words of one email in one language, and the ways in which text from outside gets among them.
 #[derive(Clone, Copy)]
 struct Words(Text);
@@ -1170,6 +1628,22 @@ impl Words {
     /// A sentence about an organisation and a day.
     fn about_day(&self, id: &str, organisation: &str, day: &Timestamp) -> Cow<'static, str> {
         self.0.with_two(id, "organisation", self.name(organisation), "day", dates::day(self.locale(), *day))
+    }
+
+    /// A day, in UTC.
+    fn on(&self, at: &Timestamp) -> String {
+        dates::day(self.locale(), *at)
+    }
+
+    /// So many of something.
+    fn count(&self, count: &u32) -> String {
+        numbers::whole(self.locale(), i64::from(*count))
+    }
+
+    /// Names from outside, one after another.
+    fn names(&self, names: &[String]) -> String {
+        let names: Vec<String> = names.iter().map(|name| self.name(name)).collect();
+        names.join(", ")
     }
 
     /// So many thousandths of a credit.
@@ -1335,6 +1809,28 @@ mod tests {
             CreditsLow: "credits-low",
             CreditsExhausted: "credits-exhausted",
             CreditsReplenished: "credits-replenished",
+            PartnerAccountRequested: "partner-account-requested",
+            PartnerAccountOverdue: "partner-account-overdue",
+            PartnerAccountActivated: "partner-account-activated",
+            PartnerAccountDeclined: "partner-account-declined",
+            AttachmentRequested: "attachment-requested",
+            AttachmentOverdue: "attachment-overdue",
+            AttachmentForwarded: "attachment-forwarded",
+            AttachmentReminder: "attachment-reminder",
+            AttachmentAccepted: "attachment-accepted",
+            AttachmentDeclined: "attachment-declined",
+            AttachmentExpired: "attachment-expired",
+            AttachmentEnded: "attachment-ended",
+            DelegationRequested: "delegation-requested",
+            DelegationReminder: "delegation-reminder",
+            DelegationApproved: "delegation-approved",
+            DelegationDeclined: "delegation-declined",
+            DelegationExpired: "delegation-expired",
+            DelegationWithdrawn: "delegation-withdrawn",
+            DelegationPaused: "delegation-paused",
+            DelegationResumed: "delegation-resumed",
+            DelegationStopping: "delegation-stopping",
+            DelegationStopped: "delegation-stopped",
             ListingStopped: "listing-stopped",
             ListingReleased: "listing-released",
             Invitation: "invitation",

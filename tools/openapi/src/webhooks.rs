@@ -305,6 +305,120 @@ const EVENTS: &[LifecycleEvent] = &[
         data: &[BALANCE],
     },
     LifecycleEvent { kind: "credits.replenished", purpose: "There are credits on your account again.", data: &[BALANCE] },
+    LifecycleEvent { kind: "partner_account.activated", purpose: "Your partner account is active: customers may be attached.", data: &[] },
+    LifecycleEvent { kind: "partner_account.declined", purpose: "Your partner account was not activated.", data: &[] },
+    LifecycleEvent {
+        kind: "attachment.forwarded",
+        purpose: "A customer was asked whether it wants to be attached.",
+        data: &[("attachment", Text, "The attachment."), ("until", Text, "Until when it may answer.")],
+    },
+    LifecycleEvent {
+        kind: "attachment.accepted",
+        purpose: "A customer is attached.",
+        data: &[("attachment", Text, "The attachment."), CUSTOMER],
+    },
+    LifecycleEvent {
+        kind: "attachment.declined",
+        purpose: "A customer is not going to be attached.",
+        data: &[("attachment", Text, "The attachment.")],
+    },
+    LifecycleEvent {
+        kind: "attachment.expired",
+        purpose: "A customer did not answer in time.",
+        data: &[("attachment", Text, "The attachment.")],
+    },
+    LifecycleEvent {
+        kind: "attachment.withdrawn",
+        purpose: "You took a request back.",
+        data: &[("attachment", Text, "The attachment."), BY],
+    },
+    LifecycleEvent {
+        kind: "attachment.ended",
+        purpose: "A customer is attached no more.",
+        data: &[("attachment", Text, "The attachment."), CUSTOMER, ("side", Text, "Who ended it: `partner` or `customer`.")],
+    },
+    LifecycleEvent {
+        kind: "delegation.requested",
+        purpose: "A customer asks you to take trackers over.",
+        data: &[
+            ("delegation", Text, "The delegation."),
+            CUSTOMER,
+            ("attachment", Text, "The attachment."),
+            ("trackers", Number, "How many."),
+            ("trackers_digest", Text, "SHA-256 of their identifiers, ascending, one a line."),
+            ("price_per_tracker_day", Text, "What a tracker costs a day: credits, a decimal number."),
+            ("start", MaybeText, "The credit day (UTC) it begins; null for at once."),
+            ("forecast", Text, "What a month is expected to cost: credits, a decimal number."),
+            ("addressee", Text, "The account to whom the link goes."),
+            STEP,
+        ],
+    },
+    LifecycleEvent {
+        kind: "delegation.reminded",
+        purpose: "You were reminded of a request.",
+        data: &[("addressee", Text, "The account to whom the link goes.")],
+    },
+    LifecycleEvent {
+        kind: "delegation.passed_on",
+        purpose: "A request was passed on to another administrator.",
+        data: &[BY, ("addressee", Text, "The account to whom the link goes now.")],
+    },
+    LifecycleEvent {
+        kind: "delegation.approved",
+        purpose: "You took trackers over.",
+        data: &[
+            ("delegation", Text, "The delegation."),
+            BY,
+            ("means", Text, "`link` or `signed_in`."),
+            ("from", Text, "From when you pay."),
+        ],
+    },
+    LifecycleEvent {
+        kind: "delegation.declined",
+        purpose: "You did not take trackers over.",
+        data: &[("delegation", Text, "The delegation."), BY, ("means", Text, "`link` or `signed_in`.")],
+    },
+    LifecycleEvent {
+        kind: "delegation.expired",
+        purpose: "Nobody of yours decided in time.",
+        data: &[("delegation", Text, "The delegation.")],
+    },
+    LifecycleEvent {
+        kind: "delegation.withdrawn",
+        purpose: "A request was taken back.",
+        data: &[("delegation", Text, "The delegation."), ("cause", Text, "`asked` or `attachment_ended`.")],
+    },
+    LifecycleEvent {
+        kind: "delegation.started",
+        purpose: "The day has come from which you pay.",
+        data: &[("delegation", Text, "The delegation.")],
+    },
+    LifecycleEvent {
+        kind: "delegation.paused",
+        purpose: "You have no credits left: what the trackers consume is refused.",
+        data: &[("delegation", Text, "The delegation.")],
+    },
+    LifecycleEvent {
+        kind: "delegation.resumed",
+        purpose: "You have credits again: you pay.",
+        data: &[("delegation", Text, "The delegation.")],
+    },
+    LifecycleEvent {
+        kind: "delegation.stop_announced",
+        purpose: "A delegation stops.",
+        data: &[
+            ("delegation", Text, "The delegation."),
+            ("side", Text, "Who stops it: `partner` or `customer`."),
+            ("cause", Text, "`asked` or `attachment_ended`."),
+            ("effective", Text, "From when the customer pays."),
+            ("forecast", Text, "What the customer is to expect a month: credits, a decimal number."),
+        ],
+    },
+    LifecycleEvent {
+        kind: "delegation.stopped",
+        purpose: "A delegation has stopped: the customer pays.",
+        data: &[("delegation", Text, "The delegation.")],
+    },
 ];
 
 /// The `webhooks` object.

@@ -2,19 +2,23 @@
 
 use application::{
     notification::EmailOrder,
+    notification::Recipient,
     programme::programme,
     records::person::Person,
-    use_cases::send_email::{Asked, Between, Cause, Compose, To, Words},
+    use_cases::send_email::{Asked, Between, Cause, Compose, Sides, To, Words},
 };
 use domain::{
     application::{Dossier, Question, State},
+    attachment::State as Attached,
     credits::State as Account,
+    delegation::{State as Delegated, midnight},
     erasure::State as Duty,
     id::{CustomerId, ListingId, PartnerId, QuestionId},
     installation::State as Installed,
     listing::{Dossier as ListingDossier, Question as ListingsQuestion, State as ListingState},
     member::State as Seated,
     organisation::OrganisationId,
+    partner_account::State as PartnerAccount,
     values::Redacted,
 };
 use entrypoint::{SettingsError, setting};
@@ -23,13 +27,17 @@ use language::Locale;
 use mail::templates::{
     ApplicationAnswered, ApplicationApproved, ApplicationConfirmationReminder, ApplicationQuestion, ApplicationQuestionExpired,
     ApplicationQuestionReminder, ApplicationReceived, ApplicationRejected, ApplicationReviewOverdue, ApplicationToReview,
-    ApplicationWithdrawn, Brand, CreditsExhausted, CreditsLow, CreditsReplenished, Email, ErasureAcknowledged, ErasureDue,
+    ApplicationWithdrawn, AttachmentAccepted, AttachmentDeclined, AttachmentEnded, AttachmentExpired, AttachmentForwarded,
+    AttachmentOverdue, AttachmentReminder, AttachmentRequested, Brand, CreditsExhausted, CreditsLow, CreditsReplenished,
+    DelegationApproved, DelegationDeclined, DelegationExpired, DelegationPaused, DelegationReminder, DelegationRequested,
+    DelegationResumed, DelegationStopped, DelegationStopping, DelegationWithdrawn, Email, ErasureAcknowledged, ErasureDue,
     ErasureEscalated, ErasureOverdue, ErasureReminder, InstallationDegraded, InstallationDisconnected, InstallationRemoved,
     InstallationRequestDeclined, InstallationRequestExpired, InstallationRequestGranted, InstallationRequestReminder,
     InstallationRequested, Invitation, InvitationReminder, ListingAnswered, ListingApproved, ListingChangesReminder,
     ListingChangesRequested, ListingLifted, ListingPartnerOverdue, ListingPublished, ListingQuestion, ListingQuestionReminder,
-    ListingRejected, ListingReleased, ListingRetired, ListingReviewOverdue, ListingStopped, ListingSuspended, ListingToReview, ScopeChange,
-    ScopesReminder, ScopesRequested,
+    ListingRejected, ListingReleased, ListingRetired, ListingReviewOverdue, ListingStopped, ListingSuspended, ListingToReview,
+    PartnerAccountActivated, PartnerAccountDeclined, PartnerAccountOverdue, PartnerAccountRequested, ScopeChange, ScopesReminder,
+    ScopesRequested,
 };
 
 /// The templates, and what they say of this deployment.
@@ -66,6 +74,9 @@ impl Compose for Templates {
                 self.about_installation(order, &installation.state, between, asked.as_ref(), person?)?
             }
             Cause::Erasure { erasure, between } => self.about_erasure(order, &erasure.state, between, person)?,
+            Cause::PartnerAccount { account, partner } => self.about_partner_account(order, &account.state, partner, person)?,
+            Cause::Attachment { attachment, sides } => self.about_attachment(order, &attachment.state, sides, person)?,
+            Cause::Delegation { delegation, sides } => self.about_delegation(order, &delegation.state, sides, person?, link)?,
             Cause::Credits { account, organisation } => self.about_credits(order, &account.state, organisation, person?)?,
             Cause::Member { member, organisation, invited_by } => {
                 self.about_seat(order, &member.state, organisation.as_deref(), invited_by.as_deref(), person?)?
@@ -308,6 +319,144 @@ impl Templates {
         })
     }
 
+    fn about_partner_account(&self, order: &EmailOrder, state: &PartnerAccount, partner: &str, person: Option<&Person>) -> Option<Email> {
+        let request = state.request()?;
+        let (organisation, contact_name) = (partner.to_owned(), name_of(person));
+        let review_url = format!("{}/support/accounts/{}", self.site_url, request.partner);
+        let account_url = format!("{}/partners/{}/account", self.site_url, request.partner);
+        Some(match (order.template.as_str(), state) {
+            (PartnerAccountRequested::NAME, PartnerAccount::Requested { step, .. }) => {
+                Email::PartnerAccountRequested(PartnerAccountRequested { organisation, due: step.deadline, review_url })
+            }
+            (PartnerAccountOverdue::NAME, PartnerAccount::Requested { step, .. }) => {
+                Email::PartnerAccountOverdue(PartnerAccountOverdue { organisation, due: step.deadline, review_url })
+            }
+            (PartnerAccountActivated::NAME, _) => Email::PartnerAccountActivated(PartnerAccountActivated { contact_name, account_url }),
+            (PartnerAccountDeclined::NAME, PartnerAccount::Declined { reason, .. }) => {
+                let reasons = reason.as_str().to_owned();
+                Email::PartnerAccountDeclined(PartnerAccountDeclined { contact_name, reasons, account_url })
+            }
+            _ => return None,
+        })
+    }
+
+    fn about_attachment(&self, order: &EmailOrder, state: &Attached, sides: &Sides, person: Option<&Person>) -> Option<Email> {
+        let dossier = state.dossier()?;
+        let (contact_name, name) = (name_of(person), dossier.name.as_str().to_owned());
+        let Sides { partner, customer } = sides.clone();
+        let review_url = format!("{}/support/attachments/{}", self.site_url, dossier.id);
+        let account_url = format!("{}/partners/{}/account", self.site_url, dossier.partner);
+        let customers_url = || Some(format!("{}/customers/{}/partners", self.site_url, state.customer()?));
+        let due = match state {
+            Attached::Requested { step, .. } | Attached::Forwarded { step, .. } => Some(step.deadline),
+            _ => None,
+        };
+        Some(match order.template.as_str() {
+            AttachmentRequested::NAME => {
+                Email::AttachmentRequested(AttachmentRequested { organisation: partner, name, due: due?, review_url })
+            }
+            AttachmentOverdue::NAME => Email::AttachmentOverdue(AttachmentOverdue { organisation: partner, name, due: due?, review_url }),
+            AttachmentForwarded::NAME => {
+                let attachment_url = customers_url()?;
+                Email::AttachmentForwarded(AttachmentForwarded { contact_name, organisation: partner, due: due?, attachment_url })
+            }
+            AttachmentReminder::NAME => {
+                let attachment_url = customers_url()?;
+                Email::AttachmentReminder(AttachmentReminder { contact_name, organisation: partner, due: due?, attachment_url })
+            }
+            AttachmentAccepted::NAME => Email::AttachmentAccepted(AttachmentAccepted { contact_name, organisation: customer, account_url }),
+            // By the partner's own words: it is not to learn whom we know.
+            AttachmentDeclined::NAME => Email::AttachmentDeclined(AttachmentDeclined { contact_name, organisation: name, account_url }),
+            AttachmentExpired::NAME => Email::AttachmentExpired(AttachmentExpired { contact_name, organisation: name, account_url }),
+            AttachmentEnded::NAME => {
+                let is_partner = order.recipient == Some(Recipient::PartnerAdmins);
+                let (organisation, page_url) = if is_partner { (customer, account_url) } else { (partner, customers_url()?) };
+                Email::AttachmentEnded(AttachmentEnded { contact_name, organisation, is_partner, page_url })
+            }
+            _ => return None,
+        })
+    }
+
+    fn about_delegation(
+        &self,
+        order: &EmailOrder,
+        state: &Delegated,
+        sides: &Sides,
+        person: &Person,
+        link: Option<String>,
+    ) -> Option<Email> {
+        let dossier = state.dossier()?;
+        let (contact_name, trackers) = (person.name.as_str().to_owned(), dossier.terms.count);
+        let is_partner = matches!(order.recipient, None | Some(Recipient::PartnerAdmins));
+        let organisation = if is_partner { sides.customer.clone() } else { sides.partner.clone() };
+        let home = if is_partner { format!("partners/{}", dossier.partner) } else { format!("customers/{}", dossier.customer) };
+        let delegation_url = format!("{}/{home}/delegations/{}", self.site_url, dossier.id);
+        let sample = || dossier.terms.sample.clone();
+        let price_thousandths = dossier.terms.price_per_tracker_day.thousandths();
+        let forecast_thousandths = dossier.terms.forecast.thousandths();
+        let start = dossier.terms.start.map(midnight);
+        let due = if let Delegated::Pending { step, .. } = state { Some(step.deadline) } else { None };
+        Some(match order.template.as_str() {
+            DelegationRequested::NAME => Email::DelegationRequested(DelegationRequested {
+                contact_name,
+                organisation,
+                trackers,
+                sample: sample(),
+                price_thousandths,
+                forecast_thousandths,
+                start,
+                due: due?,
+                approval_url: link?,
+            }),
+            DelegationReminder::NAME => Email::DelegationReminder(DelegationReminder {
+                contact_name,
+                organisation,
+                trackers,
+                sample: sample(),
+                price_thousandths,
+                forecast_thousandths,
+                start,
+                due: due?,
+                approval_url: link?,
+            }),
+            DelegationApproved::NAME => {
+                let from = state.term()?.from;
+                Email::DelegationApproved(DelegationApproved { contact_name, organisation, trackers, from, delegation_url })
+            }
+            DelegationDeclined::NAME => {
+                let Delegated::Declined { reason, .. } = state else { return None };
+                let reason = reason.as_ref().map(|reason| reason.as_str().to_owned());
+                Email::DelegationDeclined(DelegationDeclined { contact_name, organisation, trackers, reason, delegation_url })
+            }
+            DelegationExpired::NAME => Email::DelegationExpired(DelegationExpired { contact_name, organisation, trackers, delegation_url }),
+            DelegationWithdrawn::NAME => {
+                Email::DelegationWithdrawn(DelegationWithdrawn { contact_name, organisation, trackers, delegation_url })
+            }
+            DelegationPaused::NAME => {
+                Email::DelegationPaused(DelegationPaused { contact_name, organisation, trackers, is_partner, delegation_url })
+            }
+            DelegationResumed::NAME => {
+                Email::DelegationResumed(DelegationResumed { contact_name, organisation, trackers, is_partner, delegation_url })
+            }
+            DelegationStopping::NAME => {
+                let stop = state.term()?.stop?;
+                let (effective, forecast_thousandths) = (stop.effective, stop.forecast.thousandths());
+                let email = Email::DelegationStopping;
+                email(DelegationStopping {
+                    contact_name,
+                    organisation,
+                    trackers,
+                    is_partner,
+                    effective,
+                    forecast_thousandths,
+                    delegation_url,
+                })
+            }
+            DelegationStopped::NAME => Email::DelegationStopped(DelegationStopped { contact_name, organisation, trackers, delegation_url }),
+            _ => return None,
+        })
+    }
+
     fn about_credits(&self, order: &EmailOrder, state: &Account, organisation: &str, person: &Person) -> Option<Email> {
         let account = state.account()?;
         let contact_name = person.name.as_str().to_owned();
@@ -408,4 +557,8 @@ const fn partner(state: &State) -> Option<domain::id::PartnerId> {
         State::Approved { partner, .. } => Some(*partner),
         _ => None,
     }
+}
+
+fn name_of(person: Option<&Person>) -> String {
+    person.map(|person| person.name.as_str().to_owned()).unwrap_or_default()
 }

@@ -286,6 +286,7 @@ fn order<A: Family + Notified>(
         sort: loaded.key.sort.clone(),
         link: notification.link,
         about: A::about(&recorded.event),
+        recipient: admins_of(notification.recipient).map(|_| notification.recipient),
     })
 }
 

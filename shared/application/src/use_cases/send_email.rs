@@ -7,14 +7,17 @@ use base64::{Engine as _, engine::general_purpose::URL_SAFE_NO_PAD};
 use domain::{
     aggregate::Aggregate as _,
     application::Application,
+    attachment::{self, Attachment},
     credits::{self, CreditsAccount},
+    delegation::{self, Delegation},
     digest::Digest,
     erasure::{self, Erasure},
-    id::{AccountId, ApplicationId, DelegationId, ListingId, QuestionId},
+    id::{AccountId, ApplicationId, CustomerId, DelegationId, ListingId, PartnerId, QuestionId},
     installation::{self, Installation},
     listing::{self, Listing},
     member::Member,
     organisation::OrganisationId,
+    partner_account::{self, PartnerAccount},
     programme::Programme,
     step::add_days,
     values::Redacted,
@@ -67,6 +70,27 @@ pub enum Cause {
         /// What the customer's people are asked for by one of them, where the email is about that.
         asked: Option<Asked>,
     },
+    /// A partner's account.
+    PartnerAccount {
+        /// The account.
+        account: Box<Loaded<PartnerAccount>>,
+        /// What the partner is called.
+        partner: String,
+    },
+    /// A customer's being attached to a partner.
+    Attachment {
+        /// The attachment.
+        attachment: Box<Loaded<Attachment>>,
+        /// What both sides are called.
+        sides: Sides,
+    },
+    /// Trackers that a customer delegates to its partner.
+    Delegation {
+        /// The delegation.
+        delegation: Box<Loaded<Delegation>>,
+        /// What both sides are called.
+        sides: Sides,
+    },
     /// What a disconnected app has read.
     Erasure {
         /// The duty.
@@ -81,6 +105,15 @@ pub enum Cause {
         /// What its organisation is called.
         organisation: String,
     },
+}
+
+/// What the two sides of an attachment or a delegation are called; the customer is nothing before it is known.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Sides {
+    /// The partner.
+    pub partner: String,
+    /// The customer.
+    pub customer: String,
 }
 
 /// What an app and those on both sides of it are called.
@@ -364,11 +397,40 @@ async fn cause(
             let (between, _) = between.ok_or_else(|| TryAgain::NotUnderstood("a duty of no app".to_owned()))?;
             Ok(Cause::Erasure { erasure: Box::new(Loaded::read(key, aggregate)?), between })
         }
+        PartnerAccount::NAME => {
+            Ok(Cause::PartnerAccount { account: Box::new(Loaded::read(key, aggregate)?), partner: name().unwrap_or_default() })
+        }
+        Attachment::NAME => {
+            let attachment = Loaded::<Attachment>::read(key, aggregate)?;
+            let partner = attachment.state.dossier().map(|dossier| dossier.partner);
+            let sides = sides(reads, partner, attachment.state.customer()).await?;
+            Ok(Cause::Attachment { attachment: Box::new(attachment), sides })
+        }
+        Delegation::NAME => {
+            let delegation = Loaded::<Delegation>::read(key, aggregate)?;
+            let dossier = delegation.state.dossier();
+            let sides = sides(reads, dossier.map(|dossier| dossier.partner), dossier.map(|dossier| dossier.customer)).await?;
+            Ok(Cause::Delegation { delegation: Box::new(delegation), sides })
+        }
         CreditsAccount::NAME => {
             Ok(Cause::Credits { account: Box::new(Loaded::read(key, aggregate)?), organisation: name().unwrap_or_default() })
         }
         other => Err(TryAgain::NotUnderstood(format!("no emails are about `{other}`"))),
     }
+}
+
+/// What the two sides are called. One more trip: who they are is in the aggregate, and not in the order.
+async fn sides(reads: &impl Reads, partner: Option<PartnerId>, customer: Option<CustomerId>) -> Result<Sides, StoreError> {
+    let keys = [partner.as_ref().map(records::partner::key), customer.as_ref().map(records::directory::customer_key)];
+    let asked: Vec<Key> = keys.iter().flatten().cloned().collect();
+    let items = reads.fetch(&asked).await?;
+    let name = |key: &Option<Key>| {
+        let at = asked.iter().position(|asked| Some(asked) == key.as_ref())?;
+        let summary = items.get(at)?.as_ref()?.attributes.get("summary")?;
+        summary.get("legal_name").or_else(|| summary.get("name"))?.as_str().map(ToOwned::to_owned)
+    };
+    let [partner, customer] = keys;
+    Ok(Sides { partner: name(&partner).unwrap_or_default(), customer: name(&customer).unwrap_or_default() })
 }
 
 /// What both sides are called, and the published version.
@@ -423,6 +485,14 @@ fn is_moot(order: &EmailOrder, cause: &Cause) -> bool {
         ("erasure-overdue" | "erasure-escalated", Cause::Erasure { erasure, .. }) => {
             !matches!(erasure.state, erasure::State::Escalated { .. })
         }
+        ("partner-account-requested" | "partner-account-overdue", Cause::PartnerAccount { account, .. }) => {
+            !matches!(account.state, partner_account::State::Requested { .. })
+        }
+        ("partner-account-declined", Cause::PartnerAccount { account, .. }) => {
+            !matches!(account.state, partner_account::State::Declined { .. })
+        }
+        (template, Cause::Attachment { attachment, .. }) => is_moot_for_attachment(template, &attachment.state),
+        (template, Cause::Delegation { delegation, .. }) => is_moot_for_delegation(template, order.about.as_deref(), &delegation.state),
         ("credits-low" | "credits-replenished", Cause::Credits { account, .. }) => !matches!(account.state, credits::State::Open { .. }),
         ("credits-exhausted", Cause::Credits { account, .. }) => !matches!(account.state, credits::State::Exhausted { .. }),
         ("invitation" | "invitation-reminder", Cause::Member { member, .. }) => !matches!(member.state, Member::Invited { .. }),
@@ -447,6 +517,32 @@ fn is_moot_for_listing(template: &str, about: Option<&str>, state: &listing::Sta
         "listing-suspended" => state.dossier().is_none_or(|dossier| dossier.suspension().is_none()),
         "listing-review-overdue" => !matches!(state, State::Submitted { .. } | State::InReview { .. } | State::Approved { .. }),
         "listing-partner-overdue" => !matches!(state, State::InfoRequested { .. } | State::ChangesRequested { .. }),
+        _ => false,
+    }
+}
+
+/// A letter that asks for what somebody has done, or that nobody is asked any more.
+fn is_moot_for_attachment(template: &str, state: &attachment::State) -> bool {
+    use attachment::State;
+    match template {
+        "attachment-requested" | "attachment-overdue" => !matches!(state, State::Requested { .. }),
+        "attachment-forwarded" | "attachment-reminder" => !matches!(state, State::Forwarded { .. }),
+        _ => false,
+    }
+}
+
+/// A letter that asks whoever is not asked any more, or tells of what has passed.
+fn is_moot_for_delegation(template: &str, about: Option<&str>, state: &delegation::State) -> bool {
+    use delegation::State;
+    match template {
+        "delegation-requested" | "delegation-reminder" => {
+            let State::Pending { addressee, .. } = state else { return true };
+            // It was passed on before the mail went out: the link would open nothing.
+            about.is_some_and(|about| about != format!("{} {}", addressee.partner, addressee.account))
+        }
+        "delegation-paused" => !matches!(state, State::Paused { .. }),
+        "delegation-resumed" => !matches!(state, State::Active { .. }),
+        "delegation-stopping" => !matches!(state, State::Active { .. } | State::Paused { .. }),
         _ => false,
     }
 }

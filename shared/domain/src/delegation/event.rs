@@ -17,7 +17,7 @@ pub enum Event {
     #[serde(rename = "delegation.requested")]
     Requested {
         /// What it asked.
-        dossier: Dossier,
+        dossier: Box<Dossier>,
         /// To whom the link goes.
         addressee: Addressee,
         /// The partner's step.
@@ -130,7 +130,7 @@ impl Event {
         match self {
             Self::Requested { dossier, addressee, step } => {
                 let Dossier { id, customer, partner: _, attachment, attachment_version: _, by: _, person: _, terms, request: _, at: _ } =
-                    dossier;
+                    dossier.as_ref();
                 let Terms { count, digest, sample: _, price_per_tracker_day, start, forecast } = terms;
                 Told::nothing()
                     .and("delegation", id)

@@ -82,7 +82,7 @@ impl Aggregate for Delegation {
     fn evolve(state: State, event: &Event, at: Timestamp) -> State {
         match (state, event) {
             (State::Unwritten, Event::Requested { dossier, addressee, step }) => {
-                State::Pending { dossier: dossier.clone(), addressee: *addressee, step: step.clone() }
+                State::Pending { dossier: dossier.as_ref().clone(), addressee: *addressee, step: step.clone() }
             }
             (State::Pending { dossier, addressee, step }, Event::Reminded { .. }) => {
                 State::Pending { dossier, addressee, step: step.reminded(at) }
@@ -223,7 +223,11 @@ fn request(state: &State, requesting: Requesting, occasion: &Occasion, programme
     let terms = Terms { count, digest, sample, price_per_tracker_day, start, forecast };
     let dossier = Dossier { id, customer, partner, attachment, attachment_version, by, person, terms, request, at: occasion.now };
     let owner = Owner::Team(OrganisationId::Partner(partner), Role::PartnerAdmin);
-    Ok(vec![Event::Requested { dossier, addressee, step: Step::begin(owner, &programme.delegation.approval, occasion.now) }])
+    Ok(vec![Event::Requested {
+        dossier: Box::new(dossier),
+        addressee,
+        step: Step::begin(owner, &programme.delegation.approval, occasion.now),
+    }])
 }
 
 fn approve(state: &State, person: PersonId, means: Means, occasion: &Occasion, programme: &Programme) -> Result<Vec<Event>, Rejection> {

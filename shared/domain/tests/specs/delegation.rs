@@ -401,7 +401,11 @@ impl Specified for Delegation {
         let stop =
             Stop { side: Side::Partner, cause: Cause::Asked, at: day(3), effective: day(5), forecast: Credits::of_thousandths(9_000) };
         vec![
-            Event::Requested { dossier, addressee: addressee("Petra"), step: Step::begin(owner, &programme().delegation.approval, day(1)) },
+            Event::Requested {
+                dossier: Box::new(dossier),
+                addressee: addressee("Petra"),
+                step: Step::begin(owner, &programme().delegation.approval, day(1)),
+            },
             Event::Reminded { addressee: addressee("Petra") },
             Event::PassedOn { by: account("Petra"), to: addressee("Pablo") },
             Event::Approved { id: id(), decision, from: day(2) },

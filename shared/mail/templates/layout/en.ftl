@@ -9,6 +9,7 @@ why-invited = You receive this email because a member of the organisation invite
 why-customer = You receive this email because you decide for your organisation which apps it installs.
 why-requester = You receive this email because you asked for the app.
 why-account = You receive this email because you administer the organisation whose account this is.
+why-fleet = You receive this email because you decide for your organisation about its trackers.
 change-added = New: { $scope }
 change-purpose = For another purpose: { $scope }
 change-required = No longer optional: { $scope }

@@ -9,6 +9,7 @@ why-invited = Recibe este correo porque un miembro de la organización invitó a
 why-customer = Recibe este correo porque decide qué aplicaciones instala su organización.
 why-requester = Recibe este correo porque pidió la aplicación.
 why-account = Recibe este correo porque administra la organización titular de esta cuenta.
+why-fleet = Recibe este correo porque decide sobre los rastreadores de su organización.
 change-added = Nuevo: { $scope }
 change-purpose = Con otro fin: { $scope }
 change-required = Ahora obligatorio: { $scope }

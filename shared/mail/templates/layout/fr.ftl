@@ -9,6 +9,7 @@ why-invited = Vous recevez cet e-mail parce qu’un membre de l’organisation a
 why-customer = Vous recevez cet e-mail parce que vous décidez des applications installées par votre organisation.
 why-requester = Vous recevez cet e-mail parce que vous avez demandé l’application.
 why-account = Vous recevez cet e-mail parce que vous administrez l’organisation titulaire de ce compte.
+why-fleet = Vous recevez cet e-mail parce que vous décidez des boîtiers de votre organisation.
 change-added = Nouveau : { $scope }
 change-purpose = Dans un autre but : { $scope }
 change-required = Désormais obligatoire : { $scope }

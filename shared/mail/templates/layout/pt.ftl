@@ -9,6 +9,7 @@ why-invited = Você recebe este e-mail porque um membro da organização convido
 why-customer = Você recebe este e-mail porque decide quais aplicativos a sua organização instala.
 why-requester = Você recebe este e-mail porque pediu o aplicativo.
 why-account = Você recebe este e-mail porque administra a organização titular desta conta.
+why-fleet = Você recebe este e-mail porque decide sobre os rastreadores da sua organização.
 change-added = Novo: { $scope }
 change-purpose = Com outra finalidade: { $scope }
 change-required = Agora obrigatório: { $scope }

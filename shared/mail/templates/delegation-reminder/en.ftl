@@ -1,0 +1,13 @@
+subject = Reminder: { $organisation } waits for your decision
+preview = The request expires soon.
+title = A customer waits for your decision
+intro = { $organisation } has asked you to pay for what these trackers consume, and nobody has answered yet.
+at-once = At once, when you approve
+only = Nothing happens until somebody presses a button on that page. The link is meant for you alone.
+due = It expires on { $when }.
+fact-trackers = Trackers
+fact-sample = Among them
+fact-price = Credits per tracker and day
+fact-forecast = Expected credits per month
+fact-start = Begins
+button = Read and decide

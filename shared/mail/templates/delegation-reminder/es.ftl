@@ -1,0 +1,13 @@
+subject = Recordatorio: { $organisation } espera su decisión
+preview = La solicitud caduca pronto.
+title = Un cliente espera su decisión
+intro = { $organisation } le ha pedido que pague lo que consuman estos rastreadores, y nadie ha respondido todavía.
+at-once = En cuanto apruebe
+only = No ocurre nada hasta que alguien pulse un botón de esa página. El enlace es solo para usted.
+due = Caduca el { $when }.
+fact-trackers = Rastreadores
+fact-sample = Entre ellos
+fact-price = Créditos por rastreador y día
+fact-forecast = Créditos previstos al mes
+fact-start = Comienza
+button = Leer y decidir

@@ -1,0 +1,13 @@
+subject = Rappel : { $organisation } attend votre décision
+preview = La demande expire bientôt.
+title = Un client attend votre décision
+intro = { $organisation } vous a demandé de payer la consommation de ces boîtiers, et personne n’a encore répondu.
+at-once = Dès votre accord
+only = Rien ne se passe tant que personne n’appuie sur un bouton de cette page. Le lien n’est destiné qu’à vous.
+due = Elle expire le { $when }.
+fact-trackers = Boîtiers
+fact-sample = Dont
+fact-price = Crédits par boîtier et par jour
+fact-forecast = Crédits prévus par mois
+fact-start = Début
+button = Lire et décider

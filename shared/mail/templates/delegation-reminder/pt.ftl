@@ -1,0 +1,13 @@
+subject = Lembrete: { $organisation } aguarda a sua decisão
+preview = O pedido expira em breve.
+title = Um cliente aguarda a sua decisão
+intro = { $organisation } pediu que você pague o que estes rastreadores consumirem, e ninguém respondeu ainda.
+at-once = Assim que você aprovar
+only = Nada acontece até que alguém pressione um botão dessa página. O link é só para você.
+due = Ele expira em { $when }.
+fact-trackers = Rastreadores
+fact-sample = Entre eles
+fact-price = Créditos por rastreador e dia
+fact-forecast = Créditos previstos por mês
+fact-start = Início
+button = Ler e decidir

@@ -1,0 +1,13 @@
+subject = { $organisation } asks you to take trackers over
+preview = You decide whether you pay for them.
+title = A customer asks you to take trackers over
+intro = { $organisation } asks you to pay for what these trackers consume.
+at-once = At once, when you approve
+only = Nothing happens until somebody presses a button on that page. The link is meant for you alone.
+due = Please decide by { $when }; then the request expires.
+fact-trackers = Trackers
+fact-sample = Among them
+fact-price = Credits per tracker and day
+fact-forecast = Expected credits per month
+fact-start = Begins
+button = Read and decide

@@ -1,0 +1,13 @@
+subject = { $organisation } le pide que asuma rastreadores
+preview = Usted decide si los paga.
+title = Un cliente le pide que asuma rastreadores
+intro = { $organisation } le pide que pague lo que consuman estos rastreadores.
+at-once = En cuanto apruebe
+only = No ocurre nada hasta que alguien pulse un botón de esa página. El enlace es solo para usted.
+due = Decida antes del { $when }; después la solicitud caduca.
+fact-trackers = Rastreadores
+fact-sample = Entre ellos
+fact-price = Créditos por rastreador y día
+fact-forecast = Créditos previstos al mes
+fact-start = Comienza
+button = Leer y decidir

@@ -1,0 +1,13 @@
+subject = { $organisation } vous demande de prendre en charge des boîtiers
+preview = C’est vous qui décidez de payer ou non.
+title = Un client vous demande de prendre en charge des boîtiers
+intro = { $organisation } vous demande de payer la consommation de ces boîtiers.
+at-once = Dès votre accord
+only = Rien ne se passe tant que personne n’appuie sur un bouton de cette page. Le lien n’est destiné qu’à vous.
+due = Merci de décider d’ici le { $when } ; ensuite, la demande expire.
+fact-trackers = Boîtiers
+fact-sample = Dont
+fact-price = Crédits par boîtier et par jour
+fact-forecast = Crédits prévus par mois
+fact-start = Début
+button = Lire et décider

@@ -1,0 +1,13 @@
+subject = { $organisation } pede que você assuma rastreadores
+preview = Você decide se paga por eles.
+title = Um cliente pede que você assuma rastreadores
+intro = { $organisation } pede que você pague o que estes rastreadores consumirem.
+at-once = Assim que você aprovar
+only = Nada acontece até que alguém pressione um botão dessa página. O link é só para você.
+due = Decida até { $when }; depois o pedido expira.
+fact-trackers = Rastreadores
+fact-sample = Entre eles
+fact-price = Créditos por rastreador e dia
+fact-forecast = Créditos previstos por mês
+fact-start = Início
+button = Ler e decidir

@@ -1,0 +1,9 @@
+subject = Delegation with { $organisation } stops
+preview = The email says from when.
+title = A delegation stops
+intro = The delegation with { $organisation } stops.
+partner = You pay until { $when }; from then on the customer does.
+customer = The partner pays until { $when }; from then on you do, and may expect so many credits a month.
+fact-trackers = Trackers
+fact-forecast = Expected credits per month
+button = Open the delegation

@@ -1,0 +1,9 @@
+subject = La delegación con { $organisation } se detiene
+preview = El correo dice desde cuándo.
+title = Una delegación se detiene
+intro = La delegación con { $organisation } se detiene.
+partner = Usted paga hasta el { $when }; desde entonces paga el cliente.
+customer = El socio paga hasta el { $when }; desde entonces paga usted y puede prever esos créditos al mes.
+fact-trackers = Rastreadores
+fact-forecast = Créditos previstos al mes
+button = Abrir la delegación

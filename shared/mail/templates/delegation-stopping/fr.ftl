@@ -1,0 +1,9 @@
+subject = La délégation avec { $organisation } s’arrête
+preview = L’e-mail indique à partir de quand.
+title = Une délégation s’arrête
+intro = La délégation avec { $organisation } s’arrête.
+partner = Vous payez jusqu’au { $when } ; ensuite, c’est le client.
+customer = Le partenaire paie jusqu’au { $when } ; ensuite, c’est vous, et vous pouvez prévoir ce nombre de crédits par mois.
+fact-trackers = Boîtiers
+fact-forecast = Crédits prévus par mois
+button = Ouvrir la délégation

@@ -1,0 +1,9 @@
+subject = A delegação com { $organisation } vai parar
+preview = O e-mail diz a partir de quando.
+title = Uma delegação vai parar
+intro = A delegação com { $organisation } vai parar.
+partner = Você paga até { $when }; a partir daí, o cliente paga.
+customer = O parceiro paga até { $when }; a partir daí, você paga e pode prever esses créditos por mês.
+fact-trackers = Rastreadores
+fact-forecast = Créditos previstos por mês
+button = Abrir a delegação
