@@ -283,7 +283,7 @@ impl<A: Family> Outcome<A> {
                 // The aggregate's condition guards what it has already: nobody writes one without it.
                 writes.extend(changes(&read.beside.clone()?, &A::beside(&loaded.state)?, Condition::None));
                 writes.extend(changes(&read.claims.clone()?, &A::claims(&loaded.state)?, Condition::Absent));
-                for recorded in loaded.events.iter().filter(|recorded| recorded.version == loaded.version) {
+                for recorded in loaded.decided.iter().filter(|recorded| recorded.version == loaded.version) {
                     let left = A::leaves(recorded, &loaded.state)?;
                     writes.extend(left.into_iter().map(|item| Write::Put(item, Condition::Absent)));
                 }

@@ -113,12 +113,14 @@ pub fn has(store: &Store, customer: CustomerId, trackers: &[&str], active: bool)
     tells(store, directory::Record::Tracker { id, customer, external_id, name, active });
     // Told of one by one, a hundred thousand would take longer than all that is done with them.
     let told = store.get(&place).expect("a tracker");
+    let mut state = crate::store::state(&told);
     for tracker in &trackers[1..] {
         let external_id = external(tracker);
         let mut item = told.clone();
         item.key = records::directory::tracker_key(&customer, &external_id);
-        item.attributes["state"]["record"]["id"] = records::directory::tracker_id(&customer, &external_id).to_string().into();
-        item.attributes["state"]["record"]["external_id"] = external_id.as_str().into();
+        state["record"]["id"] = records::directory::tracker_id(&customer, &external_id).to_string().into();
+        state["record"]["external_id"] = external_id.as_str().into();
+        item.attributes.insert("state".to_owned(), state.to_string().into());
         store.plant(item);
     }
 }

@@ -100,7 +100,7 @@ impl World {
 
     fn stands(&self, state: &State) {
         let key = records::delegation::key(&self.delegation);
-        let loaded = Loaded::<Delegation> { key, version: 2, state: state.clone(), events: vec![], created_at: Some(now()) };
+        let loaded = Loaded::<Delegation> { key, version: 2, state: state.clone(), past: vec![], decided: vec![], created_at: Some(now()) };
         self.store.plant(loaded.item(now()).unwrap());
     }
 

@@ -171,9 +171,8 @@ pub async fn act(
 async fn commit(store: &(impl Reads + Writes), outcome: &Outcome<Delegation>, now: Timestamp) -> Result<(), DelegationError> {
     let Some(mut writes) = outcome.writes(now)? else { return Ok(()) };
     let decided = outcome.aggregate();
-    let newest = decided.events.iter().filter(|event| event.version == decided.version);
     // Only an approval needs it: whoever declines or stops may, whatever became of the attachment.
-    let is_approval = newest.into_iter().any(|event| matches!(event.event, Event::Approved { .. }));
+    let is_approval = decided.decided.iter().any(|event| matches!(event.event, Event::Approved { .. }));
     let attachment = decided.state.dossier().map(|dossier| (dossier.attachment, dossier.attachment_version));
     let Some((attachment, version)) = attachment.filter(|_| is_approval) else { return Ok(store.commit(writes).await?) };
     let check = writes.len();
