@@ -160,7 +160,7 @@ fn a_version_that_asks_for_more_asks_each_customer_and_breaks_none() {
     let told = kinds(&told);
     assert_eq!(told.iter().filter(|kind| **kind == "installation.scope_requested").count(), 2);
     assert!(told.contains(&"installation.scope_request_declined"), "{told:?}");
-    whoever_asks_is_erased_and_what_they_consented_to_stays_provable(cloud, olga, (&north, &nora), &app, ana);
+    whoever_asks_is_erased_and_what_they_consented_to_stays_provable(&cloud, &olga, (&north, &nora), &app, &ana);
 }
 
 fn whoever_asks_is_erased_and_what_they_consented_to_stays_provable(
