@@ -84,7 +84,7 @@ pub enum Fault {
 
 impl Fault {
     /// One of each, for tests and documentation.
-    pub const ALL: [Self; 29] = [
+    pub const ALL: [Self; 30] = [
         Self::Required,
         Self::TooLong { limit: 200 },
         Self::TooShort { limit: 20 },

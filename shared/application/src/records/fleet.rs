@@ -111,6 +111,8 @@ pub fn by_segment<'a>(trackers: impl IntoIterator<Item = &'a str>) -> BTreeMap<u
     for tracker in trackers {
         segments.entry(segment_of(tracker)).or_default().push(tracker);
     }
-    segments.values_mut().for_each(|trackers| trackers.sort_unstable());
+    for trackers in segments.values_mut() {
+        trackers.sort_unstable();
+    }
     segments
 }

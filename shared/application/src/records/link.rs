@@ -3,6 +3,8 @@
 //!
 //! A link says what it opens and for whom; whether it still decides anything is the aggregate's state.
 
+use std::fmt;
+
 use domain::{
     digest::Digest,
     id::{ApplicationId, DelegationId, PersonId},
@@ -45,10 +47,10 @@ pub struct Link {
 /// What every link's sort key begins with.
 const PREFIX: &str = "link#";
 
-/// The item of a link that opens an application's status page.
+/// The item of a link that opens a page of an aggregate with this id.
 #[must_use]
-pub fn key(application: &ApplicationId, digest: &Digest) -> Key {
-    Key::new(Table::Ephemeral, application, format!("{PREFIX}{digest}"))
+pub fn key(opened: impl fmt::Display, digest: &Digest) -> Key {
+    Key::new(Table::Ephemeral, opened, format!("{PREFIX}{digest}"))
 }
 
 /// The links that open an application's status page.
@@ -59,8 +61,10 @@ pub fn of_application(application: &ApplicationId) -> Query {
 
 impl Record for Link {
     fn key(&self) -> Key {
-        let Opens::ApplicationStatus { application } = &self.opens;
-        key(application, &self.digest)
+        match &self.opens {
+            Opens::ApplicationStatus { application } => key(application, &self.digest),
+            Opens::DelegationApproval { delegation } => key(delegation, &self.digest),
+        }
     }
 
     fn expires_at(&self) -> Option<Timestamp> {

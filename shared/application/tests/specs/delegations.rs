@@ -4,6 +4,7 @@ use std::collections::BTreeSet;
 
 use application::{
     access::AccessError,
+    engine::Loaded,
     fakes::Queues,
     ports::{Item, Key, Table, Write},
     records::{self, Record as _, delegation::Reference, fleet::Segment},
@@ -20,6 +21,7 @@ use application::{
     },
 };
 use domain::{
+    aggregate::Aggregate as _,
     attachment::{self, Side},
     credits::{self, CreditsAccount, Posting},
     delegation::{Cause, Party, Rejection, State, responsible},
@@ -407,13 +409,12 @@ fn spends(store: &Store, two: &Two, credits: &str, version: u64) {
     let posting = Posting { day: "2026-03-02".parse().unwrap(), delegation: None, credits: credits.parse::<Credits>().unwrap(), events: 1 };
     let command = credits::Command::Post { organisation, batch: Digest::of(credits), postings: vec![posting] };
     let occasion = Occasion { now: now(), actor: Actor::Schedule, request_id: "spec".to_owned() };
-    use domain::aggregate::Aggregate as _;
     let unopened = credits::State::default();
     let events = CreditsAccount::decide(&unopened, command, &occasion, application::programme::programme()).unwrap();
     let state = events.iter().fold(unopened, |state, event| CreditsAccount::evolve(state, event, now()));
-    let attributes = serde_json::json!({"aggregate": "credits", "version": version, "schema": 1, "state": state});
     let key = Key::new(Table::Delegations, two.partner, "credits");
-    store.plant(Item { key, attributes: attributes.as_object().unwrap().clone() });
+    let account = Loaded::<CreditsAccount> { key, version, state, past: vec![], decided: vec![], created_at: Some(now()) };
+    store.plant(account.item(now()).unwrap());
 }
 
 #[tokio::test]

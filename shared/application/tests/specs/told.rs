@@ -27,7 +27,9 @@ use domain::{
     aggregate::Aggregate,
     api_key::ApiKey,
     application::Application,
+    attachment::Attachment,
     credits::CreditsAccount,
+    delegation::Delegation,
     digest::Digest,
     directory::Entry,
     erasure::Erasure,
@@ -38,6 +40,7 @@ use domain::{
     member::Member,
     organisation::OrganisationId,
     partner::Partner,
+    partner_account::PartnerAccount,
     person_request::PersonRequest,
     support_visit::SupportVisit,
     webhook::{self, EndpointAddress, Loopback, Settings, WebhookEndpoint},
@@ -108,6 +111,9 @@ async fn no_word_of_anybody_reaches_audit_feed_webhook_or_queue() {
     walk.of::<Installation>("active").await;
     walk.of::<Erasure>("due").await;
     walk.of::<CreditsAccount>("open").await;
+    walk.of::<PartnerAccount>("active").await;
+    walk.of::<Attachment>("forwarded").await;
+    walk.of::<Delegation>("active").await;
     let all = fs::read_dir(golden()).unwrap().map(|file| file.unwrap().file_name().into_string().unwrap());
     assert_eq!(walk.aggregates, all.map(|file| name_of(&file)).collect::<BTreeSet<_>>().iter().map(String::as_str).collect());
     assert_eq!(walk.codes, CODES.iter().map(|&code| code.to_owned()).collect(), "a code that no event has any more");

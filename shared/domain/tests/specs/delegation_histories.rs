@@ -89,7 +89,7 @@ proptest! {
         let mut state = when::<Delegation>(&State::Unwritten, request(80, None), &customers("rent", first));
         let (mut now, mut diary) = (first, Diary::default());
         for (seconds, what) in moves {
-            now = now + SignedDuration::from_secs(i64::from(seconds));
+            now += SignedDuration::from_secs(i64::from(seconds));
             let next = decided(&state, &what, now);
             diary.note(&state, &next, now);
             state = next;
@@ -109,7 +109,7 @@ proptest! {
         let mut state = when::<Delegation>(&State::Unwritten, request(80, None), &customers("rent", start()));
         let mut now = start();
         for (seconds, what) in moves {
-            now = now + SignedDuration::from_secs(i64::from(seconds));
+            now += SignedDuration::from_secs(i64::from(seconds));
             let next = decided(&state, &what, now);
             if let Some(stop) = next.term().and_then(|term| term.stop) {
                 prop_assert!(stop.effective.duration_since(stop.at) >= SignedDuration::from_hours(25));

@@ -34,7 +34,7 @@ fn sample(name: &str) -> Event {
 
 fn presented(event: &Event) -> PresentedKey {
     let header = event.0["headers"]["authorization"].as_str().unwrap();
-    PresentedKey::parse(header.strip_prefix("Bearer ").unwrap()).expect("a whole key")
+    PresentedKey::parse(header.strip_prefix("Bearer ").unwrap()).unwrap()
 }
 
 fn acme() -> PartnerId {

@@ -91,13 +91,12 @@ async fn every_recipient_of_an_email_is_somebody() {
         let is_somebody = match cell.event.split('.').next().unwrap() {
             _ if cell.recipient == Recipient::ReviewerTeam => true,
             // Whoever administers the partner when the event is relayed.
-            "listing" => cell.recipient == Recipient::PartnerAdmins,
+            "listing" | "partner_account" => cell.recipient == Recipient::PartnerAdmins,
             // Whoever administers partner or customer then, or the member who asked while somebody remembers who did.
             "installation" => matches!(cell.recipient, Recipient::PartnerAdmins | Recipient::CustomerAdmins | Recipient::Requester),
             // Whoever administers the organisation whose account it is.
             "credits" => cell.recipient == Recipient::AccountAdmins,
             "application" => Application::person(&application, cell.recipient).is_some(),
-            "partner_account" => cell.recipient == Recipient::PartnerAdmins,
             // The customer is asked, and told what becomes of it; the partner always.
             "attachment" => matches!(cell.recipient, Recipient::PartnerAdmins | Recipient::CustomerManagers),
             // The addressee is whom the event names.

@@ -136,7 +136,7 @@ async fn open(
 ) -> Result<(Opened, Option<Loaded<Member>>), LinkError> {
     let organisation = OrganisationId::Partner(path.partner);
     // Found by its digest: there is no comparison whose time could tell anything of the token.
-    let link_key = records::link::key(&Digest::of(path.token.expose()));
+    let link_key = records::link::key(path.delegation, &Digest::of(path.token.expose()));
     let seat_key = records::member::key(&organisation, &path.account);
     let mut keys = vec![link_key, records::delegation::key(&path.delegation), seat_key.clone()];
     let other = also.filter(|other| **other != path.account).map(|other| records::member::key(&organisation, other));
