@@ -11,10 +11,10 @@ use axum::{body::Bytes, extract::State, response::Response};
 use domain::{
     creation::Creation,
     event::Actor,
-    organisation::OrganisationId,
+    organisation::{OrganisationId, Role},
     values::{Credits as Amount, Invalid, Prose},
 };
-use entrypoint::{Call, Fields, Problem, idempotency, organisation_pages::credential, respond};
+use entrypoint::{Call, Fields, Problem, idempotency, organisation_json::unless_refused, organisation_pages::credential, respond};
 use http::{HeaderMap, StatusCode};
 use language::Fault;
 use serde::{Deserialize, Serialize};
@@ -59,7 +59,11 @@ pub(crate) async fn create<S: Reads + Writes + Lists + 'static>(
 ) -> Result<Response, Problem> {
     let credential = credential(&call)?;
     let key = idempotency::key(&headers)?;
-    let (organisation, credits, reason) = Fields::parsed(&headers, &body, parse)?;
+    let (organisation, credits, reason) = match Fields::parsed(&headers, &body, parse) {
+        Ok(wanted) => wanted,
+        // Who may not do this at all learns that, whatever was wrong with the request.
+        Err(problem) => return Err(unless_refused(&desk.store, &call, OrganisationId::Platform, &[Role::Operator], problem).await),
+    };
     let actor = Actor::Member(OrganisationId::Platform, credential.account());
     let creation = Creation::new(&actor, &key, &(organisation, credits, &reason));
     let wanted = Wanted { organisation, credits, reason };

@@ -229,7 +229,7 @@ async fn a_link_that_is_not_exactly_the_one_in_the_mail_decides_nothing() {
     }
     let foreign = [path(&two, other, &ANA, ANAS_TOKEN), path(&two, id, &PAUL, ANAS_TOKEN), path(&two, id, &TOM, ANAS_TOKEN)];
     for (link, why) in foreign.iter().zip([LinkError::Unknown, LinkError::Unknown, LinkError::NotAMember]) {
-        assert_eq!(press(&store, link, Choice::Approve, day(1)).await.unwrap_err(), why);
+        assert_eq!(press(&store, link, Choice::Approve, day(1)).await, Err(why), "{link:?}");
     }
     let elsewhere = LinkPath { partner: id::derive(&["bravo"]), ..path(&two, id, &ANA, ANAS_TOKEN) };
     assert_eq!(press(&store, &elsewhere, Choice::Approve, day(1)).await.unwrap_err(), LinkError::Unknown);

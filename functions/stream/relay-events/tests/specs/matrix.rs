@@ -7,9 +7,10 @@ use application::{
     records::Notified,
 };
 use domain::{
-    aggregate::Aggregate, api_key::ApiKey, application::Application, credits::CreditsAccount, directory::Entry, erasure::Erasure,
-    installation::Installation, listing::Listing, member::Member, organisation::OrganisationId, partner::Partner,
-    person_request::PersonRequest, support_visit::SupportVisit, webhook::WebhookEndpoint,
+    aggregate::Aggregate, api_key::ApiKey, application::Application, attachment::Attachment, credits::CreditsAccount,
+    delegation::Delegation, directory::Entry, erasure::Erasure, installation::Installation, listing::Listing, member::Member,
+    organisation::OrganisationId, partner::Partner, partner_account::PartnerAccount, person_request::PersonRequest,
+    support_visit::SupportVisit, webhook::WebhookEndpoint,
 };
 use serde_json::json;
 use support::{
@@ -39,6 +40,9 @@ fn every_event_type() -> BTreeSet<String> {
         event_types::<Installation>(),
         event_types::<Erasure>(),
         event_types::<CreditsAccount>(),
+        event_types::<PartnerAccount>(),
+        event_types::<Attachment>(),
+        event_types::<Delegation>(),
     ]
     .into_iter()
     .flatten()
