@@ -72,12 +72,6 @@ impl<'a> Applicant<'a> {
         Self { browser: cloud.visitor().at_address(&company.client_address()), cloud, company }
     }
 
-    /// The same applicant, writing from there.
-    #[must_use]
-    pub fn at(self, address: &str) -> Self {
-        Self { browser: self.cloud.visitor().at_address(address), ..self }
-    }
-
     /// Sends the form as it stands, with these fields changed.
     #[must_use]
     pub fn sends_the_form_with(&self, changes: &[(&str, &str)]) -> Reply {

@@ -143,21 +143,3 @@ fn the_schedule_finds_nothing_due_among_fresh_applications() {
     cloud.settle();
     assert_eq!(cloud.mail_to(&gale.company.business_address()).len(), before);
 }
-
-/// As many applications as one client address may send within an hour.
-const FROM_ONE_ADDRESS: usize = 20;
-
-#[test]
-fn whoever_shares_a_busy_address_waits_and_nobody_elsewhere_does() {
-    let cloud = Cloud::attach();
-    let company = |number: usize| Company::isv(&format!("Shared Desk {number}"));
-    let office = company(0).client_address();
-    for number in 0..FROM_ONE_ADDRESS {
-        let _ = Applicant::of(&cloud, company(number)).at(&office).sends_the_form_with(&[]).expect_status(303);
-    }
-    let late = Applicant::of(&cloud, company(FROM_ONE_ADDRESS));
-    let _ = late.sends_the_form_with(&[("website", "https://www.elsewhere.example")]).expect_status(303);
-    let late = late.at(&office).sends_the_form_with(&[]);
-    assert_eq!(late.status, 429, "{}", late.text());
-    assert!(late.header("retry-after").is_some());
-}
