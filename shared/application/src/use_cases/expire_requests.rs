@@ -14,7 +14,7 @@ use domain::{
     partner_account::{self, PartnerAccount},
     programme::Programme,
 };
-use futures_util::{StreamExt as _, join, stream};
+use futures_util::{StreamExt as _, future::try_join_all, join, stream};
 
 use crate::{
     engine::{Family, Loaded, due_shard},
@@ -22,9 +22,9 @@ use crate::{
     ports::{Index, Item, Key, Lists, Query, Reads, StoreError, Write, Writes},
 };
 
-/// At most so many aggregates of a family in one run; the next run, minutes later, goes on.
-const MOST_PER_FAMILY: usize = 500;
-/// Writes of a family under way at once.
+/// At most so many aggregates of a shard of a family's due-list in one run; the next run, minutes later, goes on.
+const MOST_PER_SHARD: usize = 500;
+/// Writes of a shard under way at once.
 const PARALLEL_WRITES: usize = 16;
 
 /// What a run did.
@@ -79,23 +79,33 @@ async fn pass_time<A: Family>(
 where
     A::Command: Clone,
 {
-    let mut ends = vec![];
-    for shard in 0..A::DUE_SHARDS {
-        let (mut cursor, before) = (None, ends.len());
-        loop {
-            let query = Query::of(A::TABLE, Index::Due, due_shard(A::NAME, shard)).up_to(occasion.now.to_string()).limit(100).after(cursor);
-            let page = store.list(&query).await?;
-            let keys: Vec<Key> = page.rows.into_iter().map(|row| row.key).collect();
-            let items = if keys.is_empty() { vec![] } else { store.fetch(&keys).await? };
-            let due = keys.into_iter().zip(items).map(|(key, item)| one::<A>(store, key, item, command.clone(), occasion, programme));
-            ends.extend(stream::iter(due).buffer_unordered(PARALLEL_WRITES).collect::<Vec<_>>().await);
-            cursor = page.next;
-            if cursor.is_none() || ends.len() - before >= MOST_PER_FAMILY {
-                break;
-            }
+    let shards = (0..A::DUE_SHARDS).map(|shard| pass_time_of_shard::<A>(store, shard, command.clone(), occasion, programme));
+    Ok(try_join_all(shards).await?.concat())
+}
+
+async fn pass_time_of_shard<A: Family>(
+    store: &(impl Reads + Writes + Lists),
+    shard: u64,
+    command: A::Command,
+    occasion: &Occasion,
+    programme: &Programme,
+) -> Result<Vec<End>, StoreError>
+where
+    A::Command: Clone,
+{
+    let (mut ends, mut cursor) = (vec![], None);
+    loop {
+        let query = Query::of(A::TABLE, Index::Due, due_shard(A::NAME, shard)).up_to(occasion.now.to_string()).limit(100).after(cursor);
+        let page = store.list(&query).await?;
+        let keys: Vec<Key> = page.rows.into_iter().map(|row| row.key).collect();
+        let items = if keys.is_empty() { vec![] } else { store.fetch(&keys).await? };
+        let due = keys.into_iter().zip(items).map(|(key, item)| one::<A>(store, key, item, command.clone(), occasion, programme));
+        ends.extend(stream::iter(due).buffer_unordered(PARALLEL_WRITES).collect::<Vec<_>>().await);
+        cursor = page.next;
+        if cursor.is_none() || ends.len() >= MOST_PER_SHARD {
+            return Ok(ends);
         }
     }
-    Ok(ends)
 }
 
 async fn one<A: Family>(

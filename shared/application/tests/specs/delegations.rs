@@ -203,35 +203,37 @@ async fn two_presses_at_once_are_one_decision() {
 
 #[tokio::test]
 async fn a_link_that_is_not_exactly_the_one_in_the_mail_decides_nothing() {
+    const TOKEN: &str = "s3cr3t--approval-link-of-one-request-000000";
     let (store, two) = stage(&["t-1", "t-2"]).await;
     let id = pending(&store, &two, "k", &["t-1"]).await;
     let other = pending(&store, &two, "k-2", &["t-2"]).await;
-    holds_link(&store, &two, id, &ANA, ANAS_TOKEN);
+    // The other request has a link of its own.
+    holds_link(&store, &two, id, &ANA, TOKEN);
     let (items, (partner, delegation, account)) = (store.items(), (two.partner.to_string(), id.to_string(), ANA.account()));
     for damaged in [
-        format!("{account}.{ANAS_TOKEN}."),
-        format!("{account}.{ANAS_TOKEN})"),
-        format!("{account}.{ANAS_TOKEN}\""),
-        format!("{account}.{ANAS_TOKEN}%20"),
-        format!("{account}.{}", &ANAS_TOKEN[1..]),
-        format!("{account}{ANAS_TOKEN}"),
-        format!("account_x.{ANAS_TOKEN}"),
+        format!("{account}.{TOKEN}."),
+        format!("{account}.{TOKEN})"),
+        format!("{account}.{TOKEN}\""),
+        format!("{account}.{TOKEN}%20"),
+        format!("{account}.{}", &TOKEN[1..]),
+        format!("{account}{TOKEN}"),
+        format!("account_x.{TOKEN}"),
         String::new(),
     ] {
         assert_eq!(read_path(&partner, &delegation, &damaged).unwrap_err(), LinkError::Damaged, "{damaged}");
     }
-    assert!(read_path(&partner, &delegation, &format!("{account}.{ANAS_TOKEN}")).is_ok());
-    for place in 0..ANAS_TOKEN.len() {
-        let mut altered = ANAS_TOKEN.to_owned();
+    assert!(read_path(&partner, &delegation, &format!("{account}.{TOKEN}")).is_ok());
+    for place in 0..TOKEN.len() {
+        let mut altered = TOKEN.to_owned();
         altered.replace_range(place..=place, if altered[place..].starts_with('x') { "y" } else { "x" });
         let outcome = press(&store, &path(&two, id, &ANA, &altered), Choice::Approve, day(1)).await;
         assert_eq!(outcome.unwrap_err(), LinkError::Unknown, "{altered}");
     }
-    let foreign = [path(&two, other, &ANA, ANAS_TOKEN), path(&two, id, &PAUL, ANAS_TOKEN), path(&two, id, &TOM, ANAS_TOKEN)];
+    let foreign = [path(&two, other, &ANA, TOKEN), path(&two, id, &PAUL, TOKEN), path(&two, id, &TOM, TOKEN)];
     for (link, why) in foreign.iter().zip([LinkError::Unknown, LinkError::Unknown, LinkError::NotAMember]) {
         assert_eq!(press(&store, link, Choice::Approve, day(1)).await, Err(why), "{link:?}");
     }
-    let elsewhere = LinkPath { partner: id::derive(&["bravo"]), ..path(&two, id, &ANA, ANAS_TOKEN) };
+    let elsewhere = LinkPath { partner: id::derive(&["bravo"]), ..path(&two, id, &ANA, TOKEN) };
     assert_eq!(press(&store, &elsewhere, Choice::Approve, day(1)).await.unwrap_err(), LinkError::Unknown);
     assert_eq!(store.items(), items);
 }
